@@ -1,6 +1,7 @@
 // Starts the release program on free ports with a data folder of its own, and stops it.
 
 import { spawn } from "node:child_process";
+import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -17,8 +18,14 @@ const PUBLIC_SITE = /公开站点\s+(http:\/\/\S+?)\/?\s*$/m;
 const STAFF_SITE = /工作台\s+(http:\/\/\S+?)\/staff\/?\s*$/m;
 const ACCOUNT = /^\s*账号\s+(\S+)\s+密码\s+(\S+)\s+(.+?)\s*$/gm;
 
-const running = new Set();
-process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+// A test that fails before it stops its server neither waits for it nor leaves it behind.
+const running = new Map();
+process.on("exit", () => {
+  for (const [child, temporary] of running) {
+    child.kill("SIGKILL");
+    if (temporary) rmSync(temporary, { recursive: true, force: true });
+  }
+});
 
 /**
  * Starts a server and waits for its two addresses.
@@ -34,7 +41,8 @@ export async function startServer({ dataDir, args = [], env = {} } = {}) {
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  running.add(child);
+  running.set(child, dataDir ? null : folder);
+  for (const handle of [child, child.stdout, child.stderr]) handle.unref();
 
   let stdout = "";
   let log = "";
@@ -64,6 +72,7 @@ export async function startServer({ dataDir, args = [], env = {} } = {}) {
   }
 
   async function stop(signal = "SIGTERM") {
+    child.ref();
     if (!ended) child.kill(signal);
     await Promise.race([end, pause(10_000, undefined, { ref: false })]);
     const stuck = !ended;

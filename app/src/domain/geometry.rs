@@ -1,0 +1,129 @@
+//! Rings on a city-sized piece of the earth: containment, and distance to the boundary in metres.
+
+use super::coordinate::Wgs84;
+
+const METRES_PER_DEGREE: f64 = 111_320.0;
+
+/// A closed ring with its bounding box, ready for many questions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ring {
+    points: Vec<Wgs84>,
+    south_west: Wgs84,
+    north_east: Wgs84,
+}
+
+/// Fewer than four points, or the last is not the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("多边形没有闭合")]
+pub struct UnclosedRing;
+
+impl Ring {
+    /// A ring from its points in order; the last repeats the first.
+    ///
+    /// # Errors
+    /// [`UnclosedRing`] for fewer than four points or a last point that is not the first.
+    pub fn new(points: Vec<Wgs84>) -> Result<Self, UnclosedRing> {
+        if points.len() < 4 || points.first() != points.last() {
+            return Err(UnclosedRing);
+        }
+        let mut south_west = points[0];
+        let mut north_east = points[0];
+        for point in &points {
+            south_west.longitude = south_west.longitude.min(point.longitude);
+            south_west.latitude = south_west.latitude.min(point.latitude);
+            north_east.longitude = north_east.longitude.max(point.longitude);
+            north_east.latitude = north_east.latitude.max(point.latitude);
+        }
+        Ok(Self { points, south_west, north_east })
+    }
+
+    /// Its points, first repeated last.
+    pub fn points(&self) -> &[Wgs84] {
+        &self.points
+    }
+
+    /// Whether the point lies inside (even-odd rule; the boundary itself may go either way).
+    pub fn contains(&self, at: Wgs84) -> bool {
+        if at.longitude < self.south_west.longitude
+            || at.longitude > self.north_east.longitude
+            || at.latitude < self.south_west.latitude
+            || at.latitude > self.north_east.latitude
+        {
+            return false;
+        }
+        let mut inside = false;
+        for edge in self.points.windows(2) {
+            let (a, b) = (edge[0], edge[1]);
+            if (a.latitude > at.latitude) != (b.latitude > at.latitude) {
+                let along = (at.latitude - a.latitude) / (b.latitude - a.latitude);
+                if at.longitude < a.longitude + along * (b.longitude - a.longitude) {
+                    inside = !inside;
+                }
+            }
+        }
+        inside
+    }
+
+    /// Metres from the point to the nearest boundary, on a plane tangent at the point.
+    pub fn distance_to_boundary(&self, at: Wgs84) -> f64 {
+        let east_scale = METRES_PER_DEGREE * at.latitude.to_radians().cos();
+        let flat = |p: Wgs84| ((p.longitude - at.longitude) * east_scale, (p.latitude - at.latitude) * METRES_PER_DEGREE);
+        let mut nearest = f64::INFINITY;
+        for edge in self.points.windows(2) {
+            let ((ax, ay), (bx, by)) = (flat(edge[0]), flat(edge[1]));
+            let (dx, dy) = (bx - ax, by - ay);
+            let length = dx * dx + dy * dy;
+            let along = if length > 0.0 { (-(ax * dx + ay * dy) / length).clamp(0.0, 1.0) } else { 0.0 };
+            nearest = nearest.min((ax + along * dx).hypot(ay + along * dy));
+        }
+        nearest
+    }
+}
+
+/// An area of several rings, such as a county's outline (outer rings only).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Outline {
+    /// The rings.
+    pub rings: Vec<Ring>,
+}
+
+impl Outline {
+    /// How deep the point lies inside, in metres; negative is the distance outside.
+    pub fn depth(&self, at: Wgs84) -> f64 {
+        let distance = self.rings.iter().map(|r| r.distance_to_boundary(at)).fold(f64::INFINITY, f64::min);
+        if self.rings.iter().any(|r| r.contains(at)) { distance } else { -distance }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn square() -> Ring {
+        let p = Wgs84::new;
+        Ring::new(vec![p(113.0, 35.0), p(113.1, 35.0), p(113.1, 35.1), p(113.0, 35.1), p(113.0, 35.0)]).unwrap()
+    }
+
+    #[test]
+    fn inside_and_outside_a_square() {
+        assert!(square().contains(Wgs84::new(113.05, 35.05)));
+        for outside in [(112.99, 35.05), (113.11, 35.05), (113.05, 34.99), (113.05, 35.11)] {
+            assert!(!square().contains(Wgs84::new(outside.0, outside.1)), "{outside:?}");
+        }
+    }
+
+    #[test]
+    fn distance_is_in_metres() {
+        let north_of_it = square().distance_to_boundary(Wgs84::new(113.05, 35.11));
+        assert!((north_of_it - 1113.2).abs() < 0.5, "{north_of_it}");
+        let outline = Outline { rings: vec![square()] };
+        assert!(outline.depth(Wgs84::new(113.05, 35.11)) < -1113.0);
+        assert!((outline.depth(Wgs84::new(113.05, 35.05)) - 4557.0).abs() < 20.0);
+    }
+
+    #[test]
+    fn an_open_ring_is_refused() {
+        let p = Wgs84::new;
+        assert_eq!(Ring::new(vec![p(1.0, 1.0), p(2.0, 1.0), p(2.0, 2.0), p(1.0, 2.0)]), Err(UnclosedRing));
+    }
+}

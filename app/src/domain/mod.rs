@@ -1,0 +1,17 @@
+//! The rules of the product: no clock, randomness, I/O or async, so that one rule runs in the browser and on the server alike.
+
+pub mod agency;
+pub mod calendar;
+pub mod case;
+pub mod case_notice;
+pub mod category;
+pub mod coordinate;
+pub mod division;
+pub mod geometry;
+pub mod permission;
+pub mod receipt;
+pub mod routing;
+pub mod tip;
+pub mod village_search;
+pub mod who_may_burn;
+pub mod zone;

@@ -1,0 +1,244 @@
+//! Who may do what: one pure function that every handler calls.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    agency::{Agency, Area, Queue},
+    case::UnknownCode,
+    category::Category,
+};
+
+/// What an account is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Works its office's cases and drafts notices.
+    Handler,
+    /// Approves its office's notices; works cases too.
+    Approver,
+    /// 散烧办: sees its area's cases and co-ordinates.
+    Coordinator,
+    /// Reads history, never content that names a reporter.
+    Auditor,
+    /// Keeps accounts; sees no cases.
+    Administrator,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 5] = [Self::Handler, Self::Approver, Self::Coordinator, Self::Auditor, Self::Administrator];
+
+    /// The code used in storage and on the command line.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Handler => "handler",
+            Self::Approver => "approver",
+            Self::Coordinator => "coordinator",
+            Self::Auditor => "auditor",
+            Self::Administrator => "administrator",
+        }
+    }
+
+    /// What staff call it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Handler => "经办人",
+            Self::Approver => "审核人",
+            Self::Coordinator => "散烧办",
+            Self::Auditor => "审计员",
+            Self::Administrator => "管理员",
+        }
+    }
+}
+
+impl FromStr for Role {
+    type Err = UnknownCode;
+    fn from_str(code: &str) -> Result<Self, UnknownCode> {
+        Self::ALL.into_iter().find(|r| r.code() == code).ok_or(UnknownCode)
+    }
+}
+
+/// Who acts: a signed-in account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The account's identifier.
+    pub account: i64,
+    /// Its role.
+    pub role: Role,
+    /// The office it belongs to.
+    pub office: Queue,
+}
+
+/// What is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// See a case, its photos and history.
+    ReadCase,
+    /// Accept, record, reply, close.
+    WorkCase,
+    /// Draft or change a case notice.
+    DraftNotice,
+    /// Approve or send back a case notice.
+    ApproveNotice,
+    /// Add accounts and reset passwords.
+    KeepAccounts,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: [Self; 5] = [Self::ReadCase, Self::WorkCase, Self::DraftNotice, Self::ApproveNotice, Self::KeepAccounts];
+}
+
+/// What it is done to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject<'a> {
+    /// A case.
+    Case {
+        /// Its lead.
+        lead: Queue,
+        /// Its joint offices.
+        joint: &'a [Queue],
+        /// Its category.
+        category: Category,
+    },
+    /// A case notice.
+    Notice {
+        /// The office that publishes it.
+        office: Queue,
+        /// The account that drafted it last.
+        drafted_by: i64,
+    },
+    /// The accounts.
+    Accounts,
+}
+
+/// Whether the actor may do this.
+pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> bool {
+    match (action, subject) {
+        (Action::ReadCase, Subject::Case { lead, joint, category }) => may_read(actor, *lead, joint, *category),
+        (Action::WorkCase, Subject::Case { lead, category, .. }) => {
+            works_cases(actor.role) && (actor.office == *lead || decides_for(actor, *lead, *category))
+        }
+        (Action::DraftNotice, Subject::Case { lead, category, .. }) => {
+            matches!(actor.role, Role::Handler | Role::Approver) && actor.office == *lead && category.may_be_published()
+        }
+        (Action::DraftNotice, Subject::Notice { office, .. }) => {
+            matches!(actor.role, Role::Handler | Role::Approver) && actor.office == *office
+        }
+        // Four eyes: whoever drafted it cannot approve it.
+        (Action::ApproveNotice, Subject::Notice { office, drafted_by }) => {
+            actor.role == Role::Approver && actor.office == *office && actor.account != *drafted_by
+        }
+        (Action::KeepAccounts, Subject::Accounts) => actor.role == Role::Administrator,
+        _ => false,
+    }
+}
+
+const fn works_cases(role: Role) -> bool {
+    matches!(role, Role::Handler | Role::Approver | Role::Coordinator)
+}
+
+fn may_read(actor: &Actor, lead: Queue, joint: &[Queue], category: Category) -> bool {
+    match actor.role {
+        Role::Administrator => false,
+        // A complaint about officials is never seen by the county complained of, nor by its auditors.
+        _ if category == Category::ShamRectification => {
+            lead == actor.office || (actor.role == Role::Auditor && actor.office.area == Area::City)
+        }
+        Role::Handler | Role::Approver => {
+            lead == actor.office || joint.contains(&actor.office) || oversees(actor.office, lead)
+        }
+        Role::Coordinator | Role::Auditor => actor.office.area.contains(lead.area),
+    }
+}
+
+/// The city's agency oversees its counties' bureaus.
+fn oversees(office: Queue, lead: Queue) -> bool {
+    office.area == Area::City && office.agency == lead.agency
+}
+
+/// The office of scattered-coal governance works what waits in its own queue.
+fn decides_for(actor: &Actor, lead: Queue, category: Category) -> bool {
+    actor.role == Role::Coordinator
+        && matches!(lead.agency, Agency::CityOffice | Agency::CountyOffice)
+        && actor.office.area.contains(lead.area)
+        && (category != Category::ShamRectification || actor.office == lead)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn actor(role: Role, office: &str) -> Actor {
+        Actor { account: 1, role, office: office.parse().unwrap() }
+    }
+
+    /// Each row: role, office, and whether it may read, work, draft (on a mobile vendor's case of 修武, joint 公安).
+    #[test]
+    fn each_role_on_a_countys_case() {
+        let joint = ["public_security@410821".parse().unwrap()];
+        let case = Subject::Case { lead: "transport@410821".parse().unwrap(), joint: &joint, category: Category::MobileVendor };
+        for (role, office, read, work, draft) in [
+            (Role::Handler, "transport@410821", true, true, true),
+            (Role::Approver, "transport@410821", true, true, true),
+            (Role::Handler, "public_security@410821", true, false, false),
+            (Role::Handler, "market_regulation@410821", false, false, false),
+            (Role::Handler, "transport@410822", false, false, false),
+            (Role::Approver, "transport@410822", false, false, false),
+            (Role::Handler, "transport@4108", true, false, false),
+            (Role::Coordinator, "county_office@410821", true, false, false),
+            (Role::Coordinator, "county_office@410822", false, false, false),
+            (Role::Coordinator, "city_office@4108", true, false, false),
+            (Role::Auditor, "city_office@4108", true, false, false),
+            (Role::Administrator, "city_office@4108", false, false, false),
+        ] {
+            let actor = actor(role, office);
+            assert_eq!(may(&actor, Action::ReadCase, &case), read, "{role:?} {office} reads");
+            assert_eq!(may(&actor, Action::WorkCase, &case), work, "{role:?} {office} works");
+            assert_eq!(may(&actor, Action::DraftNotice, &case), draft, "{role:?} {office} drafts");
+            assert!(!may(&actor, Action::ApproveNotice, &case) && !may(&actor, Action::KeepAccounts, &case));
+        }
+    }
+
+    #[test]
+    fn a_complaint_about_officials_is_the_city_offices_alone() {
+        let case = Subject::Case { lead: "city_office@4108".parse().unwrap(), joint: &[], category: Category::ShamRectification };
+        assert!(may(&actor(Role::Coordinator, "city_office@4108"), Action::WorkCase, &case));
+        assert!(may(&actor(Role::Auditor, "city_office@4108"), Action::ReadCase, &case));
+        for (role, office) in [
+            (Role::Coordinator, "county_office@410821"),
+            (Role::Handler, "transport@410821"),
+            (Role::Handler, "transport@4108"),
+            (Role::Auditor, "county_office@410821"),
+        ] {
+            assert!(!may(&actor(role, office), Action::ReadCase, &case), "{role:?} {office}");
+        }
+    }
+
+    #[test]
+    fn a_notice_needs_a_second_person_of_the_same_office() {
+        let office: Queue = "transport@410821".parse().unwrap();
+        let mine = Subject::Notice { office, drafted_by: 1 };
+        let theirs = Subject::Notice { office, drafted_by: 2 };
+        assert!(!may(&actor(Role::Approver, "transport@410821"), Action::ApproveNotice, &mine));
+        assert!(may(&actor(Role::Approver, "transport@410821"), Action::ApproveNotice, &theirs));
+        assert!(!may(&actor(Role::Handler, "transport@410821"), Action::ApproveNotice, &theirs));
+        assert!(!may(&actor(Role::Approver, "transport@410822"), Action::ApproveNotice, &theirs));
+    }
+
+    #[test]
+    fn a_household_case_is_never_drafted_into_a_notice() {
+        let case = Subject::Case { lead: "town@410821100".parse().unwrap(), joint: &[], category: Category::HouseholdBurning };
+        assert!(!may(&actor(Role::Handler, "town@410821100"), Action::DraftNotice, &case));
+    }
+
+    #[test]
+    fn only_administrators_keep_accounts() {
+        for role in Role::ALL {
+            let allowed = may(&actor(role, "city_office@4108"), Action::KeepAccounts, &Subject::Accounts);
+            assert_eq!(allowed, role == Role::Administrator);
+        }
+    }
+}

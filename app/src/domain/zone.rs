@@ -1,0 +1,324 @@
+//! Ban zones (禁煤区) and the three-way answer for a village: inside, outside or undetermined.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use time::Date;
+
+use super::{
+    coordinate::Wgs84,
+    division::{CountyCode, TownCode, VillageCode},
+};
+
+/// The government document that sets a ban zone (通告).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ZoneNotice {
+    /// Its title.
+    pub title: String,
+    /// Who issued it.
+    pub issuer: String,
+    /// Its number (文号).
+    pub number: String,
+    /// The day it was signed.
+    pub issued: Date,
+    /// The legal basis it names.
+    pub basis: Vec<String>,
+    /// Whom it says to call.
+    pub contact: String,
+}
+
+/// A closed ring of roads, and what an editor said of the villages at it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RoadRing {
+    /// What the notice calls the area.
+    pub name: String,
+    /// The roads that bound it, in order.
+    pub roads: Vec<String>,
+    /// The ring as drawn; first and last point are the same.
+    pub polygon: Vec<Wgs84>,
+    /// Villages wholly inside.
+    pub inside: Vec<VillageCode>,
+    /// Villages the boundary runs through.
+    pub cut: Vec<VillageCode>,
+}
+
+/// What a zone covers: the union of its parts.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ZoneScope {
+    /// The whole county.
+    pub whole_county: bool,
+    /// Whole towns.
+    pub towns: Vec<TownCode>,
+    /// Listed villages.
+    pub villages: Vec<VillageCode>,
+    /// Areas bounded by roads.
+    pub rings: Vec<RoadRing>,
+}
+
+/// One immutable version of a county's ban zone.
+///
+/// Its notice decides the whole county: what it does not cover is outside.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BanZone {
+    /// Stable identifier.
+    pub id: String,
+    /// The county whose area the notice decides.
+    pub county: CountyCode,
+    /// The notice.
+    pub notice: ZoneNotice,
+    /// First day in force.
+    pub in_force: Date,
+    /// First day no longer in force, once replaced.
+    pub replaced: Option<Date>,
+    /// Whether clean briquettes are banned too.
+    pub includes_briquettes: bool,
+    /// Uses the notice exempts.
+    pub exemptions: Vec<String>,
+    /// What it covers.
+    pub scope: ZoneScope,
+    /// A demonstration, not an official notice; marked 示例 wherever it shows.
+    pub demonstration: bool,
+}
+
+impl BanZone {
+    /// Whether the version is in force on a day.
+    pub fn is_in_force(&self, on: Date) -> bool {
+        self.in_force <= on && self.replaced.is_none_or(|end| on < end)
+    }
+
+    fn coverage(&self, village: VillageCode) -> Coverage {
+        let scope = &self.scope;
+        if scope.whole_county || scope.towns.contains(&village.town()) || scope.villages.contains(&village) {
+            return Coverage::Inside;
+        }
+        if scope.rings.iter().any(|ring| ring.inside.contains(&village)) {
+            return Coverage::Inside;
+        }
+        match scope.rings.iter().find(|ring| ring.cut.contains(&village)) {
+            Some(_) => Coverage::Cut,
+            None => Coverage::Outside,
+        }
+    }
+
+    /// The ring that cuts a village, whose roads the page names.
+    pub fn ring_cutting(&self, village: VillageCode) -> Option<&RoadRing> {
+        self.scope.rings.iter().find(|ring| ring.cut.contains(&village))
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Coverage {
+    Inside,
+    Outside,
+    Cut,
+}
+
+/// Why no answer can be given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UndeterminedReason {
+    /// No notice in force covers the county: "outside" would tell people that briquettes are legal.
+    NoNotice,
+    /// A road ring runs through the village.
+    CutByBoundary,
+    /// A position, whose accuracy and the outlines' margin leave more than one answer.
+    PositionOnly,
+}
+
+/// The answer without its sources: what rules and routing depend on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ZoneStatus {
+    /// In the ban zone.
+    Inside,
+    /// Covered by a notice, and not in its zone.
+    Outside,
+    /// Cannot be said.
+    Undetermined,
+}
+
+impl ZoneStatus {
+    /// The code used in the API.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Inside => "inside",
+            Self::Outside => "outside",
+            Self::Undetermined => "undetermined",
+        }
+    }
+}
+
+/// The answer with its sources.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ZoneAnswer<'a> {
+    /// Inside, outside or undetermined.
+    pub status: ZoneStatus,
+    /// Why it is undetermined; none otherwise.
+    pub reason: Option<UndeterminedReason>,
+    /// The version that decided, if any is in force.
+    pub zone: Option<&'a BanZone>,
+}
+
+/// All versions of all counties.
+#[derive(Debug, Clone, Default)]
+pub struct ZoneRegister {
+    by_county: BTreeMap<CountyCode, Vec<BanZone>>,
+}
+
+/// Why a set of versions contradicts itself.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ZoneRegisterError {
+    /// Two versions of one county are in force on one day.
+    #[error("{first} 与 {second} 在 {on} 同时有效")]
+    Overlap {
+        /// The earlier version.
+        first: String,
+        /// The later version.
+        second: String,
+        /// The first day both claim.
+        on: Date,
+    },
+    /// A version ends before it starts.
+    #[error("{0} 的失效日期不晚于生效日期")]
+    EmptyPeriod(String),
+}
+
+impl ZoneRegister {
+    /// Orders the versions and checks that at most one per county is in force on any day.
+    ///
+    /// # Errors
+    /// [`ZoneRegisterError`] naming the versions that contradict each other.
+    pub fn new(zones: Vec<BanZone>) -> Result<Self, ZoneRegisterError> {
+        let mut by_county: BTreeMap<CountyCode, Vec<BanZone>> = BTreeMap::new();
+        for zone in zones {
+            if zone.replaced.is_some_and(|end| end <= zone.in_force) {
+                return Err(ZoneRegisterError::EmptyPeriod(zone.id));
+            }
+            by_county.entry(zone.county).or_default().push(zone);
+        }
+        for versions in by_county.values_mut() {
+            versions.sort_by_key(|zone| zone.in_force);
+            for pair in versions.windows(2) {
+                if pair[0].replaced.is_none_or(|end| end > pair[1].in_force) {
+                    return Err(ZoneRegisterError::Overlap {
+                        first: pair[0].id.clone(),
+                        second: pair[1].id.clone(),
+                        on: pair[1].in_force,
+                    });
+                }
+            }
+        }
+        Ok(Self { by_county })
+    }
+
+    /// Every version, by county and date.
+    pub fn zones(&self) -> impl Iterator<Item = &BanZone> {
+        self.by_county.values().flatten()
+    }
+
+    /// A county's versions, oldest first.
+    pub fn history(&self, county: CountyCode) -> &[BanZone] {
+        self.by_county.get(&county).map_or(&[], Vec::as_slice)
+    }
+
+    /// The version that decides a county on a day.
+    pub fn in_force(&self, county: CountyCode, on: Date) -> Option<&BanZone> {
+        self.history(county).iter().rev().find(|zone| zone.is_in_force(on))
+    }
+
+    /// The answer for a village on a day. The village must exist; its code alone decides.
+    pub fn status(&self, village: VillageCode, on: Date) -> ZoneAnswer<'_> {
+        let Some(zone) = self.in_force(village.county(), on) else {
+            return ZoneAnswer {
+                status: ZoneStatus::Undetermined,
+                reason: Some(UndeterminedReason::NoNotice),
+                zone: None,
+            };
+        };
+        let (status, reason) = match zone.coverage(village) {
+            Coverage::Inside => (ZoneStatus::Inside, None),
+            Coverage::Outside => (ZoneStatus::Outside, None),
+            Coverage::Cut => (ZoneStatus::Undetermined, Some(UndeterminedReason::CutByBoundary)),
+        };
+        ZoneAnswer { status, reason, zone: Some(zone) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::date;
+
+    fn village(code: u64) -> VillageCode {
+        code.try_into().unwrap()
+    }
+
+    fn zone(id: &str, from: Date, to: Option<Date>, scope: ZoneScope) -> BanZone {
+        BanZone {
+            id: id.into(),
+            county: "410821".parse().unwrap(),
+            notice: ZoneNotice {
+                title: "示例".into(),
+                issuer: "示例".into(),
+                number: "示例".into(),
+                issued: from,
+                basis: vec![],
+                contact: "12345".into(),
+            },
+            in_force: from,
+            replaced: to,
+            includes_briquettes: true,
+            exemptions: vec![],
+            scope,
+            demonstration: true,
+        }
+    }
+
+    #[test]
+    fn every_form_of_scope_decides() {
+        let scope = ZoneScope {
+            whole_county: false,
+            towns: vec!["410821100".parse().unwrap()],
+            villages: vec![village(410_821_101_201)],
+            rings: vec![RoadRing {
+                name: "环".into(),
+                roads: vec!["一路".into()],
+                polygon: vec![],
+                inside: vec![village(410_821_102_201)],
+                cut: vec![village(410_821_102_202)],
+            }],
+        };
+        let register = ZoneRegister::new(vec![zone("a", date!(2025 - 09 - 01), None, scope)]).unwrap();
+        let on = date!(2026 - 01 - 01);
+        for (code, expected) in [
+            (410_821_100_207, (ZoneStatus::Inside, None)),
+            (410_821_101_201, (ZoneStatus::Inside, None)),
+            (410_821_101_202, (ZoneStatus::Outside, None)),
+            (410_821_102_201, (ZoneStatus::Inside, None)),
+            (410_821_102_202, (ZoneStatus::Undetermined, Some(UndeterminedReason::CutByBoundary))),
+            (410_822_100_201, (ZoneStatus::Undetermined, Some(UndeterminedReason::NoNotice))),
+        ] {
+            let answer = register.status(village(code), on);
+            assert_eq!((answer.status, answer.reason), expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn the_day_decides_the_version() {
+        let old = zone("old", date!(2024 - 09 - 01), Some(date!(2025 - 09 - 01)), ZoneScope::default());
+        let new =
+            zone("new", date!(2025 - 09 - 01), None, ZoneScope { whole_county: true, ..ZoneScope::default() });
+        let register = ZoneRegister::new(vec![new, old]).unwrap();
+        let place = village(410_821_100_207);
+        assert_eq!(register.status(place, date!(2024 - 08 - 31)).reason, Some(UndeterminedReason::NoNotice));
+        assert_eq!(register.status(place, date!(2025 - 08 - 31)).status, ZoneStatus::Outside);
+        assert_eq!(register.status(place, date!(2025 - 09 - 01)).status, ZoneStatus::Inside);
+    }
+
+    #[test]
+    fn two_versions_on_one_day_are_refused() {
+        let first = zone("a", date!(2024 - 09 - 01), None, ZoneScope::default());
+        let second = zone("b", date!(2025 - 09 - 01), None, ZoneScope::default());
+        assert!(matches!(ZoneRegister::new(vec![first, second]), Err(ZoneRegisterError::Overlap { .. })));
+    }
+}

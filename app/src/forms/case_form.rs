@@ -1,0 +1,123 @@
+//! What staff write when they work a case.
+
+use serde::Deserialize;
+
+use super::{FormErrors, text_field};
+use crate::domain::case::{Outcome, Step};
+
+/// Most characters of a finding or a reply.
+pub const NOTE_MAX: usize = 4_000;
+
+/// A step as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub struct StepForm {
+    /// [`Step`]'s code, or `reply` for a message alone.
+    #[serde(default)]
+    pub step: String,
+    /// What was found; for staff.
+    #[serde(default)]
+    pub note: String,
+    /// What the reporter is told; may be empty.
+    #[serde(default)]
+    pub reply: String,
+    /// [`Outcome`]'s code, when closing.
+    #[serde(default)]
+    pub outcome: String,
+    /// The body whose duty it is, when it is not this office's.
+    #[serde(default)]
+    pub referred_to: String,
+    /// The state the page showed, so that two people do not step over each other.
+    #[serde(default)]
+    pub seen_state: String,
+    /// The session's token.
+    #[serde(default)]
+    pub csrf: String,
+}
+
+/// A step that can be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepTaken {
+    /// The step; none for a message alone.
+    pub step: Option<Step>,
+    /// What was found.
+    pub note: String,
+    /// What the reporter is told.
+    pub reply: String,
+    /// How the case ends, when closing.
+    pub outcome: Option<Outcome>,
+    /// The body whose duty it is, for [`Outcome::OutOfRemit`].
+    pub referred_to: String,
+}
+
+impl StepForm {
+    /// Checks what was typed.
+    ///
+    /// # Errors
+    /// A message for each field that is missing or too long.
+    pub fn check(&self) -> Result<StepTaken, FormErrors> {
+        let mut errors = FormErrors::default();
+        let step = match self.step.as_str() {
+            "reply" => None,
+            code => match code.parse::<Step>() {
+                Ok(step) => Some(step),
+                Err(_) => return Err(FormErrors::one("step", "请选一个步骤")),
+            },
+        };
+        let note = text_field(&mut errors, "note", &self.note, NOTE_MAX);
+        let reply = text_field(&mut errors, "reply", &self.reply, NOTE_MAX);
+        let referred_to = text_field(&mut errors, "referred_to", &self.referred_to, 60);
+        if matches!(step, Some(Step::Investigate | Step::Rectify | Step::Reinspect)) && note.is_empty() {
+            errors.add("note", "请写查到了什么：时间、人员、煤量、来源和去向");
+        }
+        if step.is_none() && reply.is_empty() {
+            errors.add("reply", "请写要告诉举报人的话");
+        }
+        let outcome = if step == Some(Step::Close) {
+            let outcome = self.outcome.parse::<Outcome>().ok();
+            if outcome.is_none() {
+                errors.add("outcome", "请选办理结果");
+            }
+            if outcome == Some(Outcome::OutOfRemit) && referred_to.is_empty() {
+                errors.add("referred_to", "不归本单位管的，要写清归谁管");
+            }
+            if reply.is_empty() {
+                errors.add("reply", "办结前请写给举报人的答复");
+            }
+            outcome
+        } else {
+            None
+        };
+        errors.into_result(StepTaken { step, note, reply, outcome, referred_to })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(step: &str) -> StepForm {
+        StepForm { step: step.into(), ..StepForm::default() }
+    }
+
+    #[test]
+    fn closing_needs_an_outcome_and_a_reply() {
+        let errors = form("close").check().unwrap_err();
+        assert!(errors.get("outcome").is_some() && errors.get("reply").is_some());
+        let mut closed = form("close");
+        closed.outcome = "out_of_remit".into();
+        closed.reply = "谢谢".into();
+        assert!(closed.check().unwrap_err().get("referred_to").is_some());
+        closed.referred_to = "修武县市场监督管理局".into();
+        assert_eq!(closed.check().unwrap().outcome, Some(Outcome::OutOfRemit));
+    }
+
+    #[test]
+    fn findings_are_required_and_bounded() {
+        assert!(form("investigate").check().unwrap_err().get("note").is_some());
+        let mut long = form("investigate");
+        long.note = "查".repeat(NOTE_MAX + 1);
+        assert!(long.check().unwrap_err().get("note").unwrap().contains("最多"));
+        assert!(form("accept").check().is_ok());
+        assert!(form("explode").check().unwrap_err().get("step").is_some());
+    }
+}

@@ -1,0 +1,1 @@
+//! The interactive pieces: all that becomes WASM.

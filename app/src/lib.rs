@@ -1,0 +1,18 @@
+//! Rules, pages and islands of Jingnuan; runs in the browser and on the server.
+
+pub mod api;
+pub mod domain;
+pub mod forms;
+pub mod islands;
+pub mod ports;
+pub mod text;
+
+#[cfg(feature = "ssr")]
+pub mod components;
+#[cfg(feature = "ssr")]
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod shell;
+
+#[cfg(feature = "hydrate")]
+pub mod wake;

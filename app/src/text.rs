@@ -1,0 +1,44 @@
+//! How dates, times and numbers are written for people.
+
+use time::{Date, OffsetDateTime, UtcOffset};
+
+use crate::domain::calendar::CHINA;
+
+/// 2026年11月23日.
+pub fn date(day: Date) -> String {
+    format!("{}年{}月{}日", day.year(), u8::from(day.month()), day.day())
+}
+
+/// 11月23日.
+pub fn short_date(day: Date) -> String {
+    format!("{}月{}日", u8::from(day.month()), day.day())
+}
+
+fn china(at: OffsetDateTime) -> OffsetDateTime {
+    let offset: UtcOffset = CHINA;
+    at.to_offset(offset)
+}
+
+/// 2026年11月23日 09:05, in China's time.
+pub fn date_time(at: OffsetDateTime) -> String {
+    let at = china(at);
+    format!("{} {:02}:{:02}", date(at.date()), at.hour(), at.minute())
+}
+
+/// 11月23日 09:05, in China's time.
+pub fn short_date_time(at: OffsetDateTime) -> String {
+    let at = china(at);
+    format!("{} {:02}:{:02}", short_date(at.date()), at.hour(), at.minute())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    #[test]
+    fn instants_read_in_chinas_time() {
+        assert_eq!(date_time(datetime!(2026-11-23 17:05 UTC)), "2026年11月24日 01:05");
+        assert_eq!(short_date_time(datetime!(2026-01-02 03:04 +8)), "1月2日 03:04");
+    }
+}

@@ -1,5 +1,8 @@
 //! The few server functions that islands call.
-#![allow(missing_docs, reason = "the macro makes a struct of the arguments and documents none of its fields")]
+#![allow(
+    missing_docs,
+    reason = "the macro makes a struct of the arguments and documents none of its fields"
+)]
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;

@@ -84,7 +84,10 @@ pub struct UnknownAgency(pub String);
 impl FromStr for Agency {
     type Err = UnknownAgency;
     fn from_str(code: &str) -> Result<Self, UnknownAgency> {
-        Self::ALL.into_iter().find(|a| a.code() == code).ok_or_else(|| UnknownAgency(code.chars().take(40).collect()))
+        Self::ALL
+            .into_iter()
+            .find(|a| a.code() == code)
+            .ok_or_else(|| UnknownAgency(code.chars().take(40).collect()))
     }
 }
 
@@ -161,8 +164,13 @@ impl fmt::Display for Queue {
 impl FromStr for Queue {
     type Err = UnknownAgency;
     fn from_str(text: &str) -> Result<Self, UnknownAgency> {
-        let (agency, area) = text.split_once('@').ok_or_else(|| UnknownAgency(text.chars().take(40).collect()))?;
-        Ok(Self { agency: agency.parse()?, area: area.parse()? })
+        let (agency, area) = text
+            .split_once('@')
+            .ok_or_else(|| UnknownAgency(text.chars().take(40).collect()))?;
+        Ok(Self {
+            agency: agency.parse()?,
+            area: area.parse()?,
+        })
     }
 }
 

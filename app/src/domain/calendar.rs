@@ -60,7 +60,9 @@ impl WorkCalendar {
         let mut at = from.to_offset(CHINA);
         let mut left = Duration::hours(hours);
         loop {
-            let Some(tomorrow) = at.date().next_day() else { return at };
+            let Some(tomorrow) = at.date().next_day() else {
+                return at;
+            };
             let midnight = tomorrow.with_time(Time::MIDNIGHT).assume_offset(CHINA);
             if self.is_working(at.date()) {
                 let today = midnight - at;
@@ -81,8 +83,15 @@ impl WorkCalendar {
             TipKind::Question => 3,
         };
         let last_day = self.working_day_after(china_date(filed_at), days);
-        let close_by = last_day.next_day().unwrap_or(last_day).with_time(Time::MIDNIGHT).assume_offset(CHINA);
-        Deadlines { accept_by: self.after_working_hours(filed_at, 24), close_by }
+        let close_by = last_day
+            .next_day()
+            .unwrap_or(last_day)
+            .with_time(Time::MIDNIGHT)
+            .assume_offset(CHINA);
+        Deadlines {
+            accept_by: self.after_working_hours(filed_at, 24),
+            close_by,
+        }
     }
 }
 
@@ -104,9 +113,15 @@ mod tests {
     fn a_weekend_does_not_count() {
         let calendar = WorkCalendar::default();
         let friday = datetime!(2025-11-07 15:00 +8);
-        assert_eq!(calendar.deadlines(TipKind::Question, friday).accept_by, datetime!(2025-11-10 15:00 +8));
+        assert_eq!(
+            calendar.deadlines(TipKind::Question, friday).accept_by,
+            datetime!(2025-11-10 15:00 +8)
+        );
         let saturday = datetime!(2025-11-08 15:00 +8);
-        assert_eq!(calendar.after_working_hours(saturday, 24), datetime!(2025-11-11 0:00 +8));
+        assert_eq!(
+            calendar.after_working_hours(saturday, 24),
+            datetime!(2025-11-11 0:00 +8)
+        );
     }
 
     #[test]
@@ -116,7 +131,10 @@ mod tests {
             make_up_days: [date!(2025 - 09 - 28), date!(2025 - 10 - 11)].into(),
         };
         assert!(calendar.is_working(date!(2025 - 09 - 28)));
-        assert_eq!(calendar.working_day_after(date!(2025 - 09 - 30), 3), date!(2025 - 10 - 11));
+        assert_eq!(
+            calendar.working_day_after(date!(2025 - 09 - 30), 3),
+            date!(2025 - 10 - 11)
+        );
     }
 
     #[test]
@@ -124,6 +142,9 @@ mod tests {
         let calendar = WorkCalendar::default();
         let utc = datetime!(2025-11-05 18:00 UTC);
         assert_eq!(china_date(utc), date!(2025 - 11 - 06));
-        assert_eq!(calendar.deadlines(TipKind::Help, utc).accept_by, datetime!(2025-11-07 2:00 +8));
+        assert_eq!(
+            calendar.deadlines(TipKind::Help, utc).accept_by,
+            datetime!(2025-11-07 2:00 +8)
+        );
     }
 }

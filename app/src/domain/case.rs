@@ -93,7 +93,13 @@ pub enum Outcome {
 
 impl Outcome {
     /// Every outcome, in the order offered.
-    pub const ALL: [Self; 5] = [Self::Violation, Self::NotFound, Self::Helped, Self::OutOfRemit, Self::Duplicate];
+    pub const ALL: [Self; 5] = [
+        Self::Violation,
+        Self::NotFound,
+        Self::Helped,
+        Self::OutOfRemit,
+        Self::Duplicate,
+    ];
 
     /// The code used in storage and the API.
     pub const fn code(self) -> &'static str {
@@ -143,7 +149,13 @@ pub enum Step {
 
 impl Step {
     /// Every step, in the order of the work.
-    pub const ALL: [Self; 5] = [Self::Accept, Self::Investigate, Self::Rectify, Self::Reinspect, Self::Close];
+    pub const ALL: [Self; 5] = [
+        Self::Accept,
+        Self::Investigate,
+        Self::Rectify,
+        Self::Reinspect,
+        Self::Close,
+    ];
 
     /// The code used in forms and storage.
     pub const fn code(self) -> &'static str {
@@ -203,7 +215,10 @@ pub const fn advance(from: CaseState, step: Step) -> Result<CaseState, StepRefus
 
 /// The steps open from a state, in the order of the work.
 pub fn open_steps(from: CaseState) -> Vec<Step> {
-    Step::ALL.into_iter().filter(|step| advance(from, *step).is_ok()).collect()
+    Step::ALL
+        .into_iter()
+        .filter(|step| advance(from, *step).is_ok())
+        .collect()
 }
 
 #[cfg(test)]
@@ -213,7 +228,13 @@ mod tests {
     #[test]
     fn the_ordinary_way() {
         let mut state = CaseState::Submitted;
-        for step in [Step::Accept, Step::Investigate, Step::Rectify, Step::Reinspect, Step::Close] {
+        for step in [
+            Step::Accept,
+            Step::Investigate,
+            Step::Rectify,
+            Step::Reinspect,
+            Step::Close,
+        ] {
             state = advance(state, step).unwrap();
         }
         assert_eq!(state, CaseState::Closed);

@@ -120,14 +120,24 @@ pub fn find_identifiers(text: &str) -> Vec<Identifier> {
         let run = chars[i..].iter().take_while(|(_, c)| c.is_ascii_digit()).count();
         if run >= 7 {
             let with_check = run + usize::from(matches!(chars.get(i + run), Some((_, 'X' | 'x'))));
-            let kind = if with_check == 18 { IdentifierKind::IdNumber } else { IdentifierKind::Phone };
+            let kind = if with_check == 18 {
+                IdentifierKind::IdNumber
+            } else {
+                IdentifierKind::Phone
+            };
             let length = if with_check == 18 { with_check } else { run };
-            found.push(Identifier { at: chars[i].0..end_of(i + length), kind });
+            found.push(Identifier {
+                at: chars[i].0..end_of(i + length),
+                kind,
+            });
             i += length;
         } else if run > 0 {
             i += run;
         } else if let Some(length) = plate_length(&chars[i..]) {
-            found.push(Identifier { at: chars[i].0..end_of(i + length), kind: IdentifierKind::Plate });
+            found.push(Identifier {
+                at: chars[i].0..end_of(i + length),
+                kind: IdentifierKind::Plate,
+            });
             i += length;
         } else {
             i += 1;
@@ -144,7 +154,10 @@ fn plate_length(chars: &[(usize, char)]) -> Option<usize> {
         return None;
     }
     let gap = usize::from(matches!(chars.get(2), Some((_, '·' | '-' | ' '))));
-    let rest = chars[2 + gap..].iter().take_while(|(_, c)| c.is_ascii_alphanumeric()).count();
+    let rest = chars[2 + gap..]
+        .iter()
+        .take_while(|(_, c)| c.is_ascii_alphanumeric())
+        .count();
     (5..=6).contains(&rest).then_some(2 + gap + rest)
 }
 
@@ -155,7 +168,10 @@ mod tests {
     #[test]
     fn what_names_someone_is_found() {
         let text = "王某驾驶豫H·3A521，电话13812345678，身份证41082119800101123X，罚款4800元";
-        let found: Vec<_> = find_identifiers(text).into_iter().map(|f| (&text[f.at], f.kind)).collect();
+        let found: Vec<_> = find_identifiers(text)
+            .into_iter()
+            .map(|f| (&text[f.at], f.kind))
+            .collect();
         assert_eq!(
             found,
             [

@@ -83,7 +83,10 @@ impl TownCode {
 impl VillageCode {
     /// The town whose code begins this one.
     pub const fn town(self) -> TownCode {
-        #[allow(clippy::cast_possible_truncation, reason = "twelve digits without the last three are nine")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "twelve digits without the last three are nine"
+        )]
         TownCode((self.0 / 1_000) as u32)
     }
 
@@ -199,14 +202,22 @@ impl Divisions {
     ///
     /// # Errors
     /// [`DivisionError`] naming the first code that breaks either.
-    pub fn new(mut counties: Vec<County>, mut towns: Vec<Town>, mut villages: Vec<Village>) -> Result<Self, DivisionError> {
+    pub fn new(
+        mut counties: Vec<County>,
+        mut towns: Vec<Town>,
+        mut villages: Vec<Village>,
+    ) -> Result<Self, DivisionError> {
         counties.sort_unstable_by_key(|c| c.code);
         towns.sort_unstable_by_key(|t| t.code);
         villages.sort_unstable_by_key(|v| v.code);
         unique(&counties, |c| c.code)?;
         unique(&towns, |t| t.code)?;
         unique(&villages, |v| v.code)?;
-        let all = Self { counties, towns, villages };
+        let all = Self {
+            counties,
+            towns,
+            villages,
+        };
         if let Some(town) = all.towns.iter().find(|t| all.county(t.code.county()).is_none()) {
             return Err(DivisionError::Orphan(town.code.to_string()));
         }
@@ -244,7 +255,11 @@ impl Divisions {
     /// The village with this code, with its town and county.
     pub fn village(&self, code: VillageCode) -> Option<Located<'_>> {
         let village = find(&self.villages, code, |v| v.code)?;
-        Some(Located { village, town: self.town(code.town())?, county: self.county(code.county())? })
+        Some(Located {
+            village,
+            town: self.town(code.town())?,
+            county: self.county(code.county())?,
+        })
     }
 
     /// The towns of a county, by code.
@@ -288,7 +303,14 @@ mod tests {
 
     #[test]
     fn a_code_of_another_length_is_refused() {
-        for text in ["", "41082110020", "4108211002071", "41082110020x", "010821100207", "+10821100207"] {
+        for text in [
+            "",
+            "41082110020",
+            "4108211002071",
+            "41082110020x",
+            "010821100207",
+            "+10821100207",
+        ] {
             assert_eq!(text.parse::<VillageCode>(), Err(MalformedCode), "{text}");
         }
     }

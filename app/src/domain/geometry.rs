@@ -34,7 +34,11 @@ impl Ring {
             north_east.longitude = north_east.longitude.max(point.longitude);
             north_east.latitude = north_east.latitude.max(point.latitude);
         }
-        Ok(Self { points, south_west, north_east })
+        Ok(Self {
+            points,
+            south_west,
+            north_east,
+        })
     }
 
     /// Its points, first repeated last.
@@ -67,13 +71,22 @@ impl Ring {
     /// Metres from the point to the nearest boundary, on a plane tangent at the point.
     pub fn distance_to_boundary(&self, at: Wgs84) -> f64 {
         let east_scale = METRES_PER_DEGREE * at.latitude.to_radians().cos();
-        let flat = |p: Wgs84| ((p.longitude - at.longitude) * east_scale, (p.latitude - at.latitude) * METRES_PER_DEGREE);
+        let flat = |p: Wgs84| {
+            (
+                (p.longitude - at.longitude) * east_scale,
+                (p.latitude - at.latitude) * METRES_PER_DEGREE,
+            )
+        };
         let mut nearest = f64::INFINITY;
         for edge in self.points.windows(2) {
             let ((ax, ay), (bx, by)) = (flat(edge[0]), flat(edge[1]));
             let (dx, dy) = (bx - ax, by - ay);
             let length = dx * dx + dy * dy;
-            let along = if length > 0.0 { (-(ax * dx + ay * dy) / length).clamp(0.0, 1.0) } else { 0.0 };
+            let along = if length > 0.0 {
+                (-(ax * dx + ay * dy) / length).clamp(0.0, 1.0)
+            } else {
+                0.0
+            };
             nearest = nearest.min((ax + along * dx).hypot(ay + along * dy));
         }
         nearest
@@ -90,8 +103,16 @@ pub struct Outline {
 impl Outline {
     /// How deep the point lies inside, in metres; negative is the distance outside.
     pub fn depth(&self, at: Wgs84) -> f64 {
-        let distance = self.rings.iter().map(|r| r.distance_to_boundary(at)).fold(f64::INFINITY, f64::min);
-        if self.rings.iter().any(|r| r.contains(at)) { distance } else { -distance }
+        let distance = self
+            .rings
+            .iter()
+            .map(|r| r.distance_to_boundary(at))
+            .fold(f64::INFINITY, f64::min);
+        if self.rings.iter().any(|r| r.contains(at)) {
+            distance
+        } else {
+            -distance
+        }
     }
 }
 
@@ -101,7 +122,14 @@ mod tests {
 
     fn square() -> Ring {
         let p = Wgs84::new;
-        Ring::new(vec![p(113.0, 35.0), p(113.1, 35.0), p(113.1, 35.1), p(113.0, 35.1), p(113.0, 35.0)]).unwrap()
+        Ring::new(vec![
+            p(113.0, 35.0),
+            p(113.1, 35.0),
+            p(113.1, 35.1),
+            p(113.0, 35.1),
+            p(113.0, 35.0),
+        ])
+        .unwrap()
     }
 
     #[test]
@@ -124,6 +152,9 @@ mod tests {
     #[test]
     fn an_open_ring_is_refused() {
         let p = Wgs84::new;
-        assert_eq!(Ring::new(vec![p(1.0, 1.0), p(2.0, 1.0), p(2.0, 2.0), p(1.0, 2.0)]), Err(UnclosedRing));
+        assert_eq!(
+            Ring::new(vec![p(1.0, 1.0), p(2.0, 1.0), p(2.0, 2.0), p(1.0, 2.0)]),
+            Err(UnclosedRing)
+        );
     }
 }

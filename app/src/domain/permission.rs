@@ -28,7 +28,13 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 5] = [Self::Handler, Self::Approver, Self::Coordinator, Self::Auditor, Self::Administrator];
+    pub const ALL: [Self; 5] = [
+        Self::Handler,
+        Self::Approver,
+        Self::Coordinator,
+        Self::Auditor,
+        Self::Administrator,
+    ];
 
     /// The code used in storage and on the command line.
     pub const fn code(self) -> &'static str {
@@ -88,7 +94,13 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 5] = [Self::ReadCase, Self::WorkCase, Self::DraftNotice, Self::ApproveNotice, Self::KeepAccounts];
+    pub const ALL: [Self; 5] = [
+        Self::ReadCase,
+        Self::WorkCase,
+        Self::DraftNotice,
+        Self::ApproveNotice,
+        Self::KeepAccounts,
+    ];
 }
 
 /// What it is done to.
@@ -172,14 +184,22 @@ mod tests {
     use super::*;
 
     fn actor(role: Role, office: &str) -> Actor {
-        Actor { account: 1, role, office: office.parse().unwrap() }
+        Actor {
+            account: 1,
+            role,
+            office: office.parse().unwrap(),
+        }
     }
 
     /// Each row: role, office, and whether it may read, work, draft (on a mobile vendor's case of 修武, joint 公安).
     #[test]
     fn each_role_on_a_countys_case() {
         let joint = ["public_security@410821".parse().unwrap()];
-        let case = Subject::Case { lead: "transport@410821".parse().unwrap(), joint: &joint, category: Category::MobileVendor };
+        let case = Subject::Case {
+            lead: "transport@410821".parse().unwrap(),
+            joint: &joint,
+            category: Category::MobileVendor,
+        };
         for (role, office, read, work, draft) in [
             (Role::Handler, "transport@410821", true, true, true),
             (Role::Approver, "transport@410821", true, true, true),
@@ -197,15 +217,27 @@ mod tests {
             let actor = actor(role, office);
             assert_eq!(may(&actor, Action::ReadCase, &case), read, "{role:?} {office} reads");
             assert_eq!(may(&actor, Action::WorkCase, &case), work, "{role:?} {office} works");
-            assert_eq!(may(&actor, Action::DraftNotice, &case), draft, "{role:?} {office} drafts");
+            assert_eq!(
+                may(&actor, Action::DraftNotice, &case),
+                draft,
+                "{role:?} {office} drafts"
+            );
             assert!(!may(&actor, Action::ApproveNotice, &case) && !may(&actor, Action::KeepAccounts, &case));
         }
     }
 
     #[test]
     fn a_complaint_about_officials_is_the_city_offices_alone() {
-        let case = Subject::Case { lead: "city_office@4108".parse().unwrap(), joint: &[], category: Category::ShamRectification };
-        assert!(may(&actor(Role::Coordinator, "city_office@4108"), Action::WorkCase, &case));
+        let case = Subject::Case {
+            lead: "city_office@4108".parse().unwrap(),
+            joint: &[],
+            category: Category::ShamRectification,
+        };
+        assert!(may(
+            &actor(Role::Coordinator, "city_office@4108"),
+            Action::WorkCase,
+            &case
+        ));
         assert!(may(&actor(Role::Auditor, "city_office@4108"), Action::ReadCase, &case));
         for (role, office) in [
             (Role::Coordinator, "county_office@410821"),
@@ -222,22 +254,50 @@ mod tests {
         let office: Queue = "transport@410821".parse().unwrap();
         let mine = Subject::Notice { office, drafted_by: 1 };
         let theirs = Subject::Notice { office, drafted_by: 2 };
-        assert!(!may(&actor(Role::Approver, "transport@410821"), Action::ApproveNotice, &mine));
-        assert!(may(&actor(Role::Approver, "transport@410821"), Action::ApproveNotice, &theirs));
-        assert!(!may(&actor(Role::Handler, "transport@410821"), Action::ApproveNotice, &theirs));
-        assert!(!may(&actor(Role::Approver, "transport@410822"), Action::ApproveNotice, &theirs));
+        assert!(!may(
+            &actor(Role::Approver, "transport@410821"),
+            Action::ApproveNotice,
+            &mine
+        ));
+        assert!(may(
+            &actor(Role::Approver, "transport@410821"),
+            Action::ApproveNotice,
+            &theirs
+        ));
+        assert!(!may(
+            &actor(Role::Handler, "transport@410821"),
+            Action::ApproveNotice,
+            &theirs
+        ));
+        assert!(!may(
+            &actor(Role::Approver, "transport@410822"),
+            Action::ApproveNotice,
+            &theirs
+        ));
     }
 
     #[test]
     fn a_household_case_is_never_drafted_into_a_notice() {
-        let case = Subject::Case { lead: "town@410821100".parse().unwrap(), joint: &[], category: Category::HouseholdBurning };
-        assert!(!may(&actor(Role::Handler, "town@410821100"), Action::DraftNotice, &case));
+        let case = Subject::Case {
+            lead: "town@410821100".parse().unwrap(),
+            joint: &[],
+            category: Category::HouseholdBurning,
+        };
+        assert!(!may(
+            &actor(Role::Handler, "town@410821100"),
+            Action::DraftNotice,
+            &case
+        ));
     }
 
     #[test]
     fn only_administrators_keep_accounts() {
         for role in Role::ALL {
-            let allowed = may(&actor(role, "city_office@4108"), Action::KeepAccounts, &Subject::Accounts);
+            let allowed = may(
+                &actor(role, "city_office@4108"),
+                Action::KeepAccounts,
+                &Subject::Accounts,
+            );
             assert_eq!(allowed, role == Role::Administrator);
         }
     }

@@ -49,12 +49,18 @@ impl FromStr for Receipt {
         for c in text.chars() {
             match c {
                 '0'..='9' => digits.push(c),
-                '０'..='９' => digits.push(char::from(b'0' + u8::try_from(c as u32 - '０' as u32).map_err(|_| MalformedReceipt)?)),
+                '０'..='９' => digits.push(char::from(
+                    b'0' + u8::try_from(c as u32 - '０' as u32).map_err(|_| MalformedReceipt)?,
+                )),
                 ' ' | '\u{a0}' | '\u{3000}' | '-' | '－' | '·' | '\t' | '\n' | '\r' => {}
                 _ => return Err(MalformedReceipt),
             }
         }
-        if digits.len() == RECEIPT_DIGITS { Ok(Self(digits)) } else { Err(MalformedReceipt) }
+        if digits.len() == RECEIPT_DIGITS {
+            Ok(Self(digits))
+        } else {
+            Err(MalformedReceipt)
+        }
     }
 }
 
@@ -64,7 +70,12 @@ mod tests {
 
     #[test]
     fn people_type_it_in_many_ways() {
-        for text in ["5083194722607718", "5083 1947 2260 7718", " 5083-1947-2260-7718\n", "５０８３ 1947 2260 7718"] {
+        for text in [
+            "5083194722607718",
+            "5083 1947 2260 7718",
+            " 5083-1947-2260-7718\n",
+            "５０８３ 1947 2260 7718",
+        ] {
             assert_eq!(text.parse::<Receipt>().unwrap().digits(), "5083194722607718");
         }
         for text in ["", "508319472260771", "50831947226077181", "5083194722607718a"] {

@@ -134,10 +134,21 @@ impl RoutingTable {
             .rules
             .iter()
             .find(|rule| rule.applies(category, county, status))
-            .ok_or(Uncovered { category, county, status })?;
+            .ok_or(Uncovered {
+                category,
+                county,
+                status,
+            })?;
         Ok(Route {
             lead: lead_queue(rule, place),
-            joint: rule.joint.iter().map(|agency| Queue { agency: *agency, area: county.map_or(Area::City, Area::County) }).collect(),
+            joint: rule
+                .joint
+                .iter()
+                .map(|agency| Queue {
+                    agency: *agency,
+                    area: county.map_or(Area::City, Area::County),
+                })
+                .collect(),
             clause: rule.clause.clone(),
             reason: rule.reason.clone(),
             version: self.version.clone(),
@@ -171,9 +182,18 @@ fn lead_queue(rule: &RoutingRule, place: Place) -> Queue {
     };
     match (rule.level, place.town(), place.county()) {
         (Level::City, ..) | (_, _, None) => at_city(rule.lead),
-        (Level::Town, Some(town), _) => Queue { agency: rule.lead, area: Area::Town(town) },
-        (Level::Town, None, Some(county)) => Queue { agency: Agency::CountyOffice, area: Area::County(county) },
-        (Level::County, _, Some(county)) => Queue { agency: rule.lead, area: Area::County(county) },
+        (Level::Town, Some(town), _) => Queue {
+            agency: rule.lead,
+            area: Area::Town(town),
+        },
+        (Level::Town, None, Some(county)) => Queue {
+            agency: Agency::CountyOffice,
+            area: Area::County(county),
+        },
+        (Level::County, _, Some(county)) => Queue {
+            agency: rule.lead,
+            area: Area::County(county),
+        },
     }
 }
 
@@ -196,7 +216,11 @@ mod tests {
     }
 
     fn table(rules: Vec<RoutingRule>) -> RoutingTable {
-        RoutingTable { version: "1".into(), document: "焦散烧办〔2023〕7号".into(), rules }
+        RoutingTable {
+            version: "1".into(),
+            document: "焦散烧办〔2023〕7号".into(),
+            rules,
+        }
     }
 
     #[test]
@@ -212,7 +236,13 @@ mod tests {
     #[test]
     fn a_town_leads_only_when_it_is_known() {
         let table = table(vec![rule(Category::HouseholdBurning, Agency::Town, Level::Town)]);
-        let at = |place| table.route(Category::HouseholdBurning, place, ZoneStatus::Inside).unwrap().lead.to_string();
+        let at = |place| {
+            table
+                .route(Category::HouseholdBurning, place, ZoneStatus::Inside)
+                .unwrap()
+                .lead
+                .to_string()
+        };
         assert_eq!(at(Place::Village("410821100207".parse().unwrap())), "town@410821100");
         assert_eq!(at(Place::County("410821".parse().unwrap())), "county_office@410821");
         assert_eq!(at(Place::Unknown), "city_office@4108");
@@ -222,8 +252,17 @@ mod tests {
     fn the_status_chooses_between_rules() {
         let mut inside = rule(Category::StreetStall, Agency::CityManagement, Level::County);
         inside.status = Some(ZoneStatus::Inside);
-        let table = table(vec![inside, rule(Category::StreetStall, Agency::Ecology, Level::County)]);
-        let lead = |status| table.route(Category::StreetStall, Place::Unknown, status).unwrap().lead.agency;
+        let table = table(vec![
+            inside,
+            rule(Category::StreetStall, Agency::Ecology, Level::County),
+        ]);
+        let lead = |status| {
+            table
+                .route(Category::StreetStall, Place::Unknown, status)
+                .unwrap()
+                .lead
+                .agency
+        };
         assert_eq!(lead(ZoneStatus::Inside), Agency::CityManagement);
         assert_eq!(lead(ZoneStatus::Outside), Agency::Ecology);
     }

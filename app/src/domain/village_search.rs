@@ -36,8 +36,16 @@ impl Name {
     fn new(text: &str, readings: &Readings) -> Self {
         let chars: Vec<char> = text.chars().collect();
         let readings: Vec<_> = chars.iter().map(|c| readings.of(*c).to_vec()).collect();
-        let initials = readings.iter().flatten().filter_map(|r| r.bytes().next()).fold(0, |set, b| set | letter_bit(b));
-        Self { chars, readings, initials }
+        let initials = readings
+            .iter()
+            .flatten()
+            .filter_map(|r| r.bytes().next())
+            .fold(0, |set, b| set | letter_bit(b));
+        Self {
+            chars,
+            readings,
+            initials,
+        }
     }
 
     fn find(&self, token: &Token) -> Option<Fit> {
@@ -64,7 +72,11 @@ impl Name {
 }
 
 fn letter_bit(letter: u8) -> u32 {
-    if letter.is_ascii_lowercase() { 1 << (letter - b'a') } else { 0 }
+    if letter.is_ascii_lowercase() {
+        1 << (letter - b'a')
+    } else {
+        0
+    }
 }
 
 /// Consumes `wanted` by initials or whole readings, one character after another; the last may be unfinished.
@@ -159,10 +171,21 @@ impl VillageIndex {
         let entries = divisions
             .villages()
             .iter()
-            .map(|v| Entry { village: v.code, name: Name::new(plain_village(&v.short), readings) })
+            .map(|v| Entry {
+                village: v.code,
+                name: Name::new(plain_village(&v.short), readings),
+            })
             .collect();
-        let towns = divisions.towns().iter().map(|t| (t.code, Name::new(plain_town(&t.name), readings))).collect();
-        let counties = divisions.counties().iter().map(|c| (c.code, Name::new(c.short(), readings))).collect();
+        let towns = divisions
+            .towns()
+            .iter()
+            .map(|t| (t.code, Name::new(plain_town(&t.name), readings)))
+            .collect();
+        let counties = divisions
+            .counties()
+            .iter()
+            .map(|c| (c.code, Name::new(c.short(), readings)))
+            .collect();
         let mut prefixes: Vec<Vec<char>> = divisions
             .counties()
             .iter()
@@ -172,7 +195,12 @@ impl VillageIndex {
             .collect();
         prefixes.sort_unstable_by_key(|p: &Vec<char>| std::cmp::Reverse(p.len()));
         prefixes.dedup();
-        Self { entries, towns, counties, prefixes }
+        Self {
+            entries,
+            towns,
+            counties,
+            prefixes,
+        }
     }
 
     /// The villages that fit `query`, best first, at most `limit` of them; nothing for an empty query.
@@ -183,8 +211,11 @@ impl VillageIndex {
         }
         let towns = fits(&self.towns, &tokens);
         let counties = fits(&self.counties, &tokens);
-        let mut found: Vec<(u32, Hit)> =
-            self.entries.iter().filter_map(|entry| score(entry, &tokens, &towns, &counties)).collect();
+        let mut found: Vec<(u32, Hit)> = self
+            .entries
+            .iter()
+            .filter_map(|entry| score(entry, &tokens, &towns, &counties))
+            .collect();
         let total = found.len();
         let order = |a: &(u32, Hit), b: &(u32, Hit)| (a.0, a.1.village).cmp(&(b.0, b.1.village));
         if total > limit && limit > 0 {
@@ -192,7 +223,10 @@ impl VillageIndex {
         }
         found.truncate(limit);
         found.sort_unstable_by(order);
-        Found { hits: found.into_iter().map(|(_, hit)| hit).collect(), total }
+        Found {
+            hits: found.into_iter().map(|(_, hit)| hit).collect(),
+            total,
+        }
     }
 
     /// Splits at spaces and between scripts, and takes county and town names off the front of what is left.
@@ -200,7 +234,9 @@ impl VillageIndex {
         let mut tokens = Vec::new();
         let mut run: Vec<char> = Vec::new();
         for c in query.chars().take(QUERY_MAX).chain([' ']) {
-            let same_script = run.last().is_none_or(|last| last.is_ascii_alphabetic() == c.is_ascii_alphabetic());
+            let same_script = run
+                .last()
+                .is_none_or(|last| last.is_ascii_alphabetic() == c.is_ascii_alphabetic());
             if (!c.is_alphanumeric() || !same_script) && !run.is_empty() {
                 self.split_run(&std::mem::take(&mut run), &mut tokens);
             }
@@ -217,7 +253,12 @@ impl VillageIndex {
             return;
         }
         let mut rest = run;
-        let taken_off = |rest: &[char]| self.prefixes.iter().find(|p| rest.starts_with(p)).filter(|p| p.len() < rest.len());
+        let taken_off = |rest: &[char]| {
+            self.prefixes
+                .iter()
+                .find(|p| rest.starts_with(p))
+                .filter(|p| p.len() < rest.len())
+        };
         while let Some(prefix) = taken_off(rest) {
             tokens.push(Token::Han(plain_chars(prefix).to_vec()));
             rest = &rest[prefix.len()..];
@@ -229,7 +270,10 @@ impl VillageIndex {
 type FitTable<K> = Vec<(K, Vec<Option<Fit>>)>;
 
 fn fits<K: Copy>(names: &[(K, Name)], tokens: &[Token]) -> FitTable<K> {
-    names.iter().map(|(code, name)| (*code, tokens.iter().map(|t| name.find(t)).collect())).collect()
+    names
+        .iter()
+        .map(|(code, name)| (*code, tokens.iter().map(|t| name.find(t)).collect()))
+        .collect()
 }
 
 fn fit_of<K: Ord + Copy>(table: &FitTable<K>, code: K, token: usize) -> Option<Fit> {
@@ -238,7 +282,12 @@ fn fit_of<K: Ord + Copy>(table: &FitTable<K>, code: K, token: usize) -> Option<F
 }
 
 /// Every word must fit the village, its town or its county; a word that fits the village counts most.
-fn score(entry: &Entry, tokens: &[Token], towns: &FitTable<TownCode>, counties: &FitTable<CountyCode>) -> Option<(u32, Hit)> {
+fn score(
+    entry: &Entry,
+    tokens: &[Token],
+    towns: &FitTable<TownCode>,
+    counties: &FitTable<CountyCode>,
+) -> Option<(u32, Hit)> {
     let mut total = 0;
     let mut exact = false;
     for (i, token) in tokens.iter().enumerate() {
@@ -251,7 +300,13 @@ fn score(entry: &Entry, tokens: &[Token], towns: &FitTable<TownCode>, counties: 
             None => 5 + town().map(|f| f as u32).or_else(|| county().map(|f| 2 + f as u32))?,
         };
     }
-    Some((total, Hit { village: entry.village, exact }))
+    Some((
+        total,
+        Hit {
+            village: entry.village,
+            exact,
+        },
+    ))
 }
 
 /// 王庄村 and 王庄 count as one name.
@@ -263,12 +318,24 @@ fn plain_village(short: &str) -> &str {
 }
 
 fn plain_town(name: &str) -> &str {
-    name.strip_suffix("街道").or_else(|| name.strip_suffix(['镇', '乡'])).unwrap_or(name)
+    name.strip_suffix("街道")
+        .or_else(|| name.strip_suffix(['镇', '乡']))
+        .unwrap_or(name)
 }
 
 /// The same for a word of the query, where nobody has said which it is.
 fn plain_chars(word: &[char]) -> &[char] {
-    const SUFFIXES: [&str; 9] = ["村民委员会", "居民委员会", "村委会", "居委会", "社区", "街道", "村", "镇", "乡"];
+    const SUFFIXES: [&str; 9] = [
+        "村民委员会",
+        "居民委员会",
+        "村委会",
+        "居委会",
+        "社区",
+        "街道",
+        "村",
+        "镇",
+        "乡",
+    ];
     for suffix in SUFFIXES {
         let length = suffix.chars().count();
         if word.len() >= length + 2 && word[word.len() - length..].iter().copied().eq(suffix.chars()) {
@@ -287,8 +354,14 @@ mod tests {
     use crate::domain::division::{County, Town, Village, VillageKind};
 
     fn index() -> VillageIndex {
-        let county = |code: &str, name: &str| County { code: code.parse().unwrap(), name: name.into() };
-        let town = |code: &str, name: &str| Town { code: code.parse().unwrap(), name: name.into() };
+        let county = |code: &str, name: &str| County {
+            code: code.parse().unwrap(),
+            name: name.into(),
+        };
+        let town = |code: &str, name: &str| Town {
+            code: code.parse().unwrap(),
+            name: name.into(),
+        };
         let village = |code: &str, short: &str| Village {
             code: code.parse().unwrap(),
             name: format!("{short}村民委员会"),
@@ -298,7 +371,11 @@ mod tests {
         };
         let divisions = Divisions::new(
             vec![county("410821", "修武县"), county("410882", "沁阳市")],
-            vec![town("410821100", "城关镇"), town("410821101", "七贤镇"), town("410882103", "柏香镇")],
+            vec![
+                town("410821100", "城关镇"),
+                town("410821101", "七贤镇"),
+                town("410882103", "柏香镇"),
+            ],
             vec![
                 village("410821100207", "王庄"),
                 village("410821100208", "东王庄"),
@@ -309,24 +386,49 @@ mod tests {
         )
         .unwrap();
         let readings = [
-            ('王', "wang"), ('庄', "zhuang"), ('东', "dong"), ('柏', "bai bo"), ('香', "xiang"), ('一', "yi"),
-            ('街', "jie"), ('长', "chang zhang"), ('召', "zhao shao"), ('修', "xiu"), ('武', "wu"), ('沁', "qin"),
-            ('阳', "yang"), ('城', "cheng"), ('关', "guan"), ('七', "qi"), ('贤', "xian"),
+            ('王', "wang"),
+            ('庄', "zhuang"),
+            ('东', "dong"),
+            ('柏', "bai bo"),
+            ('香', "xiang"),
+            ('一', "yi"),
+            ('街', "jie"),
+            ('长', "chang zhang"),
+            ('召', "zhao shao"),
+            ('修', "xiu"),
+            ('武', "wu"),
+            ('沁', "qin"),
+            ('阳', "yang"),
+            ('城', "cheng"),
+            ('关', "guan"),
+            ('七', "qi"),
+            ('贤', "xian"),
         ];
-        let readings =
-            Readings::new(readings.into_iter().map(|(c, r)| (c, r.split(' ').map(Into::into).collect::<Vec<Box<str>>>())));
+        let readings = Readings::new(
+            readings
+                .into_iter()
+                .map(|(c, r)| (c, r.split(' ').map(Into::into).collect::<Vec<Box<str>>>())),
+        );
         VillageIndex::new(&divisions, &readings)
     }
 
     fn codes(query: &str) -> Vec<String> {
-        index().search(query, 20).hits.into_iter().map(|h| h.village.to_string()).collect()
+        index()
+            .search(query, 20)
+            .hits
+            .into_iter()
+            .map(|h| h.village.to_string())
+            .collect()
     }
 
     #[test]
     fn a_shared_name_gives_each_village_exact_ones_first() {
         let found = index().search("王庄", 20);
         assert_eq!(codes("王庄"), ["410821100207", "410821101226", "410821100208"]);
-        assert_eq!(found.hits.iter().map(|h| h.exact).collect::<Vec<_>>(), [true, true, false]);
+        assert_eq!(
+            found.hits.iter().map(|h| h.exact).collect::<Vec<_>>(),
+            [true, true, false]
+        );
     }
 
     #[test]

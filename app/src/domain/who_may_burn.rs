@@ -87,9 +87,17 @@ mod tests {
             (ZoneStatus::Undetermined, Burner::Merchant, Forbidden, Forbidden),
             (ZoneStatus::Undetermined, Burner::Farm, Forbidden, Undetermined),
         ] {
-            let answer = ZoneAnswer { status, reason: None, zone: None };
+            let answer = ZoneAnswer {
+                status,
+                reason: None,
+                zone: None,
+            };
             assert_eq!(allowance(who, Fuel::LooseCoal, &answer), loose);
-            assert_eq!(allowance(who, Fuel::CleanBriquette, &answer), briquette, "{status:?} {who:?}");
+            assert_eq!(
+                allowance(who, Fuel::CleanBriquette, &answer),
+                briquette,
+                "{status:?} {who:?}"
+            );
         }
     }
 }

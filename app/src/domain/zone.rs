@@ -240,7 +240,11 @@ impl ZoneRegister {
             Coverage::Outside => (ZoneStatus::Outside, None),
             Coverage::Cut => (ZoneStatus::Undetermined, Some(UndeterminedReason::CutByBoundary)),
         };
-        ZoneAnswer { status, reason, zone: Some(zone) }
+        ZoneAnswer {
+            status,
+            reason,
+            zone: Some(zone),
+        }
     }
 }
 
@@ -295,8 +299,14 @@ mod tests {
             (410_821_101_201, (ZoneStatus::Inside, None)),
             (410_821_101_202, (ZoneStatus::Outside, None)),
             (410_821_102_201, (ZoneStatus::Inside, None)),
-            (410_821_102_202, (ZoneStatus::Undetermined, Some(UndeterminedReason::CutByBoundary))),
-            (410_822_100_201, (ZoneStatus::Undetermined, Some(UndeterminedReason::NoNotice))),
+            (
+                410_821_102_202,
+                (ZoneStatus::Undetermined, Some(UndeterminedReason::CutByBoundary)),
+            ),
+            (
+                410_822_100_201,
+                (ZoneStatus::Undetermined, Some(UndeterminedReason::NoNotice)),
+            ),
         ] {
             let answer = register.status(village(code), on);
             assert_eq!((answer.status, answer.reason), expected, "{code}");
@@ -305,13 +315,31 @@ mod tests {
 
     #[test]
     fn the_day_decides_the_version() {
-        let old = zone("old", date!(2024 - 09 - 01), Some(date!(2025 - 09 - 01)), ZoneScope::default());
-        let new =
-            zone("new", date!(2025 - 09 - 01), None, ZoneScope { whole_county: true, ..ZoneScope::default() });
+        let old = zone(
+            "old",
+            date!(2024 - 09 - 01),
+            Some(date!(2025 - 09 - 01)),
+            ZoneScope::default(),
+        );
+        let new = zone(
+            "new",
+            date!(2025 - 09 - 01),
+            None,
+            ZoneScope {
+                whole_county: true,
+                ..ZoneScope::default()
+            },
+        );
         let register = ZoneRegister::new(vec![new, old]).unwrap();
         let place = village(410_821_100_207);
-        assert_eq!(register.status(place, date!(2024 - 08 - 31)).reason, Some(UndeterminedReason::NoNotice));
-        assert_eq!(register.status(place, date!(2025 - 08 - 31)).status, ZoneStatus::Outside);
+        assert_eq!(
+            register.status(place, date!(2024 - 08 - 31)).reason,
+            Some(UndeterminedReason::NoNotice)
+        );
+        assert_eq!(
+            register.status(place, date!(2025 - 08 - 31)).status,
+            ZoneStatus::Outside
+        );
         assert_eq!(register.status(place, date!(2025 - 09 - 01)).status, ZoneStatus::Inside);
     }
 
@@ -319,6 +347,9 @@ mod tests {
     fn two_versions_on_one_day_are_refused() {
         let first = zone("a", date!(2024 - 09 - 01), None, ZoneScope::default());
         let second = zone("b", date!(2025 - 09 - 01), None, ZoneScope::default());
-        assert!(matches!(ZoneRegister::new(vec![first, second]), Err(ZoneRegisterError::Overlap { .. })));
+        assert!(matches!(
+            ZoneRegister::new(vec![first, second]),
+            Err(ZoneRegisterError::Overlap { .. })
+        ));
     }
 }

@@ -87,7 +87,13 @@ impl StepForm {
         } else {
             None
         };
-        errors.into_result(StepTaken { step, note, reply, outcome, referred_to })
+        errors.into_result(StepTaken {
+            step,
+            note,
+            reply,
+            outcome,
+            referred_to,
+        })
     }
 }
 
@@ -96,7 +102,10 @@ mod tests {
     use super::*;
 
     fn form(step: &str) -> StepForm {
-        StepForm { step: step.into(), ..StepForm::default() }
+        StepForm {
+            step: step.into(),
+            ..StepForm::default()
+        }
     }
 
     #[test]

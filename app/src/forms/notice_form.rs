@@ -109,7 +109,10 @@ mod tests {
 
     #[test]
     fn a_complete_notice_passes() {
-        assert_eq!(filled().check(date!(2026 - 11 - 23)).unwrap().decided_on, date!(2026 - 11 - 20));
+        assert_eq!(
+            filled().check(date!(2026 - 11 - 23)).unwrap().decided_on,
+            date!(2026 - 11 - 20)
+        );
     }
 
     #[test]

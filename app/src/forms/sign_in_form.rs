@@ -16,6 +16,8 @@ pub struct SignInForm {
 
 impl std::fmt::Debug for SignInForm {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SignInForm").field("login", &self.login).finish_non_exhaustive()
+        f.debug_struct("SignInForm")
+            .field("login", &self.login)
+            .finish_non_exhaustive()
     }
 }

@@ -69,19 +69,35 @@ impl TipForm {
         let happened_at = self.happened_at(&mut errors, context.now);
         let answers = self.answers(&mut errors, &context.guide.questions);
         if context.photos > PHOTOS_MAX {
-            errors.add("photo", format!("最多 {PHOTOS_MAX} 张照片，现在有 {} 张", context.photos));
+            errors.add(
+                "photo",
+                format!("最多 {PHOTOS_MAX} 张照片，现在有 {} 张", context.photos),
+            );
         }
         if text.is_empty() && context.photos == 0 {
             errors.add("text", "请写一句看到了什么，或者加一张照片");
         }
-        errors.into_result(Tip { category, village, place_text, position, happened_at, answers, text })
+        errors.into_result(Tip {
+            category,
+            village,
+            place_text,
+            position,
+            happened_at,
+            answers,
+            text,
+        })
     }
 
     fn village(&self, errors: &mut FormErrors, context: &TipContext<'_>) -> Option<VillageCode> {
         if self.village.trim().is_empty() {
             return None;
         }
-        let village = self.village.trim().parse().ok().filter(|code| (context.village_exists)(*code));
+        let village = self
+            .village
+            .trim()
+            .parse()
+            .ok()
+            .filter(|code| (context.village_exists)(*code));
         if village.is_none() {
             errors.add("village", "焦作没有这个村，请重新查一下村名");
         }
@@ -101,14 +117,23 @@ impl TipForm {
                 return None;
             }
         };
-        let degrees = |raw: &str, limit: f64| raw.trim().parse::<f64>().ok().filter(|d| d.is_finite() && d.abs() <= limit);
+        let degrees = |raw: &str, limit: f64| {
+            raw.trim()
+                .parse::<f64>()
+                .ok()
+                .filter(|d| d.is_finite() && d.abs() <= limit)
+        };
         let (Some(latitude), Some(longitude)) = (degrees(&self.latitude, 90.0), degrees(&self.longitude, 180.0)) else {
             errors.add("lat", "位置读不出来，请改填村名");
             return None;
         };
         let accuracy = match self.accuracy.trim() {
             "" => 1_000.0,
-            raw => raw.parse::<f64>().ok().filter(|m| m.is_finite() && *m >= 0.0).unwrap_or(1_000.0),
+            raw => raw
+                .parse::<f64>()
+                .ok()
+                .filter(|m| m.is_finite() && *m >= 0.0)
+                .unwrap_or(1_000.0),
         };
         let at = crs.to_wgs84(longitude, latitude);
         if (context.metres_outside_city)(at) > crate::domain::tip::OUTSIDE_CITY_MAX {
@@ -138,7 +163,12 @@ impl TipForm {
     fn answers(&self, errors: &mut FormErrors, questions: &[Question]) -> BTreeMap<String, String> {
         let mut answers = BTreeMap::new();
         for question in questions {
-            let Some(raw) = self.answers.get(&question.id).map(|raw| raw.trim()).filter(|raw| !raw.is_empty()) else {
+            let Some(raw) = self
+                .answers
+                .get(&question.id)
+                .map(|raw| raw.trim())
+                .filter(|raw| !raw.is_empty())
+            else {
                 continue;
             };
             let field = format!("answer.{}", question.id);
@@ -176,7 +206,10 @@ mod tests {
                 label: "什么车？".into(),
                 hint: String::new(),
                 answer: AnswerKind::Choice {
-                    options: vec![AnswerOption { value: "truck".into(), label: "货车".into() }],
+                    options: vec![AnswerOption {
+                        value: "truck".into(),
+                        label: "货车".into(),
+                    }],
                 },
             }],
         }
@@ -193,42 +226,125 @@ mod tests {
     }
 
     fn form() -> TipForm {
-        TipForm { category: "mobile_vendor".into(), text: "有车卖煤".into(), ..TipForm::default() }
+        TipForm {
+            category: "mobile_vendor".into(),
+            text: "有车卖煤".into(),
+            ..TipForm::default()
+        }
     }
 
     #[test]
     fn words_or_a_photo_suffice() {
         assert!(check(&form(), 0).is_ok());
-        let wordless = TipForm { text: " \n ".into(), ..form() };
+        let wordless = TipForm {
+            text: " \n ".into(),
+            ..form()
+        };
         assert!(check(&wordless, 1).is_ok());
         assert!(check(&wordless, 0).unwrap_err().get("text").is_some());
     }
 
     #[test]
     fn each_bad_field_has_its_message() {
-        let far = TipForm { latitude: "35.2".into(), longitude: "116.4".into(), ..form() };
+        let far = TipForm {
+            latitude: "35.2".into(),
+            longitude: "116.4".into(),
+            ..form()
+        };
         for (field, bad) in [
-            ("text", TipForm { text: "煤".repeat(100_000), ..form() }),
-            ("category", TipForm { category: "coal".into(), ..form() }),
-            ("village", TipForm { village: "410821100208".into(), ..form() }),
-            ("village", TipForm { village: "110101001001".into(), ..form() }),
+            (
+                "text",
+                TipForm {
+                    text: "煤".repeat(100_000),
+                    ..form()
+                },
+            ),
+            (
+                "category",
+                TipForm {
+                    category: "coal".into(),
+                    ..form()
+                },
+            ),
+            (
+                "village",
+                TipForm {
+                    village: "410821100208".into(),
+                    ..form()
+                },
+            ),
+            (
+                "village",
+                TipForm {
+                    village: "110101001001".into(),
+                    ..form()
+                },
+            ),
             ("lat", far),
-            ("lat", TipForm { latitude: "NaN".into(), longitude: "113".into(), ..form() }),
-            ("lat", TipForm { latitude: "35.2".into(), ..form() }),
-            ("crs", TipForm { latitude: "35.2".into(), longitude: "113".into(), crs: "utm".into(), ..form() }),
-            ("happened_at", TipForm { happened_at: "2027-01-01T00:00:00+08:00".into(), ..form() }),
-            ("happened_at", TipForm { happened_at: "昨天".into(), ..form() }),
-            ("answer.vehicle", TipForm { answers: [("vehicle".into(), "boat".into())].into(), ..form() }),
+            (
+                "lat",
+                TipForm {
+                    latitude: "NaN".into(),
+                    longitude: "113".into(),
+                    ..form()
+                },
+            ),
+            (
+                "lat",
+                TipForm {
+                    latitude: "35.2".into(),
+                    ..form()
+                },
+            ),
+            (
+                "crs",
+                TipForm {
+                    latitude: "35.2".into(),
+                    longitude: "113".into(),
+                    crs: "utm".into(),
+                    ..form()
+                },
+            ),
+            (
+                "happened_at",
+                TipForm {
+                    happened_at: "2027-01-01T00:00:00+08:00".into(),
+                    ..form()
+                },
+            ),
+            (
+                "happened_at",
+                TipForm {
+                    happened_at: "昨天".into(),
+                    ..form()
+                },
+            ),
+            (
+                "answer.vehicle",
+                TipForm {
+                    answers: [("vehicle".into(), "boat".into())].into(),
+                    ..form()
+                },
+            ),
         ] {
             let errors = check(&bad, 0).unwrap_err();
             assert!(errors.get(field).is_some(), "{field}: {errors:?}");
         }
-        assert!(check(&form(), 10).unwrap_err().get("photo").unwrap().contains("最多 9 张"));
+        assert!(
+            check(&form(), 10)
+                .unwrap_err()
+                .get("photo")
+                .unwrap()
+                .contains("最多 9 张")
+        );
     }
 
     #[test]
     fn answers_to_questions_nobody_asked_are_dropped() {
-        let form = TipForm { answers: [("vehicle".into(), "truck".into()), ("x".into(), "y".into())].into(), ..form() };
+        let form = TipForm {
+            answers: [("vehicle".into(), "truck".into()), ("x".into(), "y".into())].into(),
+            ..form()
+        };
         assert_eq!(check(&form, 0).unwrap().answers.len(), 1);
     }
 }

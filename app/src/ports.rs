@@ -266,6 +266,8 @@ pub struct ReportForm {
     pub guide: CategoryGuide,
     /// The chosen village.
     pub village: Option<VillageChoice>,
+    /// What was typed into the search for the village, as `?q=`; empty if nothing.
+    pub query: String,
     /// Villages to choose from, when a name was typed that does not decide.
     pub choices: Choices,
     /// Who will get it.

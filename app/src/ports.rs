@@ -377,7 +377,7 @@ pub struct QueuePage {
     pub rows: Vec<QueueRow>,
     /// How many each view holds, capped: 1001 means "1,000+". In the order of [`QueueView::ALL`].
     pub counts: [i64; 4],
-    /// Where the next page starts; none on the last.
+    /// Where the next page starts, the value of its `?after=`; none on the last.
     pub next: Option<String>,
     /// Now.
     pub now: OffsetDateTime,
@@ -424,6 +424,8 @@ pub struct CasePage {
     pub answers: Vec<(String, String)>,
     /// The village, if chosen, with its code and status on the day of filing.
     pub village: Option<VillageChoice>,
+    /// That status rests on a demonstration zone.
+    pub zone_demonstration: bool,
     /// The version of the routing table that routed it.
     pub rule_version: String,
     /// Why this office.
@@ -440,6 +442,8 @@ pub struct CasePage {
     pub outcome: Option<Outcome>,
     /// Accepted before.
     pub accept_by: OffsetDateTime,
+    /// When it was accepted; none before.
+    pub accepted_at: Option<OffsetDateTime>,
     /// Closed before.
     pub close_by: OffsetDateTime,
     /// Now.
@@ -492,8 +496,10 @@ pub struct NoticeDesk {
     pub errors: crate::forms::FormErrors,
     /// This person may change it.
     pub may_edit: bool,
-    /// This person may approve it.
+    /// This person may approve it or send it back.
     pub may_approve: bool,
+    /// This person may take it down.
+    pub may_withdraw: bool,
     /// Why this person may not approve it, where that is so; empty otherwise.
     pub approval_hint: String,
     /// Who drafted it.

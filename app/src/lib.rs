@@ -3,6 +3,7 @@
 pub mod api;
 pub mod domain;
 pub mod forms;
+pub mod icon;
 pub mod islands;
 pub mod ports;
 pub mod text;

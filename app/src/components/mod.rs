@@ -1,1 +1,3 @@
-//! .
+//! Server-rendered building blocks.
+
+pub mod textarea;

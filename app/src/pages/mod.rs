@@ -1,1 +1,3 @@
-//! .
+//! Server-rendered pages.
+
+pub mod resident;

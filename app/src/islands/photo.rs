@@ -1,0 +1,207 @@
+//! A photo before it is sent: which ones may go, and how one is made smaller on the phone.
+
+use js_sys::{Array, Promise};
+use leptos::prelude::document;
+use leptos::tachys::dom::window;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Blob, CanvasRenderingContext2d, File, FilePropertyBag, HtmlCanvasElement, ImageBitmap, ImageBitmapOptions,
+    ImageOrientation,
+};
+
+use crate::domain::tip::{PHOTO_BYTES_MAX, PHOTOS_MAX};
+
+/// Longer side of what is sent, in pixels.
+pub const LONG_SIDE: u32 = 2_048;
+/// JPEG quality of what is sent.
+const QUALITY: f64 = 0.85;
+
+/// A file as it was picked, enough to tell it from another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Picked {
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes.
+    pub bytes: f64,
+    /// When it changed last, in milliseconds.
+    pub modified: f64,
+    /// Its media type; some phones leave it empty.
+    pub kind: String,
+}
+
+impl From<&File> for Picked {
+    fn from(file: &File) -> Self {
+        Self {
+            name: file.name(),
+            bytes: file.size(),
+            modified: file.last_modified(),
+            kind: file.type_(),
+        }
+    }
+}
+
+/// Which of the newly picked files go in (their places in `picked`), and what is said about the others.
+pub fn intake(have: &[Picked], picked: &[Picked]) -> (Vec<usize>, String) {
+    let mut taken: Vec<usize> = Vec::new();
+    let (mut others, mut large, mut beyond) = (0, 0, 0);
+    for (at, file) in picked.iter().enumerate() {
+        if have.contains(file) || taken.iter().any(|t| &picked[*t] == file) {
+            continue;
+        }
+        if !file.kind.is_empty() && !file.kind.starts_with("image/") {
+            others += 1;
+        } else if too_large(file.bytes) {
+            large += 1;
+        } else if have.len() + taken.len() == PHOTOS_MAX {
+            beyond += 1;
+        } else {
+            taken.push(at);
+        }
+    }
+    let mut said = String::new();
+    if beyond > 0 {
+        said += &format!("最多 {PHOTOS_MAX} 张，多出的 {beyond} 张没有加。");
+    }
+    if large > 0 {
+        said += &format!("有 {large} 张太大（超过 20 MB），没有加，请换一张。");
+    }
+    if others > 0 {
+        said += &format!("有 {others} 个不是照片，没有加。");
+    }
+    (taken, said)
+}
+
+fn too_large(bytes: f64) -> bool {
+    #[allow(clippy::cast_precision_loss, reason = "twenty million is exact")]
+    let most = PHOTO_BYTES_MAX as f64;
+    bytes > most
+}
+
+/// The size of a picture once its longer side is at most [`LONG_SIDE`].
+pub fn fit(width: u32, height: u32) -> (u32, u32) {
+    let long = width.max(height);
+    if long <= LONG_SIDE {
+        return (width, height);
+    }
+    let scaled = |side: u32| {
+        let side = (u64::from(side) * u64::from(LONG_SIDE) + u64::from(long) / 2) / u64::from(long);
+        u32::try_from(side).unwrap_or(LONG_SIDE).max(1)
+    };
+    (scaled(width), scaled(height))
+}
+
+/// The photo as a JPEG of at most [`LONG_SIDE`] pixels, upright and without any of the file's other data.
+///
+/// # Errors
+/// When the browser cannot read the picture, or has no memory for it.
+pub async fn shrink(file: &File) -> Result<File, JsValue> {
+    let bitmap = decode(file).await?;
+    let (width, height) = fit(bitmap.width(), bitmap.height());
+    let canvas: HtmlCanvasElement = document().create_element("canvas")?.dyn_into()?;
+    canvas.set_width(width);
+    canvas.set_height(height);
+    let drawn = draw(&canvas, &bitmap, f64::from(width), f64::from(height));
+    bitmap.close();
+    drawn?;
+    let blob = encode(&canvas).await;
+    // Phones keep a canvas's memory for long unless it is emptied.
+    canvas.set_width(0);
+    canvas.set_height(0);
+    let options = FilePropertyBag::new();
+    options.set_type("image/jpeg");
+    File::new_with_blob_sequence_and_options(&Array::of1(&blob?.into()), "photo.jpg", &options)
+}
+
+async fn decode(file: &File) -> Result<ImageBitmap, JsValue> {
+    let options = ImageBitmapOptions::new();
+    options.set_image_orientation(ImageOrientation::FromImage);
+    let promise = window()
+        .create_image_bitmap_with_blob_and_image_bitmap_options(file, &options)
+        // Older browsers know no such option and turn the picture upright anyway.
+        .or_else(|_| window().create_image_bitmap_with_blob(file))?;
+    let bitmap = match JsFuture::from(promise).await {
+        Ok(bitmap) => bitmap,
+        Err(_) => JsFuture::from(window().create_image_bitmap_with_blob(file)?).await?,
+    };
+    bitmap.dyn_into()
+}
+
+fn draw(canvas: &HtmlCanvasElement, bitmap: &ImageBitmap, width: f64, height: f64) -> Result<(), JsValue> {
+    let context: CanvasRenderingContext2d = canvas.get_context("2d")?.ok_or(JsValue::NULL)?.dyn_into()?;
+    // JPEG knows no transparency; without this it would turn black.
+    context.set_fill_style_str("#fff");
+    context.fill_rect(0.0, 0.0, width, height);
+    context.draw_image_with_image_bitmap_and_dw_and_dh(bitmap, 0.0, 0.0, width, height)
+}
+
+async fn encode(canvas: &HtmlCanvasElement) -> Result<Blob, JsValue> {
+    let promise = Promise::new(&mut |resolve, reject| {
+        let asked = canvas.to_blob_with_type_and_encoder_options(&resolve, "image/jpeg", &QUALITY.into());
+        if let Err(reason) = asked {
+            _ = reject.call1(&JsValue::NULL, &reason);
+        }
+    });
+    // A canvas that cannot be encoded gives null.
+    JsFuture::from(promise).await?.dyn_into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn picked(name: &str, bytes: f64) -> Picked {
+        Picked {
+            name: name.into(),
+            bytes,
+            modified: 0.0,
+            kind: "image/jpeg".into(),
+        }
+    }
+
+    #[test]
+    fn the_longer_side_decides() {
+        assert_eq!(fit(4_000, 3_000), (2_048, 1_536));
+        assert_eq!(fit(3_000, 4_000), (1_536, 2_048));
+        assert_eq!(fit(2_048, 2_048), (2_048, 2_048));
+        assert_eq!(fit(640, 480), (640, 480));
+        assert_eq!(fit(100_000, 1), (2_048, 1));
+    }
+
+    #[test]
+    fn picking_again_adds_and_the_same_photo_counts_once() {
+        let have = [picked("a.jpg", 1.0)];
+        let (taken, said) = intake(
+            &have,
+            &[picked("a.jpg", 1.0), picked("b.jpg", 1.0), picked("b.jpg", 1.0)],
+        );
+        assert_eq!(taken, [1]);
+        assert_eq!(said, "");
+    }
+
+    #[test]
+    fn nine_go_in_and_the_rest_is_said() {
+        let nine: Vec<_> = (0..12).map(|n| picked(&format!("{n}.jpg"), 1.0)).collect();
+        let (taken, said) = intake(&[picked("first.jpg", 1.0)], &nine);
+        assert_eq!(taken.len(), 8);
+        assert!(said.contains("多出的 4 张"), "{said}");
+    }
+
+    #[test]
+    fn what_is_too_large_or_no_photo_stays_out() {
+        let film = Picked {
+            kind: "video/mp4".into(),
+            ..picked("film.mp4", 1.0)
+        };
+        let nameless = Picked {
+            kind: String::new(),
+            ..picked("wechat", 1.0)
+        };
+        let (taken, said) = intake(&[], &[picked("raw.jpg", 20.0 * 1024.0 * 1024.0 + 1.0), film, nameless]);
+        assert_eq!(taken, [2]);
+        assert!(
+            said.contains("有 1 张太大") && said.contains("有 1 个不是照片"),
+            "{said}"
+        );
+    }
+}

@@ -1,0 +1,205 @@
+//! The tip's form as a whole: what its pieces tell each other, and the guard that sends it once.
+
+use leptos::ev::{Event, SubmitEvent};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsCast;
+
+use crate::api::preview_route;
+use crate::ports::{RoutePreview, VillageChoice};
+
+/// The form's identifier in the page.
+pub const FORM: &str = "tip";
+/// The identifier of the small form that searches for a village without scripts.
+pub const PLACE_FORM: &str = "place";
+
+/// The chosen village, as the form shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// County and town.
+    pub area: String,
+}
+
+impl From<&VillageChoice> for Place {
+    fn from(village: &VillageChoice) -> Self {
+        Self {
+            code: village.code.to_string(),
+            name: village.name.clone(),
+            area: format!("{} · {}", village.county, village.town),
+        }
+    }
+}
+
+/// What is known of who will get the tip.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Route {
+    /// This office.
+    Known(RoutePreview),
+    /// The server is being asked.
+    Asking,
+    /// The server cannot be reached; it decides when the tip arrives.
+    Unreachable,
+}
+
+/// What has been typed that makes a tip easy to act on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Typed {
+    /// The place in words.
+    pub place: bool,
+    /// When.
+    pub time: bool,
+    /// A plate, telephone number or account.
+    pub plate: bool,
+}
+
+/// How far sending has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sending {
+    /// Nothing was sent.
+    No,
+    /// As soon as the photos are ready.
+    WhenReady,
+    /// It is on its way.
+    Now,
+}
+
+/// What the pieces of the form tell each other.
+#[derive(Clone, Copy)]
+pub struct Flow {
+    /// The category's code.
+    pub category: StoredValue<String>,
+    /// The chosen village.
+    pub place: RwSignal<Option<Place>>,
+    /// Who will get it.
+    pub route: RwSignal<Route>,
+    /// What has been typed.
+    pub typed: RwSignal<Typed>,
+    /// How many photos there are.
+    pub photos: RwSignal<usize>,
+    /// Some photo is still being made smaller.
+    pub preparing: RwSignal<bool>,
+    /// How far sending has come.
+    pub sending: RwSignal<Sending>,
+    plate_field: StoredValue<String>,
+}
+
+impl Flow {
+    /// Takes a village and asks who would get the tip from there.
+    pub fn choose(self, village: &VillageChoice) {
+        let place = Place::from(village);
+        let code = place.code.clone();
+        self.place.set(Some(place));
+        self.route.set(Route::Asking);
+        spawn_local(async move {
+            let answer = preview_route(self.category.get_value(), code.clone()).await;
+            let still_chosen = self
+                .place
+                .with_untracked(|p| p.as_ref().is_some_and(|p| p.code == code));
+            if still_chosen {
+                self.route.set(answer.map_or(Route::Unreachable, Route::Known));
+            }
+        });
+    }
+
+    /// Looks at what stands in the form now.
+    fn look(self) {
+        let Some(data) = form().and_then(|form| web_sys::FormData::new_with_form(&form).ok()) else {
+            return;
+        };
+        let filled = |field: &str| data.get(field).as_string().is_some_and(|text| !text.trim().is_empty());
+        let typed = Typed {
+            place: filled("place_text"),
+            time: filled("happened_at"),
+            plate: self.plate_field.with_value(|field| filled(field)),
+        };
+        if self.typed.get_untracked() != typed {
+            self.typed.set(typed);
+        }
+    }
+
+    /// Lets the first submission through, once the photos are ready; swallows every other.
+    fn submitted(self, event: &SubmitEvent) {
+        let is_tip = event
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::HtmlFormElement>().ok())
+            .is_some_and(|form| form.id() == FORM);
+        if !is_tip {
+            return;
+        }
+        match self.sending.get_untracked() {
+            Sending::No | Sending::WhenReady if self.preparing.get_untracked() => {
+                event.prevent_default();
+                self.sending.set(Sending::WhenReady);
+            }
+            Sending::No | Sending::WhenReady => self.sending.set(Sending::Now),
+            Sending::Now => event.prevent_default(),
+        }
+    }
+}
+
+/// The tip's form, with everything that belongs to it as children.
+#[island]
+pub fn ReportFlow(
+    /// The category's code.
+    category: String,
+    /// The chosen village.
+    place: Option<Place>,
+    /// Who will get it.
+    route: RoutePreview,
+    /// What is typed already.
+    typed: Typed,
+    /// The field for a plate, telephone number or account; empty if the category has none.
+    plate_field: String,
+    /// The form.
+    children: Children,
+) -> impl IntoView {
+    let flow = Flow {
+        category: StoredValue::new(category),
+        place: RwSignal::new(place),
+        route: RwSignal::new(Route::Known(route)),
+        typed: RwSignal::new(typed),
+        photos: RwSignal::new(0),
+        preparing: RwSignal::new(false),
+        sending: RwSignal::new(Sending::No),
+        plate_field: StoredValue::new(plate_field),
+    };
+    provide_context(flow);
+
+    Effect::new(move || {
+        // Typed before the page was awake.
+        flow.look();
+        // Back from the next page: the button must work again.
+        window_event_listener(leptos::ev::pageshow, move |_| flow.sending.set(Sending::No));
+    });
+    Effect::new(move || {
+        if flow.sending.get() == Sending::WhenReady && !flow.preparing.get() {
+            send_now(flow);
+        }
+    });
+
+    let look = move |_: Event| flow.look();
+    view! {
+        <div on:input=move |_| flow.look() on:change=look on:submit=move |event| flow.submitted(&event)>
+            {children()}
+        </div>
+    }
+}
+
+fn form() -> Option<web_sys::HtmlFormElement> {
+    document().get_element_by_id(FORM)?.dyn_into().ok()
+}
+
+fn send_now(flow: Flow) {
+    if let Some(form) = form()
+        && form.request_submit().is_err()
+    {
+        // A browser without requestSubmit: no submit event comes to say so.
+        flow.sending.set(Sending::Now);
+        _ = form.submit();
+    }
+}

@@ -1,0 +1,4 @@
+//! Pages for residents.
+
+mod report_field;
+pub mod report_form;

@@ -1,5 +1,8 @@
 //! The document around every page: head, header, tabs, footer.
 
+use std::sync::Arc;
+
+use hydration_context::{SharedContext, SsrSharedContext};
 use leptos::prelude::*;
 
 /// The four main sections, in the order of the bottom bar.
@@ -70,4 +73,14 @@ pub struct IssuedNumbers {
     pub police: String,
     /// 审图号.
     pub map_approval: String,
+}
+
+/// Renders a whole document at once, as `leptos_axum` does for its streams: islands are marked, nothing else is.
+pub fn to_html(make: impl FnOnce() -> AnyView) -> String {
+    let context: Arc<dyn SharedContext + Send + Sync> = Arc::new(SsrSharedContext::new_islands());
+    context.set_is_hydrating(false);
+    let owner = Owner::new_root(Some(context));
+    let html = owner.with(|| make().to_html());
+    owner.unset_with_forced_cleanup();
+    format!("<!DOCTYPE html>{html}")
 }

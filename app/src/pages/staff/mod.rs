@@ -1,0 +1,14 @@
+//! The staff workbench: dense, keyboard-driven, whole without scripts.
+
+mod case_action;
+mod deadline;
+mod field;
+mod notice_preview;
+
+pub mod case;
+pub mod frame;
+pub mod notice;
+pub mod notices;
+pub mod problem;
+pub mod queue;
+pub mod sign_in;

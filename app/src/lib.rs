@@ -2,6 +2,9 @@
 // A page is one deeply nested type before it is erased.
 #![recursion_limit = "512"]
 
+// Views nest as types do; the islands' go deeper than the compiler's default of 128.
+#![recursion_limit = "256"]
+
 pub mod api;
 pub mod domain;
 pub mod forms;

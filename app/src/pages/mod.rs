@@ -1,3 +1,4 @@
 //! Server-rendered pages.
 
 pub mod resident;
+pub mod staff;

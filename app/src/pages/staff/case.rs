@@ -28,7 +28,11 @@ pub fn page(data: CasePage, signed_in: &SignedIn) -> StaffPage {
         ],
     );
     let title = format!("{} {}", data.row.number, data.row.category);
-    let title = if data.errors.is_empty() { title } else { format!("没有存上：{title}") };
+    let title = if data.errors.is_empty() {
+        title
+    } else {
+        format!("没有存上：{title}")
+    };
     let jump = next_step_label(&data).map(|label| {
         view! { <a class="b pri jump" href="#next">{label}</a> }
     });
@@ -40,7 +44,7 @@ pub fn page(data: CasePage, signed_in: &SignedIn) -> StaffPage {
             <div class="col">
                 {tip(&data)}
                 {photos(&data.photos)}
-                {messages(data.messages)}
+                {messages(data.messages.clone())}
                 {jump}
             </div>
             {action}
@@ -64,7 +68,11 @@ pub fn page(data: CasePage, signed_in: &SignedIn) -> StaffPage {
 
 fn head(data: &CasePage) -> AnyView {
     let row = &data.row;
-    let place = if row.place.is_empty() { "没说地点" } else { &row.place };
+    let place = if row.place.is_empty() {
+        "没说地点"
+    } else {
+        &row.place
+    };
     let area = (!row.area.is_empty()).then(|| view! { <small>{row.area.clone()}</small> });
     view! {
         <div class="casehead">
@@ -82,7 +90,8 @@ fn head(data: &CasePage) -> AnyView {
 }
 
 fn outcome(data: &CasePage) -> Option<AnyView> {
-    data.outcome.map(|outcome| view! { " " <b>{outcome.label()}</b> }.into_any())
+    data.outcome
+        .map(|outcome| view! { " " <b>{outcome.label()}</b> }.into_any())
 }
 
 /// The way of a case. Only what surely happened carries a tick: steps in between may have been skipped.
@@ -103,7 +112,13 @@ fn flow(state: CaseState) -> AnyView {
             let now = here == Some(at);
             let done = at < 2 && here.is_none_or(|here| at < here);
             let tick = done.then(|| icon(Icon::Tick));
-            let class = if now { "now" } else if done { "ok" } else { "" };
+            let class = if now {
+                "now"
+            } else if done {
+                "ok"
+            } else {
+                ""
+            };
             view! { <li class=class aria-current=now.then_some("step")>{tick}{label}</li> }
         })
         .collect_view();
@@ -129,7 +144,11 @@ fn tip(data: &CasePage) -> AnyView {
         Some(at) => moment(at, text::date_time(at)),
         None => words("没说".into()),
     };
-    let answers = data.answers.iter().map(|(asked, answer)| line(asked.clone(), words(answer.clone()))).collect_view();
+    let answers = data
+        .answers
+        .iter()
+        .map(|(asked, answer)| line(asked.clone(), words(answer.clone())))
+        .collect_view();
     view! {
         <section class="box" aria-labelledby="tip">
             <h2 id="tip">"线索原文 " <small>"提交后不可改"</small></h2>
@@ -190,7 +209,9 @@ fn place(data: &CasePage) -> AnyView {
                 ZoneStatus::Outside => (Icon::Briquette, "zone outside", "不在禁煤区"),
                 ZoneStatus::Undetermined => (Icon::Ask, "zone unsure", "还不能确定"),
             };
-            let demonstration = data.zone_demonstration.then(|| view! { <span class="tag">"示例"</span> });
+            let demonstration = data
+                .zone_demonstration
+                .then(|| view! { <span class="tag">"示例"</span> });
             let name = format!("{}（{}{}） ", village.name, village.county, village.town);
             let village_line = view! { {name} <code>{village.code.to_string()}</code> }.into_any();
             let status = view! {
@@ -277,7 +298,11 @@ fn history(history: Vec<HistoryLine>, intact: bool) -> AnyView {
         }
         .into_any()
     };
-    let (above, below) = if intact { (None, Some(chain)) } else { (Some(chain), None) };
+    let (above, below) = if intact {
+        (None, Some(chain))
+    } else {
+        (Some(chain), None)
+    };
     view! {
         <section class="box" aria-labelledby="hi">
             <h2 id="hi">"办理记录 " <small>"每条接着上一条的校验值"</small></h2>

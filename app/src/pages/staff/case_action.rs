@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     domain::case::{CaseState, Outcome, Step},
-    forms::{FormErrors, case_form::{NOTE_MAX, StepForm}},
+    forms::{
+        FormErrors,
+        case_form::{NOTE_MAX, StepForm},
+    },
     icon::{Icon, icon},
     ports::{CasePage, SignedIn},
 };
@@ -29,14 +32,22 @@ pub fn action_column(data: &CasePage, signed_in: &SignedIn) -> AnyView {
     let nothing = StepForm::default();
     let no_errors = FormErrors::default();
     let replying = data.typed.step == "reply";
-    let (step_typed, step_errors) = if replying { (&nothing, &no_errors) } else { (&data.typed, &data.errors) };
+    let (step_typed, step_errors) = if replying {
+        (&nothing, &no_errors)
+    } else {
+        (&data.typed, &data.errors)
+    };
     let next = if data.steps.is_empty() {
         onlooker(data, signed_in)
     } else {
         step_form(data, step_typed, step_errors, &signed_in.csrf)
     };
     let reply = data.may_reply.then(|| {
-        let (typed, errors) = if replying { (&data.typed, &data.errors) } else { (&nothing, &no_errors) };
+        let (typed, errors) = if replying {
+            (&data.typed, &data.errors)
+        } else {
+            (&nothing, &no_errors)
+        };
         reply_form(data, typed, errors, &signed_in.csrf)
     });
     view! { <div class="col side">{clocks(data)}{next}{reply}{notice(data)}</div> }.into_any()
@@ -78,7 +89,11 @@ fn clocks(data: &CasePage) -> AnyView {
     } else {
         let urgency = Urgency::of(CaseState::Accepted, Some(data.close_by), data.now);
         let bar = data.row.due.map(|due| {
-            clock_bar(data.row.used_percent, Urgency::of(data.row.state, Some(due), data.now), true)
+            clock_bar(
+                data.row.used_percent,
+                Urgency::of(data.row.state, Some(due), data.now),
+                true,
+            )
         });
         view! {
             <p class=format!("ck big {}", urgency.class())>
@@ -90,7 +105,8 @@ fn clocks(data: &CasePage) -> AnyView {
         }
         .into_any()
     };
-    view! { <section class="box clocks" aria-labelledby="ck"><h2 id="ck">"期限"</h2>{accepted}{closing}</section> }.into_any()
+    view! { <section class="box clocks" aria-labelledby="ck"><h2 id="ck">"期限"</h2>{accepted}{closing}</section> }
+        .into_any()
 }
 
 /// Why this person cannot act.
@@ -98,13 +114,20 @@ fn onlooker(data: &CasePage, signed_in: &SignedIn) -> AnyView {
     let row = &data.row;
     let (heading, why) = match row.state {
         CaseState::Closed => ("已经办结", "办结的案件不再改动。".to_owned()),
-        CaseState::Returned => ("等市散烧办裁定", "退回的案件由市散烧办决定归谁办，期限照算。".to_owned()),
-        _ if row.lead == signed_in.office => {
-            ("你不能办这件", format!("你的角色是{}，可以看，办理由本单位的经办人来做。", signed_in.role))
-        }
+        CaseState::Returned => (
+            "等市散烧办裁定",
+            "退回的案件由市散烧办决定归谁办，期限照算。".to_owned(),
+        ),
+        _ if row.lead == signed_in.office => (
+            "你不能办这件",
+            format!("你的角色是{}，可以看，办理由本单位的经办人来做。", signed_in.role),
+        ),
         _ => (
             "你可以看，不能办",
-            format!("这件由{}牵头办理，你在{}（{}）。要补充情况，请直接联系牵头单位。", row.lead, signed_in.office, signed_in.role),
+            format!(
+                "这件由{}牵头办理，你在{}（{}）。要补充情况，请直接联系牵头单位。",
+                row.lead, signed_in.office, signed_in.role
+            ),
         ),
     };
     view! { <section class="box" id="next" aria-labelledby="nx"><h2 id="nx">{icon(Icon::Lock)} {heading}</h2><p>{why}</p></section> }
@@ -123,15 +146,27 @@ fn step_form(data: &CasePage, typed: &StepForm, errors: &FormErrors, csrf: &str)
     let note = Field {
         id: "note",
         name: "note",
-        label: if only_accept { "内部备注（可不写）" } else { "查到了什么，做了什么" },
-        hint: if only_accept { "" } else { "时间、人员、煤量、来源和去向。只有办案的人能看到。" },
+        label: if only_accept {
+            "内部备注（可不写）"
+        } else {
+            "查到了什么，做了什么"
+        },
+        hint: if only_accept {
+            ""
+        } else {
+            "时间、人员、煤量、来源和去向。只有办案的人能看到。"
+        },
         value: &typed.note,
         error: errors.get("note"),
     };
     let reply = Field {
         id: "reply",
         name: "reply",
-        label: if only_accept { "顺便告诉举报人（可不写）" } else { "告诉举报人（办结时必写）" },
+        label: if only_accept {
+            "顺便告诉举报人（可不写）"
+        } else {
+            "告诉举报人（办结时必写）"
+        },
         hint: REPLY_HINT,
         value: &typed.reply,
         error: errors.get("reply"),
@@ -160,13 +195,19 @@ fn hidden(data: &CasePage, csrf: &str) -> AnyView {
 
 /// The open steps, and under 办结 the outcomes; number keys run on from one to the other.
 fn steps(open: &[Step], typed: &StepForm, errors: &FormErrors) -> AnyView {
-    let chosen = open.iter().find(|step| step.code() == typed.step).or(open.first()).copied();
+    let chosen = open
+        .iter()
+        .find(|step| step.code() == typed.step)
+        .or(open.first())
+        .copied();
     let options = open
         .iter()
         .zip(1..)
         .map(|(step, key)| option("step", step.code(), step.label(), key, chosen == Some(*step)))
         .collect_view();
-    let outcomes = open.contains(&Step::Close).then(|| outcomes(open.len() + 1, typed, errors));
+    let outcomes = open
+        .contains(&Step::Close)
+        .then(|| outcomes(open.len() + 1, typed, errors));
     view! {
         <fieldset id="steps" tabindex="-1">
             <legend class="sr">"做哪一步"</legend>
@@ -182,7 +223,15 @@ fn outcomes(first_key: usize, typed: &StepForm, errors: &FormErrors) -> AnyView 
     let options = Outcome::ALL
         .into_iter()
         .zip(first_key..)
-        .map(|(outcome, key)| option("outcome", outcome.code(), outcome.label(), key, outcome.code() == typed.outcome))
+        .map(|(outcome, key)| {
+            option(
+                "outcome",
+                outcome.code(),
+                outcome.label(),
+                key,
+                outcome.code() == typed.outcome,
+            )
+        })
         .collect_view();
     let referred = Field {
         id: "referred_to",
@@ -241,7 +290,9 @@ fn reply_form(data: &CasePage, typed: &StepForm, errors: &FormErrors, csrf: &str
 }
 
 fn phrases(into: &'static str) -> AnyView {
-    let items = PHRASES.map(|phrase| view! { <li data-phrase=into>{phrase}</li> }).collect_view();
+    let items = PHRASES
+        .map(|phrase| view! { <li data-phrase=into>{phrase}</li> })
+        .collect_view();
     view! { <details class="phrases"><summary>"常用的话"</summary><ul>{items}</ul></details> }.into_any()
 }
 

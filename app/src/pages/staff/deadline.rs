@@ -69,7 +69,11 @@ pub fn last_day(due: OffsetDateTime) -> Date {
 /// The deadline in words: 11月17日 24:00.
 pub fn deadline(due: OffsetDateTime) -> String {
     let ends_the_day = china_date(due) != last_day(due);
-    if ends_the_day { format!("{} 24:00", text::short_date(last_day(due))) } else { text::short_date_time(due) }
+    if ends_the_day {
+        format!("{} 24:00", text::short_date(last_day(due)))
+    } else {
+        text::short_date_time(due)
+    }
 }
 
 /// How long until the deadline, or since: 剩 2 小时, 明天到期, 超 3 天. Days are calendar days.
@@ -97,7 +101,11 @@ pub fn span(length: Duration) -> String {
 /// A length of time below a day to the minute, otherwise in days.
 pub fn elapsed(length: Duration) -> String {
     let (hours, minutes) = (length.whole_hours(), length.whole_minutes() % 60);
-    if (1..24).contains(&hours) && minutes > 0 { format!("{hours} 小时 {minutes} 分") } else { span(length) }
+    if (1..24).contains(&hours) && minutes > 0 {
+        format!("{hours} 小时 {minutes} 分")
+    } else {
+        span(length)
+    }
 }
 
 /// The bar of used time.
@@ -118,7 +126,11 @@ pub fn urgency_icon(urgency: Urgency) -> Option<AnyView> {
 
 /// A `<time>` with this text.
 pub fn moment(at: OffsetDateTime, text: String) -> AnyView {
-    let machine = at.replace_nanosecond(0).unwrap_or(at).format(&Rfc3339).unwrap_or_default();
+    let machine = at
+        .replace_nanosecond(0)
+        .unwrap_or(at)
+        .format(&Rfc3339)
+        .unwrap_or_default();
     view! { <time datetime=machine>{text}</time> }.into_any()
 }
 
@@ -159,10 +171,26 @@ mod tests {
     #[test]
     fn groups_follow_deadline_and_state() {
         for (state, due, expected) in [
-            (CaseState::Submitted, Some(datetime!(2026-11-23 14:32 +8)), Urgency::Overdue),
-            (CaseState::Submitted, Some(datetime!(2026-11-23 18:00 +8)), Urgency::Today),
-            (CaseState::Submitted, Some(datetime!(2026-11-24 10:00 +8)), Urgency::Waiting),
-            (CaseState::Accepted, Some(datetime!(2026-11-25 00:00 +8)), Urgency::Later),
+            (
+                CaseState::Submitted,
+                Some(datetime!(2026-11-23 14:32 +8)),
+                Urgency::Overdue,
+            ),
+            (
+                CaseState::Submitted,
+                Some(datetime!(2026-11-23 18:00 +8)),
+                Urgency::Today,
+            ),
+            (
+                CaseState::Submitted,
+                Some(datetime!(2026-11-24 10:00 +8)),
+                Urgency::Waiting,
+            ),
+            (
+                CaseState::Accepted,
+                Some(datetime!(2026-11-25 00:00 +8)),
+                Urgency::Later,
+            ),
             (CaseState::Closed, None, Urgency::Done),
         ] {
             assert_eq!(Urgency::of(state, due, NOW), expected, "{state:?} {due:?}");

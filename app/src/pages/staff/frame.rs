@@ -99,7 +99,9 @@ fn document(frame: &StaffFrame, page: StaffPage) -> AnyView {
 }
 
 fn header(frame: &StaffFrame, page: &StaffPage) -> AnyView {
-    let demonstration = frame.demonstration.then(|| view! { <span class="tag">"演示数据"</span> });
+    let demonstration = frame
+        .demonstration
+        .then(|| view! { <span class="tag">"演示数据"</span> });
     let Some(signed_in) = page.signed_in.clone() else {
         return view! {
             <header class="bar">
@@ -169,7 +171,11 @@ fn rail(current: QueueView, counts: [i64; 4]) -> AnyView {
         .into_iter()
         .zip(counts)
         .map(|(view, count)| {
-            let class = if view == QueueView::Overdue && count > 0 { "over" } else { "" };
+            let class = if view == QueueView::Overdue && count > 0 {
+                "over"
+            } else {
+                ""
+            };
             let here = (view == current).then_some("page");
             view! {
                 <li>
@@ -202,7 +208,11 @@ fn brand() -> impl IntoView {
 
 /// A count as the rail shows it: exact up to a thousand.
 pub fn capped(count: i64) -> String {
-    if count > 1_000 { "1,000+".into() } else { count.to_string() }
+    if count > 1_000 {
+        "1,000+".into()
+    } else {
+        count.to_string()
+    }
 }
 
 /// Address of a view of the queue, of a search in it, or of a further page.
@@ -217,7 +227,11 @@ pub fn queue_address(view: QueueView, query: &str, after: Option<&str>) -> Strin
         .filter(|(_, value)| !value.is_empty())
         .map(|(name, value)| format!("{name}={}", percent_encoded(value)))
         .collect();
-    if query.is_empty() { QUEUE.into() } else { format!("{QUEUE}?{}", query.join("&")) }
+    if query.is_empty() {
+        QUEUE.into()
+    } else {
+        format!("{QUEUE}?{}", query.join("&"))
+    }
 }
 
 /// Address of a case.

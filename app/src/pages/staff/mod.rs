@@ -12,3 +12,6 @@ pub mod notices;
 pub mod problem;
 pub mod queue;
 pub mod sign_in;
+
+#[cfg(test)]
+mod tests;

@@ -33,7 +33,11 @@ const FIELDS: [(&str, &str); 10] = [
 /// The page.
 pub fn page(data: NoticeDesk, signed_in: &SignedIn) -> StaffPage {
     let refused = summary(&data.errors, &FIELDS);
-    let heading = if data.id.is_none() { "起草案例通报" } else { "案例通报" };
+    let heading = if data.id.is_none() {
+        "起草案例通报"
+    } else {
+        "案例通报"
+    };
     let address = match data.id {
         Some(id) => format!("{NOTICES}/{id}"),
         None => format!("{}/notice", case_address(&data.case_number)),
@@ -55,7 +59,11 @@ pub fn page(data: NoticeDesk, signed_in: &SignedIn) -> StaffPage {
     .into_any();
     let title = format!("{heading} {}", data.case_number);
     StaffPage {
-        title: if data.errors.is_empty() { title } else { format!("没有存上：{title}") },
+        title: if data.errors.is_empty() {
+            title
+        } else {
+            format!("没有存上：{title}")
+        },
         main,
         current: RailItem::Notices,
         signed_in: Some(signed_in.clone()),
@@ -73,7 +81,8 @@ fn head(data: &NoticeDesk, heading: &'static str) -> AnyView {
     let public = data.public_from.map(|at| {
         view! { <span>"公开时间：" {moment(at, text::date_time(at))}</span> }
     });
-    let drafted = (!data.drafted_by.is_empty()).then(|| view! { <span>{format!("起草人：{}", data.drafted_by)}</span> });
+    let drafted =
+        (!data.drafted_by.is_empty()).then(|| view! { <span>{format!("起草人：{}", data.drafted_by)}</span> });
     view! {
         <div class="casehead">
             <p><a class="backl" href=case_address(&data.case_number) data-back="1">{icon(Icon::Back)} {format!("案件 {}", data.case_number)}</a> <kbd class="hand">"Esc"</kbd></p>

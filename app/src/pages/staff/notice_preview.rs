@@ -64,5 +64,9 @@ fn shown(text: &str) -> AnyView {
 }
 
 fn plain(text: &str) -> AnyView {
-    if text.is_empty() { ().into_any() } else { text.to_owned().into_any() }
+    if text.is_empty() {
+        ().into_any()
+    } else {
+        text.to_owned().into_any()
+    }
 }

@@ -15,8 +15,12 @@ use crate::{
 
 /// The page. What waits for approval comes first, then drafts, then what is public and what was taken down.
 pub fn page(rows: Vec<StaffNoticeRow>, signed_in: &SignedIn) -> StaffPage {
-    const ORDER: [NoticeState; 4] =
-        [NoticeState::Proposed, NoticeState::Draft, NoticeState::Published, NoticeState::Withdrawn];
+    const ORDER: [NoticeState; 4] = [
+        NoticeState::Proposed,
+        NoticeState::Draft,
+        NoticeState::Published,
+        NoticeState::Withdrawn,
+    ];
     let body = if rows.is_empty() {
         view! {
             <div class="none">
@@ -29,7 +33,15 @@ pub fn page(rows: Vec<StaffNoticeRow>, signed_in: &SignedIn) -> StaffPage {
     } else {
         let groups = ORDER
             .into_iter()
-            .map(|state| (state, rows.iter().filter(|row| row.state == state).cloned().collect::<Vec<_>>()))
+            .map(|state| {
+                (
+                    state,
+                    rows.iter()
+                        .filter(|row| row.state == state)
+                        .cloned()
+                        .collect::<Vec<_>>(),
+                )
+            })
             .filter(|(_, rows)| !rows.is_empty())
             .map(|(state, rows)| group(state, rows))
             .collect_view();
@@ -83,7 +95,11 @@ fn group(state: NoticeState, rows: Vec<StaffNoticeRow>) -> AnyView {
 }
 
 fn row(row: StaffNoticeRow) -> AnyView {
-    let title = if row.title.is_empty() { "（还没写标题）".to_owned() } else { row.title };
+    let title = if row.title.is_empty() {
+        "（还没写标题）".to_owned()
+    } else {
+        row.title
+    };
     view! {
         <tr>
             <th scope="row" class="ti"><a href=format!("{NOTICES}/{}", row.id) data-row="1">{title}</a></th>

@@ -16,10 +16,25 @@ use crate::{
 
 /// The page.
 pub fn page(data: QueuePage, signed_in: &SignedIn) -> StaffPage {
-    let QueuePage { view, query, rows, counts, next, now } = data;
-    let title = if query.is_empty() { format!("{}案件", view.label()) } else { format!("搜“{query}”") };
+    let QueuePage {
+        view,
+        query,
+        rows,
+        counts,
+        next,
+        now,
+    } = data;
+    let title = if query.is_empty() {
+        format!("{}案件", view.label())
+    } else {
+        format!("搜“{query}”")
+    };
     let head = head(view, &query, counts, rows.len(), next.is_some());
-    let body = if rows.is_empty() { empty(view, &query) } else { table(rows, now) };
+    let body = if rows.is_empty() {
+        empty(view, &query)
+    } else {
+        table(rows, now)
+    };
     let further = next.map(|after| {
         let address = queue_address(view, &query, Some(&after));
         view! { <p class="further"><a class="b" href=address rel="next">"下一页 " {icon(Icon::Next)}</a></p> }
@@ -43,8 +58,14 @@ pub fn page(data: QueuePage, signed_in: &SignedIn) -> StaffPage {
 
 fn head(view: QueueView, query: &str, counts: [i64; 4], shown: usize, more: bool) -> AnyView {
     if !query.is_empty() {
-        let found = if more { format!("先列 {shown} 件") } else { format!("{shown} 件") };
-        let others = QueueView::ALL.into_iter().filter(|v| matches!(v, QueueView::Open | QueueView::Closed) && *v != view);
+        let found = if more {
+            format!("先列 {shown} 件")
+        } else {
+            format!("{shown} 件")
+        };
+        let others = QueueView::ALL
+            .into_iter()
+            .filter(|v| matches!(v, QueueView::Open | QueueView::Closed) && *v != view);
         let others = others
             .map(|other| view! { <a class="b" href=queue_address(other, query, None)>{format!("到“{}”里搜", other.label())}</a> })
             .collect_view();
@@ -57,7 +78,10 @@ fn head(view: QueueView, query: &str, counts: [i64; 4], shown: usize, more: bool
         .into_any();
     }
     let [_, overdue, waiting, _] = counts;
-    let count = QueueView::ALL.iter().position(|v| *v == view).map_or(0, |at| counts[at]);
+    let count = QueueView::ALL
+        .iter()
+        .position(|v| *v == view)
+        .map_or(0, |at| counts[at]);
     let overdue = (overdue > 0 && view == QueueView::Open)
         .then(|| view! { <span class="over">{icon(Icon::Alert)} {format!("超期 {}", capped(overdue))}</span> });
     let waiting = (waiting > 0 && view == QueueView::Open)
@@ -122,12 +146,20 @@ fn group(urgency: Urgency, rows: Vec<QueueRow>, now: OffsetDateTime) -> AnyView 
 fn row(row: QueueRow, urgency: Urgency, now: OffsetDateTime) -> AnyView {
     let address = case_address(&row.number);
     let joint = (!row.joint.is_empty()).then(|| view! { <small>{format!("配合：{}", row.joint.join("、"))}</small> });
-    let place = if row.place.is_empty() { "没说地点".to_owned() } else { row.place };
+    let place = if row.place.is_empty() {
+        "没说地点".to_owned()
+    } else {
+        row.place
+    };
     let area = (!row.area.is_empty()).then(|| view! { <small>{row.area}</small> });
     let photos = (row.photos > 0).then(|| {
         view! { {icon(Icon::Camera)} {row.photos} <span class="sr">"张"</span> }
     });
-    let excerpt = if row.excerpt.is_empty() { "没写字，只有照片".to_owned() } else { row.excerpt };
+    let excerpt = if row.excerpt.is_empty() {
+        "没写字，只有照片".to_owned()
+    } else {
+        row.excerpt
+    };
     view! {
         <tr>
             <td class="dl">{due_cell(row.due, row.state, row.used_percent, urgency, now)}</td>
@@ -147,7 +179,11 @@ fn due_cell(due: Option<OffsetDateTime>, state: CaseState, used: u8, urgency: Ur
     let Some(due) = due else {
         return view! { <span><small>"已办结"</small></span> }.into_any();
     };
-    let what = if state == CaseState::Submitted { "签收".into() } else { text::short_date(last_day(due)) };
+    let what = if state == CaseState::Submitted {
+        "签收".into()
+    } else {
+        text::short_date(last_day(due))
+    };
     view! {
         <span>
             <b class=urgency.class()>{urgency_icon(urgency)} {remaining(due, now)}</b>
@@ -167,7 +203,10 @@ fn empty(view: QueueView, query: &str) -> AnyView {
             QueueView::Closed => ("还没有办结的案件", "办结后会留在这里，可以随时查。"),
         }
     } else {
-        ("没有找到", "可以搜编号、村名、村名的拼音，或者线索里的字，比如车牌。只能搜到你能看的案件。")
+        (
+            "没有找到",
+            "可以搜编号、村名、村名的拼音，或者线索里的字，比如车牌。只能搜到你能看的案件。",
+        )
     };
     let (which, text) = (if query.is_empty() { Icon::Yes } else { Icon::Search }, text.to_owned());
     view! { <div class="none">{icon(which)}<h2>{heading}</h2><p>{text}</p></div> }.into_any()

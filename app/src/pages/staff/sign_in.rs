@@ -49,7 +49,11 @@ pub fn page(form: &SignInForm, errors: &FormErrors, demonstration: bool) -> Staf
     }
     .into_any();
     StaffPage {
-        title: if errors.is_empty() { "登录".into() } else { "没有登录上".into() },
+        title: if errors.is_empty() {
+            "登录".into()
+        } else {
+            "没有登录上".into()
+        },
         main,
         current: RailItem::Nowhere,
         signed_in: None,

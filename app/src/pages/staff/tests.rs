@@ -1,0 +1,239 @@
+//! What staff pages must show, and must not.
+
+use time::{OffsetDateTime, macros::datetime};
+
+use super::{
+    case,
+    frame::{StaffFrame, StaffPage, render},
+    notice, queue,
+};
+use crate::{
+    domain::{
+        case::{CaseState, Step, open_steps},
+        case_notice::NoticeState,
+    },
+    forms::{FormErrors, case_form::StepForm, notice_form::NoticeForm},
+    ports::{CasePage, FollowedMessage, HistoryLine, NoticeDesk, PhotoRef, QueuePage, QueueRow, QueueView, SignedIn},
+};
+
+const NOW: OffsetDateTime = datetime!(2026-11-23 14:32 +8);
+const HOSTILE: &str = "</textarea><script>alert(1)</script>\" onload=\"x";
+
+fn signed_in() -> SignedIn {
+    SignedIn {
+        name: "示例".into(),
+        role: "经办人".into(),
+        office: "修武县交通运输局".into(),
+        csrf: "token".into(),
+    }
+}
+
+fn row(number: &str, state: CaseState, due: Option<OffsetDateTime>) -> QueueRow {
+    QueueRow {
+        number: number.into(),
+        category: "流动卖煤车".into(),
+        excerpt: HOSTILE.into(),
+        place: HOSTILE.into(),
+        area: "修武县 七贤镇".into(),
+        lead: "修武县交通运输局".into(),
+        joint: vec!["公安".into()],
+        clause: "二(四)".into(),
+        state,
+        due,
+        used_percent: 20,
+        photos: 1,
+    }
+}
+
+fn case_page(state: CaseState) -> CasePage {
+    CasePage {
+        row: row("0431", state, Some(datetime!(2026-12-05 00:00 +8))),
+        text: HOSTILE.into(),
+        place_text: HOSTILE.into(),
+        happened_at: None,
+        filed_at: NOW,
+        answers: vec![(HOSTILE.into(), HOSTILE.into())],
+        village: None,
+        zone_demonstration: false,
+        rule_version: "1".into(),
+        reason: HOSTILE.into(),
+        photos: vec![PhotoRef {
+            id: 9,
+            width: 2_048,
+            height: 1_536,
+        }],
+        history: vec![HistoryLine {
+            at: NOW,
+            who: "系统".into(),
+            text: HOSTILE.into(),
+            link: "8f31".into(),
+        }],
+        chain_intact: true,
+        messages: vec![FollowedMessage {
+            at: NOW,
+            from: "示例".into(),
+            text: HOSTILE.into(),
+        }],
+        outcome: None,
+        accept_by: datetime!(2026-11-24 14:32 +8),
+        accepted_at: None,
+        close_by: datetime!(2026-12-05 00:00 +8),
+        now: NOW,
+        steps: open_steps(state),
+        may_reply: true,
+        may_draft_notice: false,
+        notice: None,
+        typed: StepForm::default(),
+        errors: FormErrors::default(),
+    }
+}
+
+fn desk(state: NoticeState) -> NoticeDesk {
+    NoticeDesk {
+        id: Some(7),
+        case_number: "0431".into(),
+        place: "修武县七贤镇".into(),
+        state,
+        form: NoticeForm {
+            summary: HOSTILE.into(),
+            party: "豫H3A521的车主".into(),
+            ..NoticeForm::default()
+        },
+        errors: FormErrors::default(),
+        may_edit: false,
+        may_approve: false,
+        may_withdraw: false,
+        approval_hint: String::new(),
+        drafted_by: "示例".into(),
+        public_from: None,
+    }
+}
+
+fn html(make: impl FnOnce() -> StaffPage) -> String {
+    let frame = StaffFrame {
+        script: "/staff.js".into(),
+        ..StaffFrame::default()
+    };
+    let html = render(&frame, make);
+    assert_eq!(html.matches("<script").count(), 1, "only the page's own script: {html}");
+    assert!(!html.contains("\" onload=\"") && !html.contains("style=\""));
+    html
+}
+
+fn case_html(page: CasePage) -> String {
+    html(|| case::page(page, &signed_in()))
+}
+
+fn notice_html(desk: NoticeDesk) -> String {
+    html(|| notice::page(desk, &signed_in()))
+}
+
+fn offers(html: &str, action: &str) -> bool {
+    html.contains(&format!("name=\"action\" value=\"{action}\""))
+}
+
+#[test]
+fn the_queue_groups_by_urgency_and_links_onward() {
+    let page = QueuePage {
+        view: QueueView::Open,
+        query: String::new(),
+        rows: vec![
+            row("1", CaseState::Accepted, Some(datetime!(2026-11-20 00:00 +8))),
+            row("2", CaseState::Submitted, Some(datetime!(2026-11-24 10:00 +8))),
+            row("3", CaseState::Accepted, Some(datetime!(2026-12-05 00:00 +8))),
+        ],
+        counts: [1_001, 1, 1, 0],
+        next: Some("a b".into()),
+        now: NOW,
+    };
+    let html = html(|| queue::page(page, &signed_in()));
+    let at = |text: &str| {
+        html.find(&format!("scope=\"rowgroup\">{text}"))
+            .unwrap_or_else(|| panic!("{text}: {html}"))
+    };
+    assert!(at("已超期") < at("等签收") && at("等签收") < at("还有时间"));
+    assert!(html.contains("1,000+") && html.contains("/staff?after=a%20b"));
+}
+
+#[test]
+fn the_form_offers_exactly_the_open_steps() {
+    for state in CaseState::ALL {
+        let html = case_html(case_page(state));
+        for step in Step::ALL {
+            let offered = html.contains(&format!("value=\"{}\"", step.code()));
+            assert_eq!(offered, open_steps(state).contains(&step), "{state:?} {step:?}");
+        }
+    }
+}
+
+#[test]
+fn a_refused_step_keeps_what_was_typed_and_links_to_each_field() {
+    let mut page = case_page(CaseState::Investigating);
+    page.typed = StepForm {
+        step: "close".into(),
+        note: HOSTILE.into(),
+        outcome: "out_of_remit".into(),
+        ..StepForm::default()
+    };
+    page.errors = page.typed.check().unwrap_err();
+    let html = case_html(page);
+    assert!(html.contains("&lt;/textarea&gt;&lt;script&gt;"));
+    for id in ["referred_to", "reply"] {
+        assert!(
+            html.contains(&format!("href=\"#{id}\"")) && html.contains(&format!("id=\"{id}-wrong\"")),
+            "{id}"
+        );
+    }
+}
+
+#[test]
+fn an_onlooker_learns_who_acts_and_gets_no_form() {
+    let mut page = case_page(CaseState::Investigating);
+    page.steps.clear();
+    page.may_reply = false;
+    page.row.lead = "修武县公安局".into();
+    let html = case_html(page);
+    assert!(html.contains("由修武县公安局牵头办理"), "{html}");
+    assert!(!html.contains("/staff/cases/0431/step"));
+}
+
+#[test]
+fn a_broken_chain_is_loud() {
+    let mut page = case_page(CaseState::Accepted);
+    assert!(case_html(page.clone()).contains("链条完整"));
+    page.chain_intact = false;
+    let html = case_html(page);
+    assert!(html.contains("链条断了") && !html.contains("链条完整"));
+}
+
+#[test]
+fn a_notice_offers_only_what_is_allowed() {
+    let mut draft = desk(NoticeState::Draft);
+    draft.may_edit = true;
+    let mut proposed = desk(NoticeState::Proposed);
+    proposed.may_edit = true;
+    let mut approver = desk(NoticeState::Proposed);
+    approver.may_approve = true;
+    let mut published = desk(NoticeState::Published);
+    published.may_withdraw = true;
+    for (desk, allowed) in [
+        (draft, &["save", "propose"][..]),
+        (proposed, &[]),
+        (approver, &["approve", "send_back"]),
+        (published, &["withdraw"]),
+        (desk(NoticeState::Withdrawn), &[]),
+    ] {
+        let state = desk.state;
+        let html = notice_html(desk);
+        for action in ["save", "propose", "approve", "send_back", "withdraw"] {
+            assert_eq!(offers(&html, action), allowed.contains(&action), "{state:?} {action}");
+        }
+    }
+}
+
+#[test]
+fn the_preview_marks_what_must_be_redacted() {
+    let html = notice_html(desk(NoticeState::Draft));
+    assert!(html.contains(">豫H3A521</mark>"), "{html}");
+    assert!(html.contains("还有 1 处要隐去"));
+}

@@ -95,12 +95,12 @@ export async function startServer({ dataDir, args = [], env = {} } = {}) {
       dataDir: folder,
       /** What the server wrote to its log so far. */
       log: () => log,
-      /** The demonstration account whose role text contains `role`: `{ name, password, role }`. */
+      /** The demonstration account with this login, or whose role text contains `role`: `{ name, password, role }`. */
       account: (role) =>
         waitFor(`account for ${role}`, () =>
           [...stdout.matchAll(ACCOUNT)]
             .map(([, name, password, text]) => ({ name, password, role: text }))
-            .find((account) => account.role.includes(role)),
+            .find((account) => account.name === role || account.role.includes(role)),
         ),
       stop,
     };

@@ -1,0 +1,114 @@
+//! What every request may reach.
+
+use std::{
+    ops::Deref,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use app::{
+    domain::calendar::china_date,
+    shell::Frame,
+};
+use time::Date;
+
+use crate::{
+    blob::BlobStore,
+    clock::Clock,
+    config::Config,
+    evidence::photo::PhotoPool,
+    http::{asset::Assets, cache::PageCache, client::Limit},
+    reference::{Reference, ReferencePlaces},
+    secret::Secret,
+    storage::Storage,
+};
+
+/// The parts of a running server. Keeps no state of its own beyond caches.
+pub struct AppState {
+    /// The settings.
+    pub config: Config,
+    /// Divisions, rules and zones.
+    pub reference: Arc<Reference>,
+    /// The same, as pages and islands read it today.
+    pub places: Arc<ReferencePlaces>,
+    /// The database.
+    pub storage: Storage,
+    /// Photos at rest.
+    pub blobs: BlobStore,
+    /// Decodes photos, a few at a time.
+    pub photos: PhotoPool,
+    /// Turns to read a spooled photo into memory.
+    pub photo_turns: tokio::sync::Semaphore,
+    /// Keyed hashes and tokens.
+    pub secret: Secret,
+    /// The time.
+    pub clock: Clock,
+    /// Style sheets and scripts.
+    pub assets: Assets,
+    /// Rendered public pages.
+    pub pages: PageCache,
+    /// Limits per client.
+    pub limits: Limits,
+    /// Moves when a notice is published or withdrawn here, or when another instance did so.
+    pub notices_version: AtomicU64,
+}
+
+/// Limits per client address.
+pub struct Limits {
+    /// Tips sent.
+    pub tips: Limit,
+    /// Receipts looked up: guessing sixteen digits must stay hopeless.
+    pub receipts: Limit,
+    /// Sign-ins tried.
+    pub sign_ins: Limit,
+}
+
+/// A cheap handle on [`AppState`].
+#[derive(Clone)]
+pub struct App(Arc<AppState>);
+
+impl App {
+    /// Wraps the parts.
+    pub fn new(state: AppState) -> Self {
+        Self(Arc::new(state))
+    }
+
+    /// Today in China.
+    pub fn today(&self) -> Date {
+        china_date(self.clock.now())
+    }
+
+    /// The public site's own address, without a slash at the end.
+    pub fn public_url(&self) -> &str {
+        &self.config.site.public_url
+    }
+
+    /// The frame of every public page.
+    pub fn frame(&self, elder: bool) -> Frame {
+        Frame {
+            elder,
+            demonstration: self.config.site.demonstration,
+            public_url: self.public_url().to_owned(),
+            css: self.assets.resident_css.clone(),
+            start_script: self.assets.start_script.clone(),
+            module: self.assets.module.clone(),
+            wasm: self.assets.wasm.clone(),
+            numbers: self.config.site.numbers.clone(),
+        }
+    }
+
+    /// What kept pages depend on: the zones in force, the day, the notices.
+    pub fn page_version(&self) -> u64 {
+        let day = u64::from(self.today().to_julian_day().unsigned_abs());
+        self.reference.zone_version() ^ day.rotate_left(40) ^ self.notices_version.load(Ordering::Relaxed).rotate_left(20)
+    }
+}
+
+impl Deref for App {
+    type Target = AppState;
+    fn deref(&self) -> &AppState {
+        &self.0
+    }
+}

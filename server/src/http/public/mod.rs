@@ -1,0 +1,70 @@
+//! The public site: what residents and open-data users reach.
+
+pub mod api;
+pub mod notice;
+pub mod page;
+pub mod receipt;
+pub mod report;
+pub mod tip_input;
+pub mod village;
+
+use std::sync::Arc;
+
+use app::ports::Places;
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request, State},
+    response::IntoResponse,
+    routing::{get, post},
+};
+use tower_http::services::ServeDir;
+
+use crate::app_state::App;
+
+/// Nine photos of 20 MB, and the text around them.
+const TIP_BYTES_MAX: usize = 9 * app::domain::tip::PHOTO_BYTES_MAX + 1024 * 1024;
+
+/// Every public address.
+pub fn routes(app: &App) -> Router<App> {
+    let tips = Router::new()
+        .route("/report/{category}", get(report::form).post(report::submit))
+        .route("/api/v1/tips", post(api::submit))
+        .layer(DefaultBodyLimit::max(TIP_BYTES_MAX));
+    Router::new()
+        .route("/", get(page::home))
+        .route("/check", get(village::check))
+        .route("/v/{code}", get(village::village))
+        .route("/prices", get(page::prices))
+        .route("/report", get(report::choose))
+        .route("/receipt", get(receipt::ask).post(receipt::follow))
+        .route("/notices", get(notice::list))
+        .route("/notices/{id}", get(notice::detail))
+        .route("/feeds/notices.atom", get(notice::feed))
+        .route("/guide/{topic}", get(page::guide))
+        .route("/view", get(page::view))
+        .route("/robots.txt", get(page::robots))
+        .route("/sitemap.xml", get(page::sitemap))
+        .route("/healthz", get(page::healthz))
+        .route("/readyz", get(page::readyz))
+        .route("/fn/{*function}", get(server_function).post(server_function))
+        .route("/api/v1/villages", get(api::villages))
+        .route("/api/v1/zone-status", get(api::zone_status))
+        .route("/api/v1/zones.geojson", get(api::zones_geojson))
+        .route("/api/v1/notices", get(notice::open))
+        .route("/api/v1/tips/mine", get(api::mine))
+        .route("/api/openapi.json", get(page::openapi))
+        .merge(tips)
+        .fallback_service(static_files(app))
+}
+
+/// The few functions that islands call.
+async fn server_function(State(app): State<App>, request: Request) -> impl IntoResponse {
+    let places: Arc<dyn Places> = app.places.clone();
+    leptos_axum::handle_server_fns_with_context(move || leptos::prelude::provide_context(places.clone()), request).await
+}
+
+/// Scripts, WASM and pictures, compressed by the build.
+pub(super) fn static_files(app: &App) -> Router {
+    let files = ServeDir::new(&app.assets.site_root).precompressed_br().precompressed_gzip().append_index_html_on_directories(false);
+    Router::new().fallback_service(files).layer(axum::middleware::from_fn(super::asset::cache_headers))
+}

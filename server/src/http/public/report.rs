@@ -1,0 +1,140 @@
+//! The way of a tip through the browser: category, form, receipt.
+
+use app::{
+    domain::category::{Category, CategoryGuide},
+    forms::{FormErrors, tip_form::TipForm},
+    pages::resident,
+    ports::{Choices, Places, ReceiptIssued, ReportChoice, ReportForm, VillageChoice},
+};
+use axum::{
+    extract::{Multipart, Path, Query, State},
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+use serde::Deserialize;
+
+use crate::{
+    app_state::App,
+    http::{client::Client, error::HttpError, public::tip_input, qr, render, upload::Upload},
+    services::submit_tip::{SubmitError, Submitted, submit_tip},
+};
+
+/// Villages offered for a name in the form.
+const CHOICES_MAX: usize = 20;
+
+/// Where the person comes from.
+#[derive(Deserialize, Default)]
+pub struct From {
+    /// A village's code.
+    #[serde(default)]
+    village: String,
+    /// A village's name, typed into the form's own search.
+    #[serde(default)]
+    q: String,
+}
+
+/// `GET /report`: what is it about?
+pub async fn choose(State(app): State<App>, Query(from): Query<From>, headers: HeaderMap) -> Response {
+    let choice = ReportChoice { categories: app.reference.categories().to_vec(), village: chosen(&app, &from.village) };
+    render::own_page(&app, &headers, StatusCode::OK, || resident::report_choice::page(choice))
+}
+
+/// `GET /report/{category}`: the form.
+///
+/// # Errors
+/// 404 for an unknown category.
+pub async fn form(
+    State(app): State<App>,
+    Path(category): Path<String>,
+    Query(from): Query<From>,
+    headers: HeaderMap,
+) -> Result<Response, HttpError> {
+    let guide = find_guide(&app, &category)?;
+    let form = TipForm { category, village: from.village, ..TipForm::default() };
+    let choices =
+        if from.q.trim().is_empty() { Choices::default() } else { app.places.choices(&from.q, CHOICES_MAX) };
+    let shown = shown_form(&app, guide, form, app.secret.form_key(), choices, FormErrors::default());
+    Ok(render::own_page(&app, &headers, StatusCode::OK, || resident::report_form::page(shown)))
+}
+
+/// `POST /report/{category}`: the receipt, shown once; or the form again with all that was typed.
+///
+/// # Errors
+/// 404 for an unknown category, 403 for a form that is not ours, 429 and 503 with a time to come again.
+pub async fn submit(
+    State(app): State<App>,
+    Path(category): Path<String>,
+    client: Client,
+    headers: HeaderMap,
+    multipart: Multipart,
+) -> Result<Response, HttpError> {
+    let guide = find_guide(&app, &category)?;
+    app.limits.tips.check(client.0).map_err(HttpError::too_many)?;
+    let upload = Upload::read(multipart).await?;
+    let key = upload.text("idempotency_key");
+    if !app.secret.is_form_key(&key) {
+        return Err(HttpError::forbidden("这张表已经失效，请返回重新打开再填"));
+    }
+    let form = TipForm { category, ..tip_input::form(&upload) };
+    let place = place_in_words(&app, &form);
+    match submit_tip(&app, tip_input::raw(form.clone(), upload, key.clone())).await {
+        Ok(submitted) => {
+            let issued = issued(&app, guide, place, &submitted);
+            let status = if submitted.replayed { StatusCode::OK } else { StatusCode::CREATED };
+            Ok(render::own_page(&app, &headers, status, || resident::receipt_issued::page(issued)))
+        }
+        Err(SubmitError::Invalid(errors)) => {
+            let shown = shown_form(&app, guide, form, key, Choices::default(), errors);
+            Ok(render::own_page(&app, &headers, StatusCode::UNPROCESSABLE_ENTITY, || {
+                resident::report_form::page(shown)
+            }))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn find_guide<'a>(app: &'a App, category: &str) -> Result<&'a CategoryGuide, HttpError> {
+    let category: Category = category.parse().map_err(|_| HttpError::not_found())?;
+    app.reference.category_guide(category).ok_or_else(HttpError::not_found)
+}
+
+fn chosen(app: &App, village: &str) -> Option<VillageChoice> {
+    app.places.choice(village.parse().ok()?)
+}
+
+fn shown_form(
+    app: &App,
+    guide: &CategoryGuide,
+    form: TipForm,
+    idempotency_key: String,
+    choices: Choices,
+    errors: FormErrors,
+) -> ReportForm {
+    let village = chosen(app, &form.village);
+    let route = app.places.route(guide.category, village.as_ref().map(|v| v.code));
+    ReportForm { guide: guide.clone(), village, choices, route, idempotency_key, form, errors }
+}
+
+fn place_in_words(app: &App, form: &TipForm) -> String {
+    match form.village.parse().ok().and_then(|code| app.reference.divisions().village(code)) {
+        Some(located) => located.full_name(),
+        None if form.place_text.trim().is_empty() => "没有说地点".to_owned(),
+        None => form.place_text.trim().to_owned(),
+    }
+}
+
+fn issued(app: &App, guide: &CategoryGuide, place: String, submitted: &Submitted) -> ReceiptIssued {
+    let deadlines = app.reference.deadlines(guide.kind, submitted.filed_at);
+    ReceiptIssued {
+        qr_svg: qr::svg(submitted.receipt.digits()),
+        receipt: submitted.receipt.clone(),
+        filed_at: submitted.filed_at,
+        category: guide.name.clone(),
+        place,
+        lead: app.reference.office_name(submitted.route.lead),
+        joint: submitted.route.joint.iter().map(|office| app.reference.office_name(*office)).collect(),
+        accept_by: deadlines.accept_by,
+        close_by: deadlines.close_by,
+        photos: submitted.photos,
+    }
+}

@@ -1,0 +1,52 @@
+//! Search, choice and the village's own page.
+
+use app::{domain::division::VillageCode, pages::resident, ports::Places};
+use axum::{
+    extract::{Path, Query, State},
+    http::HeaderMap,
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+
+use crate::{
+    app_state::App,
+    http::{error::HttpError, render},
+};
+
+/// Most villages listed for one name.
+const CHOICES_MAX: usize = 60;
+
+/// What was typed.
+#[derive(Deserialize)]
+pub struct Search {
+    /// A name, pinyin or initials; county and town may stand in front.
+    #[serde(default)]
+    q: String,
+}
+
+/// `GET /check?q=`: the village's page if the name decides, otherwise the question which one.
+pub async fn check(State(app): State<App>, Query(search): Query<Search>, headers: HeaderMap) -> Response {
+    let query: String = search.q.trim().chars().take(app::domain::village_search::QUERY_MAX).collect();
+    let found = app.places.choices(&query, CHOICES_MAX);
+    let mut exact = found.villages.iter().filter(|v| v.exact);
+    let only = match (exact.next(), exact.next()) {
+        (Some(only), None) => Some(only),
+        _ if found.total == 1 => found.villages.first(),
+        _ => None,
+    };
+    if let Some(only) = only {
+        return Redirect::to(&format!("/v/{}", only.code)).into_response();
+    }
+    render::own_page(&app, &headers, axum::http::StatusCode::OK, || resident::check::page(query, found))
+}
+
+/// `GET /v/{code}`: inside, outside or undetermined.
+///
+/// # Errors
+/// 404 for a code that is not one of the city's villages.
+pub async fn village(State(app): State<App>, Path(code): Path<String>, headers: HeaderMap) -> Result<Response, HttpError> {
+    let code: VillageCode = code.parse().map_err(|_| HttpError::not_found())?;
+    let address = format!("/v/{code}");
+    let answer = async { app.places.village(code).ok_or_else(HttpError::not_found) };
+    render::public_page(&app, &headers, &address, answer, resident::village::page).await
+}

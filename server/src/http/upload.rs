@@ -1,0 +1,127 @@
+//! Multipart bodies: text fields in memory, photos spooled to files without a name.
+
+use std::{collections::BTreeMap, fs::File, io::Write};
+
+use app::domain::tip::{PHOTO_BYTES_MAX, PHOTOS_MAX};
+use axum::extract::multipart::{Field, Multipart, MultipartError};
+use sha2::{Digest, Sha256};
+
+/// Longest text field read, in bytes; the form's own limits are far below.
+const FIELD_BYTES_MAX: usize = 512 * 1024;
+/// Most text fields read.
+const FIELDS_MAX: usize = 64;
+
+/// A photo as it came, in a file that has no name and vanishes with this value: a slow phone holds no memory,
+/// and a refused tip leaves no trace on disk.
+#[derive(Debug)]
+pub struct SpooledPhoto {
+    /// Its content.
+    pub file: File,
+    /// Its length in bytes.
+    pub bytes: usize,
+    /// SHA-256 of the content as it came.
+    pub sha256: [u8; 32],
+}
+
+/// A multipart body, read to its end.
+#[derive(Debug, Default)]
+pub struct Upload {
+    /// Text fields; the first of a name counts.
+    pub fields: BTreeMap<String, String>,
+    /// Photos, in order. At most [`PHOTOS_MAX`] are kept.
+    pub photos: Vec<SpooledPhoto>,
+    /// How many photos came, kept or not.
+    pub photo_count: usize,
+    /// Messages for photos that cannot be taken as they are.
+    pub photo_error: Option<String>,
+}
+
+/// Why a body could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum UploadError {
+    /// Not multipart, or cut off.
+    #[error("the body is not readable multipart: {0}")]
+    Malformed(#[from] MultipartError),
+    /// More fields than any form of ours has.
+    #[error("too many fields")]
+    TooMany,
+    /// The spool file cannot be written.
+    #[error("spooling failed: {0}")]
+    Spool(#[from] std::io::Error),
+}
+
+impl Upload {
+    /// Reads `multipart` to its end. Photos that are too large or too many are counted and drained, so that the
+    /// page with the message reaches the browser.
+    ///
+    /// # Errors
+    /// [`UploadError`].
+    pub async fn read(mut multipart: Multipart) -> Result<Self, UploadError> {
+        let mut upload = Self::default();
+        while let Some(field) = multipart.next_field().await? {
+            let name = field.name().unwrap_or_default().to_owned();
+            if name == "photo" {
+                upload.read_photo(field).await?;
+            } else {
+                if upload.fields.len() >= FIELDS_MAX {
+                    return Err(UploadError::TooMany);
+                }
+                let text = read_text(field).await?;
+                upload.fields.entry(name).or_insert(text);
+            }
+        }
+        if upload.photo_count > PHOTOS_MAX {
+            upload.photos.clear();
+        }
+        Ok(upload)
+    }
+
+    async fn read_photo(&mut self, mut field: Field<'_>) -> Result<(), UploadError> {
+        let mut bytes = 0;
+        let mut file = None;
+        let mut hash = Sha256::new();
+        while let Some(chunk) = field.chunk().await? {
+            bytes += chunk.len();
+            if bytes > PHOTO_BYTES_MAX || self.photo_count >= PHOTOS_MAX {
+                file = None;
+                continue;
+            }
+            let file = match &mut file {
+                Some(file) => file,
+                None => file.insert(tempfile::tempfile()?),
+            };
+            file.write_all(&chunk)?;
+            hash.update(&chunk);
+        }
+        if bytes == 0 {
+            // An empty file field: no photo was chosen.
+            return Ok(());
+        }
+        self.photo_count += 1;
+        match file {
+            Some(file) if bytes <= PHOTO_BYTES_MAX => {
+                self.photos.push(SpooledPhoto { file, bytes, sha256: hash.finalize().into() });
+            },
+            _ if bytes > PHOTO_BYTES_MAX => {
+                self.photo_error.get_or_insert_with(|| format!("第 {} 张照片超过 20 MB，请换一张", self.photo_count));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// A text field, or nothing.
+    pub fn text(&self, name: &str) -> String {
+        self.fields.get(name).cloned().unwrap_or_default()
+    }
+}
+
+async fn read_text(mut field: Field<'_>) -> Result<String, UploadError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.chunk().await? {
+        // What is beyond is dropped: the form then says that the text is too long.
+        let room = FIELD_BYTES_MAX - bytes.len();
+        bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}

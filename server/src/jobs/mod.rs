@@ -1,0 +1,127 @@
+//! What runs beside requests: queued jobs, the sweep of orphaned blobs, expired sessions, the notices' version.
+
+use std::{sync::atomic::Ordering, time::Duration as Pause};
+
+use anyhow::{Context, Result};
+use time::Duration;
+
+use crate::{
+    app_state::App,
+    storage::{INDEX_CASE, Job},
+};
+
+/// How often the queue of jobs is looked at.
+const POLL: Pause = Pause::from_secs(2);
+/// How long a job may take before another instance may take it over.
+const LEASE: Duration = Duration::minutes(5);
+/// Jobs claimed at once.
+const BATCH: u32 = 50;
+/// How often old things are swept away.
+const SWEEP: Pause = Pause::from_secs(60 * 60);
+/// Blobs younger than this may still wait for their rows.
+const ORPHAN_AGE: Duration = Duration::hours(24);
+
+/// Starts the background work; it ends with the process.
+pub fn start(app: &App) {
+    tokio::spawn(poll(app.clone()));
+    tokio::spawn(sweep(app.clone()));
+}
+
+async fn poll(app: App) {
+    loop {
+        if let Err(error) = run_due(&app).await {
+            tracing::error!(error = format!("{error:#}"), "jobs cannot be read");
+        }
+        if let Err(error) = refresh_notices_version(&app).await {
+            tracing::error!(error = format!("{error:#}"), "notices cannot be read");
+        }
+        tokio::time::sleep(POLL).await;
+    }
+}
+
+/// Runs every job that is due. A job that fails is tried again later, each time after twice the pause.
+///
+/// # Errors
+/// When the queue itself cannot be read or written.
+pub async fn run_due(app: &App) -> Result<()> {
+    loop {
+        let now = app.clock.now();
+        let jobs = app.storage.claim_jobs(now, LEASE, BATCH).await?;
+        if jobs.is_empty() {
+            return Ok(());
+        }
+        for job in jobs {
+            match run(app, &job).await {
+                Ok(()) => app.storage.finish_job(&job, app.clock.now()).await?,
+                Err(error) => {
+                    let reason = format!("{error:#}");
+                    tracing::warn!(job = job.id, kind = job.kind, reason, "job failed");
+                    let pause = Duration::seconds(30 << job.attempts.clamp(0, 10));
+                    app.storage.fail_job(&job, now + pause, &reason).await?;
+                }
+            };
+        }
+    }
+}
+
+async fn run(app: &App, job: &Job) -> Result<()> {
+    match job.kind.as_str() {
+        INDEX_CASE => index_case(app, job).await,
+        kind => anyhow::bail!("no handler for {kind}"),
+    }
+}
+
+/// Makes a case findable by its number, place, words and answers. Safe to run twice.
+async fn index_case(app: &App, job: &Job) -> Result<()> {
+    let id = job.payload["case_id"].as_i64().context("no case_id")?;
+    let case = app.storage.find_case_by_id(id).await?.context("no such case")?;
+    let mut words = vec![case.number.clone(), app.reference.category_name(case.category), case.place_text.clone()];
+    words.extend(case.village.and_then(|code| app.reference.divisions().village(code)).map(|v| v.full_name()));
+    for tip in app.storage.list_tips(id).await? {
+        words.push(tip.tip.text);
+        words.extend(tip.tip.answers.into_values());
+    }
+    words.extend(app.storage.list_events(id).await?.into_iter().map(|event| event.text));
+    app.storage.index_case(id, &words.join(" ")).await?;
+    Ok(())
+}
+
+/// Kept pages are let go when a notice appears, changes or expires, here or on another instance.
+async fn refresh_notices_version(app: &App) -> Result<()> {
+    let changes = app.storage.notice_changes(app.clock.now()).await?;
+    let version = changes.latest.map_or(0, |at| at.unix_timestamp().unsigned_abs());
+    app.notices_version.store(version, Ordering::Relaxed);
+    Ok(())
+}
+
+async fn sweep(app: App) {
+    loop {
+        if let Err(error) = sweep_once(&app).await {
+            tracing::error!(error = format!("{error:#}"), "sweeping failed");
+        }
+        tokio::time::sleep(SWEEP).await;
+    }
+}
+
+/// Removes blobs that no row names and sessions that are over.
+///
+/// # Errors
+/// When the database or the blob store fails.
+pub async fn sweep_once(app: &App) -> Result<usize> {
+    let now = app.clock.now();
+    let idle_max = Duration::minutes(app.config.staff.session_idle_minutes);
+    app.storage.delete_expired_sessions(now, idle_max).await?;
+    let mut removed = 0;
+    let old = app.blobs.list_older_than(ORPHAN_AGE, now).await?;
+    for keys in old.chunks(500) {
+        let known = app.storage.list_blob_keys_known(keys).await?;
+        for key in keys.iter().filter(|key| !known.contains(*key)) {
+            app.blobs.delete(key).await?;
+            removed += 1;
+        }
+    }
+    if removed > 0 {
+        tracing::info!(removed, "orphaned blobs removed");
+    }
+    Ok(removed)
+}

@@ -1,0 +1,184 @@
+//! Keyed hashes and random tokens, all derived from one secret file beside the database.
+
+use std::{fs, io, path::Path};
+
+use app::domain::receipt::Receipt;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+/// The server's secret. Whoever holds it can compute receipts from idempotency keys.
+#[derive(Clone)]
+pub struct Secret([u8; 32]);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+impl Secret {
+    /// A secret from its bytes, for tests.
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// Reads the secret, or makes one at first start, readable by its owner alone.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written, or is not 32 bytes long.
+    pub fn load_or_create(path: &Path) -> io::Result<Self> {
+        match fs::read(path) {
+            Ok(bytes) => bytes.try_into().map(Self).map_err(|_| io::Error::other("secret.key is not 32 bytes long")),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let secret = Self(random_bytes());
+                write_private(path, &secret.0)?;
+                Ok(secret)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// HMAC-SHA-256 under a label, so that one secret serves several purposes without mixing them.
+    fn keyed(&self, label: &str, parts: &[&[u8]]) -> [u8; 32] {
+        #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
+        mac.update(label.as_bytes());
+        for part in parts {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
+    }
+
+    /// The receipt for an idempotency key: the same key gives the same receipt. `counter` steps past a collision.
+    pub fn receipt(&self, idempotency_key: &str, counter: u8) -> Receipt {
+        let hash = self.keyed("receipt", &[idempotency_key.as_bytes(), &[counter]]);
+        let mut first = [0; 8];
+        first.copy_from_slice(&hash[..8]);
+        Receipt::from_number(u64::from_be_bytes(first))
+    }
+
+    /// What is stored of a receipt.
+    pub fn receipt_hash(&self, receipt: &Receipt) -> [u8; 32] {
+        self.keyed("receipt-lookup", &[receipt.digits().as_bytes()])
+    }
+
+    /// What is stored of an idempotency key.
+    pub fn idempotency_hash(&self, key: &str) -> [u8; 32] {
+        self.keyed("idempotency", &[key.as_bytes()])
+    }
+
+    /// What is stored of a tip's content, to tell a replay from another tip under the same key.
+    pub fn body_hash(&self, parts: &[&[u8]]) -> [u8; 32] {
+        self.keyed("body", parts)
+    }
+
+    /// What a form of ours carries: a random key and the proof that this server made it.
+    pub fn form_key(&self) -> String {
+        let random = random_token();
+        let proof = self.form_proof(&random);
+        format!("{random}.{proof}")
+    }
+
+    /// Whether a form's key was made by [`Secret::form_key`].
+    pub fn is_form_key(&self, key: &str) -> bool {
+        key.split_once('.')
+            .is_some_and(|(random, proof)| bool::from(self.form_proof(random).as_bytes().ct_eq(proof.as_bytes())))
+    }
+
+    fn form_proof(&self, random: &str) -> String {
+        URL_SAFE_NO_PAD.encode(&self.keyed("form", &[random.as_bytes()])[..16])
+    }
+
+    /// The sign-in form's token, bound to the cookie that came with it.
+    pub fn sign_in_token(&self, cookie: &str) -> String {
+        URL_SAFE_NO_PAD.encode(&self.keyed("sign-in", &[cookie.as_bytes()])[..16])
+    }
+
+    /// A client's address as it is counted for limits: kept in memory only, never stored, never logged.
+    pub fn client(&self, address: std::net::IpAddr) -> u64 {
+        let hash = self.keyed("client", &[address.to_string().as_bytes()]);
+        let mut first = [0; 8];
+        first.copy_from_slice(&hash[..8]);
+        u64::from_be_bytes(first)
+    }
+}
+
+/// Whether two tokens are the same, in time that does not depend on where they differ.
+pub fn same_token(a: &str, b: &str) -> bool {
+    a.as_bytes().ct_eq(b.as_bytes()).into()
+}
+
+/// Random bytes from the operating system's seeded generator.
+pub fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    rand::fill(&mut bytes[..]);
+    bytes
+}
+
+/// 192 random bits, safe in forms and cookies.
+pub fn random_token() -> String {
+    URL_SAFE_NO_PAD.encode(random_bytes::<24>())
+}
+
+/// A password that can be read aloud: no letters that look alike.
+pub fn random_password() -> String {
+    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789w";
+    let bytes = random_bytes::<16>();
+    let letters: Vec<char> = bytes.iter().map(|b| char::from(LETTERS[usize::from(b % 32)])).collect();
+    letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+}
+
+/// SHA-256, for content and session tokens.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    use std::{io::Write, os::unix::fs::OpenOptionsExt};
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_key_one_receipt_and_the_counter_steps_on() {
+        let secret = Secret::from_bytes([7; 32]);
+        assert_eq!(secret.receipt("a", 0), secret.receipt("a", 0));
+        assert_ne!(secret.receipt("a", 0), secret.receipt("a", 1));
+        assert_ne!(secret.receipt("a", 0), Secret::from_bytes([8; 32]).receipt("a", 0));
+    }
+
+    #[test]
+    fn parts_do_not_run_together() {
+        let secret = Secret::from_bytes([7; 32]);
+        assert_ne!(secret.body_hash(&[b"ab", b"c"]), secret.body_hash(&[b"a", b"bc"]));
+    }
+
+    #[test]
+    fn a_forged_form_key_is_not_ours() {
+        let secret = Secret::from_bytes([7; 32]);
+        let key = secret.form_key();
+        assert!(secret.is_form_key(&key));
+        assert!(!Secret::from_bytes([8; 32]).is_form_key(&key));
+        for forged in ["", ".", "abc", "abc.def", &format!("x{key}")] {
+            assert!(!secret.is_form_key(forged), "{forged}");
+        }
+    }
+
+    #[test]
+    fn the_secret_survives_a_restart_and_is_private() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret.key");
+        let first = Secret::load_or_create(&path).unwrap();
+        assert_eq!(first.receipt("a", 0), Secret::load_or_create(&path).unwrap().receipt("a", 0));
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}

@@ -1,0 +1,181 @@
+//! Wires the parts together and serves both listeners until told to stop.
+
+use std::{
+    net::SocketAddr,
+    num::NonZeroU32,
+    sync::{Arc, atomic::AtomicU64},
+};
+
+use anyhow::{Context, Result, bail};
+use axum::{Router, serve::ListenerExt};
+use tokio::{net::TcpListener, sync::Semaphore};
+
+use crate::{
+    app_state::{App, AppState, Limits},
+    blob::BlobStore,
+    clock::Clock,
+    config::{Config, Role},
+    evidence::photo::PhotoPool,
+    http::{self, asset::Assets, cache::PageCache, client::Limit},
+    jobs,
+    reference::{Reference, ReferencePlaces},
+    secret::Secret,
+    services::manage_account::{DemonstrationAccount, add_demonstration_accounts},
+    storage::Storage,
+};
+
+/// Megabytes of rendered pages that are kept: every village in both views fits.
+const PAGE_CACHE_MEGABYTES: u64 = 48;
+
+/// Loads the rules; every problem in them is named at once.
+///
+/// # Errors
+/// When any data file has a problem.
+pub fn load_reference(config: &Config) -> Result<Reference> {
+    Reference::load(&config.reference_source()).map_err(|problems| anyhow::anyhow!("数据文件有问题，没有启动：\n{problems}"))
+}
+
+/// Builds everything a request may reach.
+///
+/// # Errors
+/// When a data file, the database, the secret or the blob store cannot be used; the message names it.
+pub async fn build(config: Config, clock: Clock) -> Result<App> {
+    let reference = Arc::new(load_reference(&config)?);
+    let folder = &config.data_dir;
+    std::fs::create_dir_all(folder).with_context(|| format!("建不了数据文件夹 {}", folder.display()))?;
+    let secret_file = folder.join("secret.key");
+    let secret = Secret::load_or_create(&secret_file).with_context(|| format!("读不了 {}", secret_file.display()))?;
+    let storage = Storage::open(config.storage.url()).await.context("打不开数据库（[storage] url 或 DATABASE_URL）")?;
+    let blobs = config.storage.blob_dir();
+    std::fs::create_dir_all(&blobs).with_context(|| format!("建不了照片文件夹 {}", blobs.display()))?;
+    let photos = PhotoPool::new(config.photos.limits(), config.photos.pool());
+    let workers = config.photos.pool().workers;
+    Ok(App::new(AppState {
+        places: Arc::new(ReferencePlaces::new(reference.clone(), {
+            let clock = clock.clone();
+            move || app::domain::calendar::china_date(clock.now())
+        })),
+        reference,
+        storage,
+        blobs: BlobStore::on_disk(&blobs).context("打不开照片文件夹")?,
+        photos,
+        photo_turns: Semaphore::new(workers + 1),
+        secret,
+        clock,
+        assets: Assets::load(&config.server.site_root),
+        pages: PageCache::new(PAGE_CACHE_MEGABYTES),
+        limits: limits(&config),
+        notices_version: AtomicU64::new(0),
+        config,
+    }))
+}
+
+fn limits(config: &Config) -> Limits {
+    let abuse = &config.abuse;
+    let limit = |per_minute: u32| match NonZeroU32::new(per_minute) {
+        Some(per_minute) if !abuse.limits_off() => Limit::per_minute(per_minute),
+        _ => Limit::off(),
+    };
+    Limits {
+        tips: limit(abuse.tips_per_minute),
+        receipts: limit(abuse.receipts_per_minute),
+        sign_ins: limit(abuse.sign_ins_per_minute),
+    }
+}
+
+/// Serves until the process is told to stop.
+///
+/// # Errors
+/// When something cannot be loaded or an address cannot be bound.
+pub async fn serve(mut config: Config) -> Result<()> {
+    let public = bind(config.serves(Role::Public), config.server.public_addr).await?;
+    let staff = bind(config.serves(Role::Staff), config.server.staff_addr).await?;
+    if public.is_none() && staff.is_none() {
+        bail!("没有要开的站点");
+    }
+    if let Some((_, address)) = &public {
+        config.site.default_public_url(*address);
+    }
+    let app = build(config, Clock::system()).await?;
+    let accounts = demonstration_accounts(&app).await?;
+    jobs::start(&app);
+    announce(&app, public.as_ref().map(|p| p.1), staff.as_ref().map(|s| s.1), &accounts);
+    let mut sites = tokio::task::JoinSet::new();
+    if let Some((listener, _)) = public {
+        sites.spawn(run(listener, http::public_site(&app)));
+    }
+    if let Some((listener, _)) = staff {
+        sites.spawn(run(listener, http::staff_site(&app)));
+    }
+    while let Some(ended) = sites.join_next().await {
+        ended??;
+    }
+    app.storage.clone().close().await?;
+    Ok(())
+}
+
+async fn bind(wanted: bool, address: SocketAddr) -> Result<Option<(TcpListener, SocketAddr)>> {
+    if !wanted {
+        return Ok(None);
+    }
+    let listener = TcpListener::bind(address).await.with_context(|| format!("地址 {address} 用不了，可能已被占用"))?;
+    let bound = listener.local_addr()?;
+    Ok(Some((listener, bound)))
+}
+
+async fn run(listener: TcpListener, site: Router) -> Result<()> {
+    // Nagle's algorithm against delayed acknowledgement costs 40 ms a request.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "TCP_NODELAY");
+        }
+    });
+    let service = site.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await?;
+    Ok(())
+}
+
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return std::future::pending().await };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}
+
+async fn demonstration_accounts(app: &App) -> Result<Vec<DemonstrationAccount>> {
+    if !app.config.site.demonstration || !app.config.serves(Role::Staff) {
+        return Ok(vec![]);
+    }
+    let name = |office| app.reference.office_name(office);
+    Ok(add_demonstration_accounts(&app.storage, name, app.clock.now()).await?)
+}
+
+/// Tells the person at the terminal where to go. The only place that shows passwords; nothing of it is logged.
+#[expect(clippy::print_stdout, reason = "speaks to the person at the terminal")]
+fn announce(app: &App, public: Option<SocketAddr>, staff: Option<SocketAddr>, accounts: &[DemonstrationAccount]) {
+    println!("净暖已经启动，按 Ctrl+C 停下。");
+    if app.config.abuse.limits_off() {
+        println!("注意：[abuse] limits = \"off\"，所有限流都关了，只能用于压力测试。");
+        tracing::warn!("abuse limits are off");
+    }
+    if app.config.site.demonstration {
+        println!("演示模式：禁煤区、账号都是示例。正式使用请设 [site] demonstration = false。");
+    }
+    if app.assets.module.is_empty() && public.is_some() {
+        println!("没有找到编译好的网页脚本，页面照常可用；make serve 会编译它。");
+    }
+    for account in accounts {
+        println!("账号 {}  密码 {}  {}", account.login, account.password, account.what);
+    }
+    if !accounts.is_empty() {
+        println!("以上密码只显示这一次；忘了用 jingnuan staff reset <账号> 重设。");
+    }
+    if let Some(address) = public {
+        println!("公开站点 http://{address}/");
+    }
+    if let Some(address) = staff {
+        println!("工作台 http://{address}/staff/");
+    }
+}

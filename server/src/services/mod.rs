@@ -1,0 +1,9 @@
+//! Use cases as verbs: each opens its transaction, decides, and stores.
+
+pub mod advance_case;
+pub mod follow_tip;
+pub mod manage_account;
+pub mod publish_notice;
+pub mod read_queue;
+pub mod sign_in;
+pub mod submit_tip;

@@ -1,0 +1,141 @@
+//! Staff sessions: Argon2id, lock-out, idle and absolute expiry.
+
+use std::sync::LazyLock;
+
+use app::domain::permission::Actor;
+use argon2::{
+    Argon2,
+    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+};
+use time::Duration;
+use tokio::sync::Semaphore;
+
+use crate::{
+    app_state::App,
+    secret::{random_token, sha256},
+    storage::{NewSession, StorageError},
+};
+
+/// Verifications at once: each takes 19 MiB and tens of milliseconds on purpose.
+static VERIFIERS: Semaphore = Semaphore::const_new(2);
+/// A session is touched at most this often.
+const TOUCH_EVERY: Duration = Duration::minutes(1);
+
+/// Why nobody is signed in.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// Wrong login or password; which of them is not said.
+    #[error("refused")]
+    Refused,
+    /// Too many failures.
+    #[error("locked")]
+    Locked {
+        /// Minutes until the lock ends.
+        minutes: i64,
+    },
+    /// The machine is busy verifying.
+    #[error("busy")]
+    Busy,
+    /// The database failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// A session that holds.
+pub struct Session {
+    /// Who acts.
+    pub actor: Actor,
+    /// The person's name.
+    pub name: String,
+    /// The token of its forms.
+    pub csrf: String,
+}
+
+/// The hash of a password: Argon2id with the library's parameters (OWASP's minimum), a random salt inside.
+///
+/// # Errors
+/// When the password is too long for the algorithm.
+pub fn hash_password(password: &str) -> Result<String, argon2::password_hash::Error> {
+    Ok(Argon2::default().hash_password(password.as_bytes())?.to_string())
+}
+
+/// Verified against when the login does not exist, so that both answers take the same time.
+static NOBODY: LazyLock<String> = LazyLock::new(|| hash_password(&random_token()).unwrap_or_default());
+
+fn verify(hash: &str, password: &str) -> bool {
+    PasswordHash::new(hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+}
+
+/// Checks login and password and opens a session; gives the token for its cookie.
+///
+/// # Errors
+/// [`SignInError`]. Failures are counted; past the limit the account is locked for a while.
+pub async fn sign_in(app: &App, login: &str, password: &str) -> Result<String, SignInError> {
+    let now = app.clock.now();
+    let account = app.storage.find_account(login.trim()).await?.filter(|account| !account.disabled);
+    if let Some(until) = account.as_ref().and_then(|account| account.locked_until).filter(|until| *until > now) {
+        return Err(SignInError::Locked { minutes: (until - now).whole_minutes() + 1 });
+    }
+    let _turn = VERIFIERS.acquire().await.map_err(|_| SignInError::Busy)?;
+    let hash = account.as_ref().map_or_else(|| NOBODY.clone(), |account| account.password_hash.clone());
+    let password = password.to_owned();
+    let verified = tokio::task::spawn_blocking(move || verify(&hash, &password)).await.unwrap_or(false);
+    let Some(account) = account else { return Err(SignInError::Refused) };
+    let staff = &app.config.staff;
+    if !verified {
+        let lock_for = Duration::minutes(staff.lockout_minutes);
+        app.storage.record_failed_sign_in(account.id, now, staff.lockout_attempts, lock_for).await?;
+        return Err(SignInError::Refused);
+    }
+    app.storage.record_sign_in(account.id).await?;
+    let token = random_token();
+    app.storage
+        .insert_session(NewSession {
+            token_hash: sha256(token.as_bytes()),
+            account_id: account.id,
+            csrf: random_token(),
+            created_at: now,
+            expires_at: now + Duration::minutes(staff.session_absolute_minutes),
+        })
+        .await?;
+    Ok(token)
+}
+
+/// The session behind a cookie, if it still holds.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_session(app: &App, token: &str) -> Result<Option<Session>, StorageError> {
+    let now = app.clock.now();
+    let hash = sha256(token.as_bytes());
+    let idle_max = Duration::minutes(app.config.staff.session_idle_minutes);
+    let Some(session) = app.storage.find_session(&hash, now, idle_max).await? else { return Ok(None) };
+    if now - session.last_seen_at > TOUCH_EVERY {
+        app.storage.touch_session(&hash, now).await?;
+    }
+    let account = session.account;
+    let actor = Actor { account: account.id, role: account.role, office: account.office };
+    Ok(Some(Session { actor, name: account.name, csrf: session.csrf }))
+}
+
+/// Ends a session.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_session(app: &App, token: &str) -> Result<(), StorageError> {
+    app.storage.delete_session(&sha256(token.as_bytes())).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_right_password_verifies() {
+        let hash = hash_password("correct horse").unwrap();
+        assert!(hash.starts_with("$argon2id$"));
+        assert!(verify(&hash, "correct horse"));
+        assert!(!verify(&hash, "correct horsf"));
+        assert!(!verify("", "correct horse"));
+    }
+}

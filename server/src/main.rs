@@ -1,1 +1,3 @@
+//! The program `jingnuan`.
+
 fn main() {}

@@ -1,0 +1,256 @@
+//! The history of a case.
+
+use std::str::FromStr;
+
+use app::domain::{
+    agency::Queue,
+    case::{CaseState, Step, UnknownCode},
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Value};
+use time::OffsetDateTime;
+
+use super::{
+    Storage, StorageError,
+    case_chain::{content_commitment, link},
+    column::{Bytes32, bytes, bytes32, code, instant, millis, text, text_or_none, whole, whole_or_none},
+    entity::case_event,
+    sql::Insertion,
+};
+
+/// What happened to a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EventKind {
+    /// The tip came in.
+    Filed,
+    /// The routing table chose its office.
+    Routed,
+    /// The office took it on.
+    Accepted,
+    /// Something was found.
+    Investigated,
+    /// Something must be put right.
+    Rectifying,
+    /// It is checked again.
+    Reinspecting,
+    /// It ended.
+    Closed,
+    /// The office wrote to the reporter.
+    Replied,
+    /// The office noted something for itself.
+    Noted,
+}
+
+impl EventKind {
+    /// Every kind.
+    pub const ALL: [Self; 9] = [
+        Self::Filed,
+        Self::Routed,
+        Self::Accepted,
+        Self::Investigated,
+        Self::Rectifying,
+        Self::Reinspecting,
+        Self::Closed,
+        Self::Replied,
+        Self::Noted,
+    ];
+
+    /// The code that is stored, and hashed into the chain.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Filed => "filed",
+            Self::Routed => "routed",
+            Self::Accepted => "accepted",
+            Self::Investigated => "investigated",
+            Self::Rectifying => "rectifying",
+            Self::Reinspecting => "reinspecting",
+            Self::Closed => "closed",
+            Self::Replied => "replied",
+            Self::Noted => "noted",
+        }
+    }
+}
+
+impl From<Step> for EventKind {
+    fn from(step: Step) -> Self {
+        match step {
+            Step::Accept => Self::Accepted,
+            Step::Investigate => Self::Investigated,
+            Step::Rectify => Self::Rectifying,
+            Step::Reinspect => Self::Reinspecting,
+            Step::Close => Self::Closed,
+        }
+    }
+}
+
+impl FromStr for EventKind {
+    type Err = UnknownCode;
+    fn from_str(code: &str) -> Result<Self, UnknownCode> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code).ok_or(UnknownCode)
+    }
+}
+
+/// A history line before it is linked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEvent {
+    /// When.
+    pub at: OffsetDateTime,
+    /// Who; none for the reporter and for the system.
+    pub account: Option<i64>,
+    /// For which office.
+    pub office: Option<Queue>,
+    /// What happened.
+    pub kind: EventKind,
+    /// The state after it.
+    pub state: CaseState,
+    /// What staff read.
+    pub text: String,
+    /// What the reporter is told; may be empty.
+    pub public_text: String,
+    /// 32 random bytes, so that erased content cannot be guessed from its commitment.
+    pub salt: Bytes32,
+}
+
+/// A history line as kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseEvent {
+    /// Its place in the history, from 1.
+    pub seq: i64,
+    /// When.
+    pub at: OffsetDateTime,
+    /// Who; none for the reporter and for the system.
+    pub account: Option<i64>,
+    /// For which office.
+    pub office: Option<Queue>,
+    /// What happened.
+    pub kind: EventKind,
+    /// The state after it.
+    pub state: CaseState,
+    /// What staff read.
+    pub text: String,
+    /// What the reporter is told; may be empty.
+    pub public_text: String,
+    /// None once the content was erased.
+    pub salt: Option<Bytes32>,
+    /// The salted hash of the content.
+    pub commitment: Bytes32,
+    /// The link before.
+    pub previous: Bytes32,
+    /// The hash over all up to here.
+    pub link: Bytes32,
+}
+
+impl CaseEvent {
+    /// The event as it stands at `seq` after `previous`.
+    pub(super) fn linked(event: NewEvent, seq: i64, previous: Bytes32) -> Self {
+        let commitment = content_commitment(&event);
+        Self {
+            seq,
+            link: link(&previous, seq, event.at, &commitment),
+            at: event.at,
+            account: event.account,
+            office: event.office,
+            kind: event.kind,
+            state: event.state,
+            text: event.text,
+            public_text: event.public_text,
+            salt: Some(event.salt),
+            commitment,
+            previous,
+        }
+    }
+
+    /// Whether retention erased the content.
+    pub const fn erased(&self) -> bool {
+        self.salt.is_none()
+    }
+
+    pub(super) fn content(&self) -> NewEvent {
+        NewEvent {
+            at: self.at,
+            account: self.account,
+            office: self.office,
+            kind: self.kind,
+            state: self.state,
+            text: self.text.clone(),
+            public_text: self.public_text.clone(),
+            salt: self.salt.unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn row(&self, case_id: i64) -> Vec<Value> {
+        vec![
+            whole(case_id),
+            whole(self.seq),
+            whole(millis(self.at)),
+            whole_or_none(self.account),
+            text_or_none(self.office.map(|office| office.to_string())),
+            text(self.kind.code()),
+            text(self.state.code()),
+            text(&self.text),
+            text(&self.public_text),
+            Value::Bytes(self.salt.map(|salt| salt.to_vec())),
+            bytes(&self.commitment),
+            bytes(&self.previous),
+            bytes(&self.link),
+        ]
+    }
+}
+
+/// How history lines are written.
+pub(super) const INSERT_EVENTS: Insertion<'_> = Insertion {
+    table: "case_event",
+    columns: &[
+        "case_id", "seq", "at", "account", "office", "kind", "state", "text", "public_text", "salt", "commitment",
+        "previous", "link",
+    ],
+    returning: "",
+    on_conflict: "",
+};
+
+impl TryFrom<case_event::Model> for CaseEvent {
+    type Error = StorageError;
+    fn try_from(row: case_event::Model) -> Result<Self, StorageError> {
+        Ok(Self {
+            seq: row.seq,
+            at: instant(row.at)?,
+            account: row.account,
+            office: row.office.map(|office| code("case_event.office", &office)).transpose()?,
+            kind: code("case_event.kind", &row.kind)?,
+            state: code("case_event.state", &row.state)?,
+            text: row.text,
+            public_text: row.public_text,
+            salt: row.salt.map(|salt| bytes32("case_event.salt", &salt)).transpose()?,
+            commitment: bytes32("case_event.commitment", &row.commitment)?,
+            previous: bytes32("case_event.previous", &row.previous)?,
+            link: bytes32("case_event.link", &row.link)?,
+        })
+    }
+}
+
+/// The last event's number and link.
+pub(super) async fn last_link<C: ConnectionTrait>(connection: &C, case_id: i64) -> Result<(i64, Bytes32), StorageError> {
+    let last = case_event::Entity::find()
+        .filter(case_event::Column::CaseId.eq(case_id))
+        .order_by_desc(case_event::Column::Seq)
+        .one(connection)
+        .await?
+        .ok_or_else(|| StorageError::unreadable("case_event", "no history"))?;
+    Ok((last.seq, bytes32("case_event.link", &last.link)?))
+}
+
+impl Storage {
+    /// A case's history, oldest first.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn list_events(&self, case_id: i64) -> Result<Vec<CaseEvent>, StorageError> {
+        case_event::Entity::find()
+            .filter(case_event::Column::CaseId.eq(case_id))
+            .order_by_asc(case_event::Column::Seq)
+            .all(self.reader())
+            .await?
+            .into_iter()
+            .map(CaseEvent::try_from)
+            .collect()
+    }
+}

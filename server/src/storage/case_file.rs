@@ -1,0 +1,163 @@
+//! The case: what an office works on.
+
+use app::domain::{
+    agency::Queue,
+    case::{CaseState, Outcome},
+    category::Category,
+    division::{CountyCode, TownCode, VillageCode},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use time::OffsetDateTime;
+
+use super::{
+    Storage, StorageError, StoredTip,
+    column::{code, from_json, instant, instant_or_none, number},
+    entity::{case_file, tip},
+};
+
+/// A case as kept. Holds nothing that names a reporter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseFile {
+    /// Its identifier, for storage alone.
+    pub id: i64,
+    /// Its public number, such as `2026-000431`: the year of filing in China, then counted without gaps.
+    pub number: String,
+    /// What it is about.
+    pub category: Category,
+    /// The office that must act.
+    pub lead: Queue,
+    /// The offices that join.
+    pub joint: Vec<Queue>,
+    /// The plan's clause that routed it.
+    pub clause: String,
+    /// Why that office.
+    pub reason: String,
+    /// The version of the routing table.
+    pub rule_version: String,
+    /// The village, if chosen.
+    pub village: Option<VillageCode>,
+    /// The county it lies in, if known.
+    pub county: Option<CountyCode>,
+    /// The town it lies in, if known.
+    pub town: Option<TownCode>,
+    /// The place in words.
+    pub place_text: String,
+    /// The first words of the tip.
+    pub excerpt: String,
+    /// Where it stands.
+    pub state: CaseState,
+    /// How it ended.
+    pub outcome: Option<Outcome>,
+    /// Whose duty it is, where it ended as [`Outcome::OutOfRemit`].
+    pub referred_to: Option<String>,
+    /// Accept before.
+    pub accept_by: OffsetDateTime,
+    /// Close before.
+    pub close_by: OffsetDateTime,
+    /// The deadline that runs: to accept, then to close; none once closed.
+    pub due: Option<OffsetDateTime>,
+    /// When the tip was stored.
+    pub filed_at: OffsetDateTime,
+    /// When something last happened.
+    pub updated_at: OffsetDateTime,
+    /// How many photos it has.
+    pub photo_count: i64,
+}
+
+impl TryFrom<case_file::Model> for CaseFile {
+    type Error = StorageError;
+    fn try_from(row: case_file::Model) -> Result<Self, StorageError> {
+        let joint: Vec<String> = from_json("case_file.joint", &row.joint)?;
+        Ok(Self {
+            id: row.id,
+            number: row.number,
+            category: code("case_file.category", &row.category)?,
+            lead: code("case_file.lead", &row.lead)?,
+            joint: joint
+                .iter()
+                .map(|office| code("case_file.joint", office))
+                .collect::<Result<_, _>>()?,
+            clause: row.clause,
+            reason: row.reason,
+            rule_version: row.rule_version,
+            village: row.village.map(village).transpose()?,
+            county: row.area_county.map(county).transpose()?,
+            town: row.area_town.map(town).transpose()?,
+            place_text: row.place_text,
+            excerpt: row.excerpt,
+            state: code("case_file.state", &row.state)?,
+            outcome: row.outcome.map(|outcome| code("case_file.outcome", &outcome)).transpose()?,
+            referred_to: row.referred_to,
+            accept_by: instant(row.accept_by)?,
+            close_by: instant(row.close_by)?,
+            due: instant_or_none(row.due)?,
+            filed_at: instant(row.filed_at)?,
+            updated_at: instant(row.updated_at)?,
+            photo_count: row.photo_count,
+        })
+    }
+}
+
+/// Reads a village's code back.
+pub(super) fn village(code: i64) -> Result<VillageCode, StorageError> {
+    number("a village", number::<u64, _>("a village", code)?)
+}
+
+fn county(code: i64) -> Result<CountyCode, StorageError> {
+    number("a county", number::<u32, _>("a county", code)?)
+}
+
+fn town(code: i64) -> Result<TownCode, StorageError> {
+    number("a town", number::<u32, _>("a town", code)?)
+}
+
+/// The deadline that runs in a state; a returned case's clock runs on.
+pub(super) fn due_in(state: CaseState, accept_by: i64, close_by: i64) -> Option<i64> {
+    match state {
+        CaseState::Submitted => Some(accept_by),
+        CaseState::Closed => None,
+        _ => Some(close_by),
+    }
+}
+
+impl Storage {
+    /// The case with this public number.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn find_case(&self, number: &str) -> Result<Option<CaseFile>, StorageError> {
+        case_file::Entity::find()
+            .filter(case_file::Column::Number.eq(number))
+            .one(self.reader())
+            .await?
+            .map(CaseFile::try_from)
+            .transpose()
+    }
+
+    /// The case with this identifier.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn find_case_by_id(&self, id: i64) -> Result<Option<CaseFile>, StorageError> {
+        case_file::Entity::find_by_id(id)
+            .one(self.reader())
+            .await?
+            .map(CaseFile::try_from)
+            .transpose()
+    }
+
+    /// The tips of a case, oldest first.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn list_tips(&self, case_id: i64) -> Result<Vec<StoredTip>, StorageError> {
+        tip::Entity::find()
+            .filter(tip::Column::CaseId.eq(case_id))
+            .order_by_asc(tip::Column::Id)
+            .all(self.reader())
+            .await?
+            .into_iter()
+            .map(StoredTip::try_from)
+            .collect()
+    }
+}

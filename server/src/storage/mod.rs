@@ -1,0 +1,126 @@
+//! Everything that is kept: tips, cases, staff, notices and jobs, on SQLite or PostgreSQL. The only place with SQL.
+
+use std::sync::Arc;
+
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
+
+mod account;
+mod case_chain;
+mod case_event;
+mod case_file;
+mod case_notice;
+mod case_step;
+mod case_word;
+mod column;
+mod connect;
+mod entity;
+mod error;
+mod intake;
+mod job;
+mod message;
+mod migration;
+mod notice_list;
+mod photo;
+mod queue;
+mod queue_list;
+mod session;
+mod sql;
+mod tip;
+
+pub use self::{
+    account::{Account, NewAccount},
+    case_chain::{BrokenChain, content_commitment, verify_chain},
+    case_event::{CaseEvent, EventKind, NewEvent},
+    case_file::CaseFile,
+    case_notice::{NewNotice, Notice, NoticeEvent},
+    case_step::CaseStep,
+    column::Bytes32,
+    error::{CASE_MOVED, LOGIN_TAKEN, NOTICE_CHANGED, NOTICE_EXISTS, RECEIPT_TAKEN, StorageError},
+    job::{INDEX_CASE, Job, NewJob},
+    message::{Message, NewMessage},
+    notice_list::{NoticeChanges, NoticeKey},
+    photo::{NewPhoto, Photo},
+    queue::{QueueKey, QueueScope},
+    queue_list::{COUNT_CAP, QueueQuery, QueueSlice},
+    session::{NewSession, Session},
+    tip::{Filed, FiledTip, FollowedTip, NewTip, StoredTip},
+};
+
+/// The store. Cheap to clone; all clones share connections and the intake.
+#[derive(Clone)]
+pub struct Storage(Arc<Shared>);
+
+struct Shared {
+    /// Reads. On SQLite a pool of its own, so that reading never waits for the writer.
+    reader: DatabaseConnection,
+    /// Writes. On SQLite one connection; on PostgreSQL the same pool as `reader`.
+    writer: DatabaseConnection,
+    intake: intake::Intake,
+}
+
+impl Storage {
+    /// Opens the database and brings its schema up to date.
+    ///
+    /// `url` is `sqlite://FILE` or `postgres://…`; a missing SQLite file is created, its folder must exist. Must be
+    /// called within a Tokio runtime, on which the intake then runs until the last clone is gone.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] if the database cannot be reached, [`StorageError::Other`] if the address cannot
+    /// be understood or a migration fails.
+    pub async fn open(url: &str) -> Result<Self, StorageError> {
+        let (reader, writer) = connect::connect(url).await?;
+        connect::migrate(&writer).await?;
+        let intake = intake::Intake::start(writer.clone());
+        Ok(Self(Arc::new(Shared { reader, writer, intake })))
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] if it does not.
+    pub async fn ping(&self) -> Result<(), StorageError> {
+        sql::query_one(self.reader(), "SELECT 1", vec![]).await?;
+        Ok(())
+    }
+
+    /// Closes all connections; what was begun is finished first.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] if a connection cannot be closed in order.
+    pub async fn close(self) -> Result<(), StorageError> {
+        self.0.reader.close_by_ref().await?;
+        self.0.writer.close_by_ref().await?;
+        Ok(())
+    }
+
+    fn reader(&self) -> &DatabaseConnection {
+        &self.0.reader
+    }
+
+    fn writer(&self) -> &DatabaseConnection {
+        &self.0.writer
+    }
+
+    fn intake(&self) -> &intake::Intake {
+        &self.0.intake
+    }
+
+    /// Begins a transaction that writes.
+    async fn begin(&self) -> Result<DatabaseTransaction, StorageError> {
+        begin(self.writer()).await
+    }
+}
+
+/// Begins a transaction that writes. SQLite takes its lock at once, so that a second process waits here instead of
+/// failing half-way.
+async fn begin(writer: &DatabaseConnection) -> Result<DatabaseTransaction, StorageError> {
+    let options = TransactionOptions {
+        sqlite_transaction_mode: (writer.get_database_backend() == sea_orm::DbBackend::Sqlite)
+            .then_some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    Ok(writer.begin_with_options(options).await?)
+}

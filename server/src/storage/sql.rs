@@ -1,0 +1,125 @@
+//! Plain SQL that both engines understand, for the places where building statements costs more than it gives.
+
+use std::fmt::Write as _;
+
+use sea_orm::{ConnectionTrait, DbErr, ExecResult, QueryResult, Statement, Value};
+
+/// Numbered parameters (`$1`) work on both engines.
+fn statement<C: ConnectionTrait>(connection: &C, sql: &str, values: Vec<Value>) -> Statement {
+    Statement::from_sql_and_values(connection.get_database_backend(), sql, values)
+}
+
+/// Runs a statement that answers with no rows.
+pub(super) async fn execute<C: ConnectionTrait>(
+    connection: &C,
+    sql: &str,
+    values: Vec<Value>,
+) -> Result<ExecResult, DbErr> {
+    connection.execute_raw(statement(connection, sql, values)).await
+}
+
+/// Runs a statement and reads its rows.
+pub(super) async fn query<C: ConnectionTrait>(
+    connection: &C,
+    sql: &str,
+    values: Vec<Value>,
+) -> Result<Vec<QueryResult>, DbErr> {
+    connection.query_all_raw(statement(connection, sql, values)).await
+}
+
+/// Runs a statement and reads its first row.
+pub(super) async fn query_one<C: ConnectionTrait>(
+    connection: &C,
+    sql: &str,
+    values: Vec<Value>,
+) -> Result<Option<QueryResult>, DbErr> {
+    connection.query_one_raw(statement(connection, sql, values)).await
+}
+
+/// `$3,$4,$5` for three parameters after two.
+pub(super) fn placeholders(after: usize, count: usize) -> String {
+    let mut list = String::with_capacity(count * 4);
+    for n in after + 1..=after + count {
+        if n > after + 1 {
+            list.push(',');
+        }
+        let _ = write!(list, "${n}");
+    }
+    list
+}
+
+/// A table, its columns, and what an insertion answers with.
+pub(super) struct Insertion<'a> {
+    /// The table.
+    pub table: &'a str,
+    /// The columns, in the order of each row's values.
+    pub columns: &'a [&'a str],
+    /// Columns of the new rows to read back; empty for none.
+    pub returning: &'a str,
+    /// What follows the rows, such as `ON CONFLICT DO NOTHING`; mostly empty.
+    pub on_conflict: &'a str,
+}
+
+/// Rows in one statement. Few sizes, so that each statement is prepared once and then reused.
+const SIZES: [usize; 4] = [64, 16, 4, 1];
+
+impl Insertion<'_> {
+    /// Inserts the rows in as few statements as the sizes allow.
+    pub(super) async fn run<C: ConnectionTrait>(
+        &self,
+        connection: &C,
+        rows: Vec<Vec<Value>>,
+    ) -> Result<Vec<QueryResult>, DbErr> {
+        let mut answers = Vec::new();
+        let mut left = rows.len();
+        let mut rows = rows.into_iter();
+        while left > 0 {
+            let size = SIZES.into_iter().find(|size| *size <= left).unwrap_or(1);
+            let values: Vec<Value> = rows.by_ref().take(size).flatten().collect();
+            let sql = self.sql(size);
+            if self.returning.is_empty() {
+                execute(connection, &sql, values).await?;
+            } else {
+                answers.extend(query(connection, &sql, values).await?);
+            }
+            left -= size;
+        }
+        Ok(answers)
+    }
+
+    fn sql(&self, rows: usize) -> String {
+        let width = self.columns.len();
+        let mut sql = format!("INSERT INTO {} ({}) VALUES ", self.table, self.columns.join(","));
+        for row in 0..rows {
+            let separator = if row == 0 { "" } else { "," };
+            let _ = write!(sql, "{separator}({})", placeholders(row * width, width));
+        }
+        for clause in [self.on_conflict, self.returning] {
+            if !clause.is_empty() {
+                sql.push(' ');
+                sql.push_str(if std::ptr::eq(clause, self.returning) { "RETURNING " } else { "" });
+                sql.push_str(clause);
+            }
+        }
+        sql
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_numbered_through() {
+        let insertion = Insertion {
+            table: "t",
+            columns: &["a", "b"],
+            returning: "id",
+            on_conflict: "ON CONFLICT DO NOTHING",
+        };
+        assert_eq!(
+            insertion.sql(2),
+            "INSERT INTO t (a,b) VALUES ($1,$2),($3,$4) ON CONFLICT DO NOTHING RETURNING id"
+        );
+    }
+}

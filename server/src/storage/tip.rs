@@ -1,0 +1,181 @@
+//! Tips: filing one, and finding it again by its receipt.
+
+use std::collections::BTreeMap;
+
+use app::domain::{
+    calendar::Deadlines,
+    coordinate::Wgs84,
+    division::{CountyCode, TownCode},
+    routing::Route,
+    tip::{Position, Tip},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use time::OffsetDateTime;
+
+use super::{
+    CaseEvent, CaseFile, Message, NewEvent, NewPhoto, Storage, StorageError,
+    case_file::village,
+    column::{Bytes32, code, from_json, instant, instant_or_none},
+    entity::tip,
+    intake,
+};
+
+/// A tip with everything that is stored together with it. Randomness and time come from the caller.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewTip {
+    /// What the resident sent.
+    pub tip: Tip,
+    /// Keyed hash of the receipt.
+    pub receipt_hash: Bytes32,
+    /// Keyed hash of the idempotency key.
+    pub idempotency_hash: Bytes32,
+    /// Hash of all that was sent, so that one key cannot stand for two tips.
+    pub body_hash: Bytes32,
+    /// Now.
+    pub filed_at: OffsetDateTime,
+    /// Who acts on it.
+    pub route: Route,
+    /// The county it lies in, if known.
+    pub county: Option<CountyCode>,
+    /// The town it lies in, if known.
+    pub town: Option<TownCode>,
+    /// Its clocks.
+    pub deadlines: Deadlines,
+    /// Its photos, whose blobs are durable already.
+    pub photos: Vec<NewPhoto>,
+    /// The first lines of the case's history, filed and routed.
+    pub events: Vec<NewEvent>,
+    /// Kinds of the jobs it needs; each gets `{"case_id", "tip_id"}`. [`super::INDEX_CASE`] is always added.
+    pub jobs: Vec<String>,
+}
+
+/// A tip that is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FiledTip {
+    /// The tip's identifier.
+    pub tip_id: i64,
+    /// Its case's identifier.
+    pub case_id: i64,
+    /// Its case's public number.
+    pub case_number: String,
+    /// The receipt's hash as stored, from which the caller finds the counter that made it.
+    pub receipt_hash: Bytes32,
+    /// When it was stored first.
+    pub filed_at: OffsetDateTime,
+}
+
+/// What filing a tip came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Filed {
+    /// It is stored.
+    New(FiledTip),
+    /// The same tip was stored before; nothing was added.
+    Replay(FiledTip),
+    /// The idempotency key stands for another tip; nothing was added.
+    ConflictingBody,
+}
+
+/// A tip as kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredTip {
+    /// Its identifier.
+    pub id: i64,
+    /// Its case.
+    pub case_id: i64,
+    /// When it was stored.
+    pub filed_at: OffsetDateTime,
+    /// What the resident sent.
+    pub tip: Tip,
+}
+
+impl TryFrom<tip::Model> for StoredTip {
+    type Error = StorageError;
+    fn try_from(row: tip::Model) -> Result<Self, StorageError> {
+        let position = match (row.latitude, row.longitude, row.accuracy) {
+            (Some(latitude), Some(longitude), Some(accuracy)) => Some(Position {
+                at: Wgs84 { longitude, latitude },
+                accuracy,
+            }),
+            _ => None,
+        };
+        Ok(Self {
+            id: row.id,
+            case_id: row.case_id,
+            filed_at: instant(row.filed_at)?,
+            tip: Tip {
+                category: code("tip.category", &row.category)?,
+                village: row.village.map(village).transpose()?,
+                place_text: row.place_text,
+                position,
+                happened_at: instant_or_none(row.happened_at)?,
+                answers: from_json::<BTreeMap<String, String>>("tip.answers", &row.answers)?,
+                text: row.text,
+            },
+        })
+    }
+}
+
+/// What the holder of a receipt may see.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FollowedTip {
+    /// The tip.
+    pub tip: StoredTip,
+    /// Its case.
+    pub case: CaseFile,
+    /// The case's history, oldest first; only `public_text` is meant for the reporter.
+    pub events: Vec<CaseEvent>,
+    /// Its messages, oldest first.
+    pub messages: Vec<Message>,
+}
+
+impl Storage {
+    /// Stores a tip with its case, history, photos and jobs, in one transaction that is durable when this returns.
+    ///
+    /// Waiting submissions share a transaction; one that fails harms no other.
+    ///
+    /// # Errors
+    /// [`StorageError::Conflict`] with [`super::RECEIPT_TAKEN`] if the receipt's hash is in use: call again with the
+    /// next counter. [`StorageError::Unavailable`] if too many wait or the database does not answer: the same call may
+    /// be repeated, and is a replay if it had succeeded.
+    pub async fn file_tip(&self, tip: NewTip) -> Result<Filed, StorageError> {
+        self.intake().file(tip).await
+    }
+
+    /// What filing a tip with this key and body would come to, if the key was used before; asked before photos are
+    /// decoded. None if the key is new.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn find_filed(
+        &self,
+        idempotency_hash: &Bytes32,
+        body_hash: &Bytes32,
+    ) -> Result<Option<Filed>, StorageError> {
+        let mut known = intake::known_keys(self.reader(), &[idempotency_hash]).await?;
+        Ok(known.remove(idempotency_hash).map(|earlier| earlier.answer(body_hash)))
+    }
+
+    /// The tip with this receipt, with its case, history and messages.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn find_tip_by_receipt(&self, receipt_hash: &Bytes32) -> Result<Option<FollowedTip>, StorageError> {
+        let row = tip::Entity::find()
+            .filter(tip::Column::ReceiptHash.eq(receipt_hash.to_vec()))
+            .one(self.reader())
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let tip = StoredTip::try_from(row)?;
+        let case = self
+            .find_case_by_id(tip.case_id)
+            .await?
+            .ok_or_else(|| StorageError::unreadable("tip.case_id", tip.case_id))?;
+        Ok(Some(FollowedTip {
+            events: self.list_events(case.id).await?,
+            messages: self.list_messages(case.id).await?,
+            tip,
+            case,
+        }))
+    }
+}
+

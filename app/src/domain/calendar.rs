@@ -23,6 +23,51 @@ pub struct WorkCalendar {
     pub make_up_days: BTreeSet<Date>,
 }
 
+/// How long each step may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clocks {
+    /// Working hours within which a case is accepted.
+    pub accept_hours: u32,
+    /// Hours by the clock, days off included, within which wide-area pollution gets its first answer.
+    pub urgent_hours: u32,
+    /// Working days within which who reports by name is told whether a case is opened.
+    pub real_name_days: u32,
+    /// Working days within which a penalty decision is published.
+    pub notice_due_days: u32,
+    /// Working days within which a report is closed.
+    pub report_days: u32,
+    /// Working days within which a request for help is closed.
+    pub help_days: u32,
+    /// Working days within which a question is closed.
+    pub question_days: u32,
+}
+
+impl Clocks {
+    /// Working days within which a case of this kind is closed.
+    pub const fn close_days(&self, kind: TipKind) -> u32 {
+        match kind {
+            TipKind::Report => self.report_days,
+            TipKind::Help => self.help_days,
+            TipKind::Question => self.question_days,
+        }
+    }
+}
+
+impl Default for Clocks {
+    /// 河南省12345政务服务便民热线运行管理办法; 市场监督管理投诉举报处理暂行办法 art. 31; 市场监督管理行政处罚信息公示规定 art. 9.
+    fn default() -> Self {
+        Self {
+            accept_hours: 24,
+            urgent_hours: 2,
+            real_name_days: 5,
+            notice_due_days: 20,
+            report_days: 10,
+            help_days: 5,
+            question_days: 3,
+        }
+    }
+}
+
 /// Deadlines of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Deadlines {
@@ -75,21 +120,22 @@ impl WorkCalendar {
         }
     }
 
-    /// Both deadlines of a case filed at an instant: 24 working hours to accept; 10, 5 or 3 working days to close.
+    /// Both deadlines of a case filed at an instant, by the usual clocks: 24 working hours to accept; 10, 5 or 3
+    /// working days to close.
     pub fn deadlines(&self, kind: TipKind, filed_at: OffsetDateTime) -> Deadlines {
-        let days = match kind {
-            TipKind::Report => 10,
-            TipKind::Help => 5,
-            TipKind::Question => 3,
-        };
-        let last_day = self.working_day_after(china_date(filed_at), days);
+        self.deadlines_by(&Clocks::default(), kind, filed_at)
+    }
+
+    /// Both deadlines of a case filed at an instant.
+    pub fn deadlines_by(&self, clocks: &Clocks, kind: TipKind, filed_at: OffsetDateTime) -> Deadlines {
+        let last_day = self.working_day_after(china_date(filed_at), clocks.close_days(kind));
         let close_by = last_day
             .next_day()
             .unwrap_or(last_day)
             .with_time(Time::MIDNIGHT)
             .assume_offset(CHINA);
         Deadlines {
-            accept_by: self.after_working_hours(filed_at, 24),
+            accept_by: self.after_working_hours(filed_at, i64::from(clocks.accept_hours)),
             close_by,
         }
     }

@@ -43,7 +43,8 @@ pub struct RoutingRule {
 }
 
 impl RoutingRule {
-    fn applies(&self, category: Category, county: Option<CountyCode>, status: ZoneStatus) -> bool {
+    /// Whether it decides this category in this county (none: no usable place) and status.
+    pub fn applies(&self, category: Category, county: Option<CountyCode>, status: ZoneStatus) -> bool {
         self.category == category
             && self.status.is_none_or(|s| s == status)
             && (self.counties.is_empty() || county.is_some_and(|c| self.counties.contains(&c)))

@@ -100,6 +100,11 @@ impl BanZone {
         }
     }
 
+    /// What this version says of a village of its county, whatever the day.
+    pub fn status(&self, village: VillageCode) -> ZoneStatus {
+        self.coverage(village).answer().0
+    }
+
     /// The ring that cuts a village, whose roads the page names.
     pub fn ring_cutting(&self, village: VillageCode) -> Option<&RoadRing> {
         self.scope.rings.iter().find(|ring| ring.cut.contains(&village))
@@ -111,6 +116,16 @@ enum Coverage {
     Inside,
     Outside,
     Cut,
+}
+
+impl Coverage {
+    const fn answer(self) -> (ZoneStatus, Option<UndeterminedReason>) {
+        match self {
+            Self::Inside => (ZoneStatus::Inside, None),
+            Self::Outside => (ZoneStatus::Outside, None),
+            Self::Cut => (ZoneStatus::Undetermined, Some(UndeterminedReason::CutByBoundary)),
+        }
+    }
 }
 
 /// Why no answer can be given.
@@ -138,6 +153,9 @@ pub enum ZoneStatus {
 }
 
 impl ZoneStatus {
+    /// Every status.
+    pub const ALL: [Self; 3] = [Self::Inside, Self::Outside, Self::Undetermined];
+
     /// The code used in the API.
     pub const fn code(self) -> &'static str {
         match self {
@@ -235,11 +253,7 @@ impl ZoneRegister {
                 zone: None,
             };
         };
-        let (status, reason) = match zone.coverage(village) {
-            Coverage::Inside => (ZoneStatus::Inside, None),
-            Coverage::Outside => (ZoneStatus::Outside, None),
-            Coverage::Cut => (ZoneStatus::Undetermined, Some(UndeterminedReason::CutByBoundary)),
-        };
+        let (status, reason) = zone.coverage(village).answer();
         ZoneAnswer {
             status,
             reason,

@@ -1,0 +1,292 @@
+//! Everything in the data files: read and checked once at start, then never changed.
+
+mod agency;
+mod category;
+mod clock;
+mod division;
+mod document;
+mod holiday;
+mod outline;
+mod places;
+mod problem;
+mod reading;
+mod routing;
+#[cfg(test)]
+mod tests;
+mod version;
+mod zone;
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
+
+use app::domain::{
+    agency::{Area, Queue},
+    calendar::{Clocks, Deadlines, WorkCalendar},
+    category::{Category, CategoryGuide, TipKind},
+    coordinate::Wgs84,
+    division::{CountyCode, Divisions},
+    geometry::Outline,
+    locate::{COUNTY_MARGIN_METRES, Candidates, CountyArea, Locator},
+    routing::{Place, Route, RoutingTable},
+    village_search::VillageIndex,
+    zone::{ZoneRegister, ZoneStatus},
+};
+use time::{Date, OffsetDateTime};
+
+pub use agency::Offices;
+pub use places::{TodaysPlaces, burn_rows};
+pub use problem::{ReferenceError, ReferenceErrors};
+
+use problem::Problems;
+use version::ZoneVersions;
+use zone::ZoneFiles;
+
+/// Which data files are read, and how.
+#[derive(Debug, Clone)]
+pub struct LoadOptions {
+    /// The folder of data files (`server/data` in the repository).
+    pub folder: PathBuf,
+    /// Demonstration zones may stand in while there are no official ones.
+    pub demonstration: bool,
+    /// A file of official zones; by default `zones.toml` in the folder, if it is there.
+    pub zones: Option<PathBuf>,
+    /// How far off a county's outline may be, in metres.
+    pub county_margin: f64,
+    /// Better figures for single counties.
+    pub county_margins: Vec<(CountyCode, f64)>,
+}
+
+impl LoadOptions {
+    /// The usual options for a folder.
+    pub fn new(folder: impl Into<PathBuf>, demonstration: bool) -> Self {
+        Self {
+            folder: folder.into(),
+            demonstration,
+            zones: None,
+            county_margin: COUNTY_MARGIN_METRES,
+            county_margins: Vec::new(),
+        }
+    }
+
+    fn margin(&self, county: CountyCode) -> f64 {
+        let own = self.county_margins.iter().find(|(code, _)| *code == county);
+        own.map_or(self.county_margin, |(_, margin)| *margin)
+    }
+}
+
+/// Divisions, rules and routes as they stand in the data files.
+pub struct Reference {
+    divisions: Divisions,
+    index: VillageIndex,
+    city: Outline,
+    areas: Vec<CountyArea>,
+    offices: Offices,
+    categories: Vec<CategoryGuide>,
+    routing: RoutingTable,
+    clocks: Clocks,
+    calendar: WorkCalendar,
+    holiday_years: BTreeSet<i32>,
+    zones: ZoneRegister,
+    zone_versions: ZoneVersions,
+    locator: Locator,
+}
+
+impl Reference {
+    /// Reads and checks every data file.
+    ///
+    /// # Errors
+    /// Everything wrong in any of them, each with file and line.
+    pub fn load(options: &LoadOptions) -> Result<Self, ReferenceErrors> {
+        let mut problems = Problems::default();
+        match Self::read(options, &mut problems) {
+            Some(reference) if problems.is_empty() => Ok(reference),
+            _ => Err(problems.into_errors()),
+        }
+    }
+
+    /// Reads on after a problem, so that one start names them all.
+    fn read(options: &LoadOptions, problems: &mut Problems) -> Option<Self> {
+        let folder: &Path = &options.folder;
+        let readings = reading::load_readings(folder, problems);
+        let names = reading::NameReadings::load(folder, problems);
+        let categories = category::load(folder, problems);
+        let clocks = clock::load(folder, problems);
+        let holidays = holiday::load(folder, problems);
+        // Everything else speaks of divisions: without them it would only repeat that they are missing.
+        let readings = readings?;
+        let divisions = division::load(folder, &readings, names, problems)?;
+        let outlines = outline::load(folder, &divisions, problems);
+        let offices = agency::load(folder, &divisions, problems);
+        let routing = routing::load(folder, &divisions, &offices, problems);
+        let files = ZoneFiles {
+            configured: options.zones.clone(),
+            demonstration: options.demonstration,
+        };
+        let zones = zone::load(folder, &files, &divisions, &outlines.city, problems);
+        let area = |(code, outline)| CountyArea {
+            code,
+            outline,
+            margin: options.margin(code),
+        };
+        let areas: Vec<CountyArea> = outlines.counties.into_iter().map(area).collect();
+        Some(Self {
+            index: VillageIndex::new(&divisions, &readings),
+            locator: Locator::new(areas.clone(), &divisions, &zones),
+            zone_versions: ZoneVersions::new(&zones),
+            divisions,
+            city: outlines.city,
+            areas,
+            offices,
+            categories,
+            routing: routing?,
+            clocks: clocks?,
+            calendar: holidays.calendar,
+            holiday_years: holidays.years,
+            zones,
+        })
+    }
+
+    /// Counties, towns and villages.
+    pub const fn divisions(&self) -> &Divisions {
+        &self.divisions
+    }
+
+    /// The index of village names.
+    pub const fn index(&self) -> &VillageIndex {
+        &self.index
+    }
+
+    /// The city's outline.
+    pub const fn city(&self) -> &Outline {
+        &self.city
+    }
+
+    /// The counties' outlines, by code; 示范区 has none.
+    pub fn areas(&self) -> &[CountyArea] {
+        &self.areas
+    }
+
+    /// Every office and what it is called.
+    pub const fn offices(&self) -> &Offices {
+        &self.offices
+    }
+
+    /// Every category, in the order offered.
+    pub fn categories(&self) -> &[CategoryGuide] {
+        &self.categories
+    }
+
+    /// What residents are told and asked in a category.
+    #[expect(clippy::expect_used, reason = "every category is there, or the files are refused")]
+    pub fn category_guide(&self, category: Category) -> &CategoryGuide {
+        self.categories.iter().find(|guide| guide.category == category).expect("checked at load")
+    }
+
+    /// The routing table.
+    pub const fn routing(&self) -> &RoutingTable {
+        &self.routing
+    }
+
+    /// How long each step may take.
+    pub const fn clocks(&self) -> &Clocks {
+        &self.clocks
+    }
+
+    /// Which days are worked, as far as published.
+    pub const fn calendar(&self) -> &WorkCalendar {
+        &self.calendar
+    }
+
+    /// Every version of every ban zone.
+    pub const fn zones(&self) -> &ZoneRegister {
+        &self.zones
+    }
+
+    /// An office's full name, as people know it.
+    ///
+    /// An office that the data files no longer name, yet a stored case does, reads by its agency and area.
+    pub fn office_name(&self, queue: Queue) -> String {
+        self.offices.find(queue).map_or_else(
+            || format!("{}{}", self.area_name(queue.area), self.office_short(queue)),
+            str::to_owned,
+        )
+    }
+
+    /// An office's short name, for tags and lists.
+    pub fn office_short(&self, queue: Queue) -> String {
+        self.offices.short(queue.agency).to_owned()
+    }
+
+    /// An area's name: 焦作市, 修武县, 修武县七贤镇.
+    pub fn area_name(&self, area: Area) -> String {
+        let county = area.county().and_then(|code| self.divisions.county(code));
+        let town = match area {
+            Area::Town(code) => self.divisions.town(code),
+            Area::City | Area::County(_) => None,
+        };
+        match (area, county) {
+            (Area::City, _) => "焦作市".to_owned(),
+            (_, None) => area.to_string(),
+            (_, Some(county)) => format!("{}{}", county.name, town.map_or("", |town| &town.name)),
+        }
+    }
+
+    /// Both deadlines of a case filed at an instant.
+    ///
+    /// Where they run into a year without published holidays, weekdays alone count: see [`Self::holidays_known`].
+    pub fn deadlines(&self, kind: TipKind, at: OffsetDateTime) -> Deadlines {
+        self.calendar.deadlines_by(&self.clocks, kind, at)
+    }
+
+    /// Whether a year's holidays are published; until then its deadlines may move.
+    pub fn holidays_known(&self, year: i32) -> bool {
+        self.holiday_years.contains(&year)
+    }
+
+    /// The one status of a place on a day: a village's own; a town's or county's where all its villages agree.
+    pub fn status_of(&self, place: Place, on: Date) -> ZoneStatus {
+        let of_towns = |towns: &mut dyn Iterator<Item = _>| {
+            let mut statuses = towns
+                .flat_map(|town| self.divisions.villages_of(town))
+                .map(|village| self.zones.status(village.code, on).status);
+            let first = statuses.next().unwrap_or(ZoneStatus::Undetermined);
+            if statuses.all(|status| status == first) { first } else { ZoneStatus::Undetermined }
+        };
+        match place {
+            Place::Unknown => ZoneStatus::Undetermined,
+            Place::Village(village) => self.zones.status(village, on).status,
+            Place::Town(town) => of_towns(&mut std::iter::once(town)),
+            Place::County(county) => of_towns(&mut self.divisions.towns_of(county).iter().map(|town| town.code)),
+        }
+    }
+
+    /// Who acts on a tip of this category from this place on a day. A place outside the city counts as none.
+    #[expect(clippy::expect_used, reason = "every category has a rule everywhere, or the files are refused")]
+    pub fn route(&self, category: Category, place: Place, on: Date) -> Route {
+        let known = match place {
+            Place::Unknown => true,
+            Place::County(code) => self.divisions.county(code).is_some(),
+            Place::Town(code) => self.divisions.town(code).is_some(),
+            Place::Village(code) => self.divisions.village(code).is_some(),
+        };
+        let place = if known { place } else { Place::Unknown };
+        self.routing.route(category, place, self.status_of(place, on)).expect("checked at load")
+    }
+
+    /// What a position with an accuracy in metres says on a day.
+    pub fn locate(&self, at: Wgs84, accuracy: f64, on: Date) -> Candidates<'_> {
+        self.locator.locate(&self.zones, at, accuracy, on)
+    }
+
+    /// How deep a position lies inside the city, in metres; negative is the distance outside.
+    pub fn city_depth(&self, at: Wgs84) -> f64 {
+        self.city.depth(at)
+    }
+
+    /// Changes whenever a zone in force on a day is another, so that pages made from it can be kept until then.
+    pub fn zone_version(&self, on: Date) -> &str {
+        self.zone_versions.on(on)
+    }
+}

@@ -1,0 +1,164 @@
+//! The data files as pages read them: as of today.
+
+use std::sync::Arc;
+
+use app::{
+    domain::{
+        agency::Queue,
+        calendar::china_date,
+        category::Category,
+        coordinate::Wgs84,
+        division::VillageCode,
+        locate::Candidates,
+        routing::Place,
+        who_may_burn::{Burner, Fuel, allowance},
+        zone::{BanZone, UndeterminedReason, ZoneAnswer},
+    },
+    ports::{BurnRow, Choices, Places, RoutePreview, VillageAnswer, VillageChoice, ZoneSource},
+};
+use time::{Date, OffsetDateTime};
+
+use super::Reference;
+
+type Now = dyn Fn() -> OffsetDateTime + Send + Sync;
+
+/// The data files with a clock.
+#[derive(Clone)]
+pub struct TodaysPlaces {
+    reference: Arc<Reference>,
+    now: Arc<Now>,
+}
+
+impl TodaysPlaces {
+    /// The data files, and what time it is.
+    pub fn new(reference: Arc<Reference>, now: impl Fn() -> OffsetDateTime + Send + Sync + 'static) -> Self {
+        Self {
+            reference,
+            now: Arc::new(now),
+        }
+    }
+
+    /// The data files.
+    pub const fn reference(&self) -> &Arc<Reference> {
+        &self.reference
+    }
+
+    /// The day it is in China.
+    pub fn today(&self) -> Date {
+        china_date((self.now)())
+    }
+
+    /// Changes whenever a zone in force today is another.
+    pub fn zone_version(&self) -> String {
+        self.reference.zone_version(self.today()).to_owned()
+    }
+
+    /// What a position with an accuracy in metres says today.
+    pub fn locate(&self, at: Wgs84, accuracy: f64) -> Candidates<'_> {
+        self.reference.locate(at, accuracy, self.today())
+    }
+
+    /// One village as it is offered for choice; none if there is no such village.
+    pub fn choice(&self, code: VillageCode) -> Option<VillageChoice> {
+        self.choice_on(code, false, self.today()).map(|(choice, _)| choice)
+    }
+
+    /// The choice, and whether its status rests on a demonstration zone.
+    fn choice_on(&self, code: VillageCode, exact: bool, on: Date) -> Option<(VillageChoice, bool)> {
+        let place = self.reference.divisions().village(code)?;
+        let answer = self.reference.zones().status(code, on);
+        let choice = VillageChoice {
+            code,
+            name: place.village.short.clone(),
+            town: place.town.name.clone(),
+            county: place.county.name.clone(),
+            status: answer.status,
+            exact,
+        };
+        Some((choice, answer.zone.is_some_and(|zone| zone.demonstration)))
+    }
+}
+
+impl Places for TodaysPlaces {
+    fn choices(&self, query: &str, limit: usize) -> Choices {
+        let on = self.today();
+        let found = self.reference.index().search(query, limit);
+        let mut demonstration = false;
+        let mut villages = Vec::with_capacity(found.hits.len());
+        for hit in found.hits {
+            if let Some((choice, invented)) = self.choice_on(hit.village, hit.exact, on) {
+                demonstration |= invented;
+                villages.push(choice);
+            }
+        }
+        villages.sort_by_key(|village| !village.exact);
+        Choices {
+            villages,
+            total: found.total,
+            demonstration,
+        }
+    }
+
+    fn village(&self, code: VillageCode) -> Option<VillageAnswer> {
+        let place = self.reference.divisions().village(code)?;
+        let answer = self.reference.zones().status(code, self.today());
+        let cutting = answer
+            .zone
+            .filter(|_| answer.reason == Some(UndeterminedReason::CutByBoundary))
+            .and_then(|zone| zone.ring_cutting(code))
+            .map(|ring| (ring.name.clone(), ring.roads.clone()));
+        Some(VillageAnswer {
+            code,
+            name: place.village.short.clone(),
+            pinyin: place.village.pinyin.clone(),
+            town: place.town.name.clone(),
+            county: place.county.name.clone(),
+            status: answer.status,
+            reason: answer.reason,
+            source: answer.zone.map(source),
+            cutting,
+            rows: burn_rows(&answer),
+        })
+    }
+
+    fn route(&self, category: Category, village: Option<VillageCode>) -> RoutePreview {
+        let reference = &self.reference;
+        let route = reference.route(category, village.map_or(Place::Unknown, Place::Village), self.today());
+        let name = |queue: &Queue| reference.office_name(*queue);
+        RoutePreview {
+            lead: name(&route.lead),
+            joint: route.joint.iter().map(name).collect(),
+            clause: route.clause,
+            document: reference.routing().document.clone(),
+            reason: route.reason,
+            accept_hours: reference.clocks().accept_hours,
+            close_days: reference.clocks().close_days(reference.category_guide(category).kind),
+        }
+    }
+}
+
+/// Who may burn what under an answer, in the order shown.
+pub fn burn_rows(answer: &ZoneAnswer<'_>) -> Vec<BurnRow> {
+    let row = |who| BurnRow {
+        who,
+        loose_coal: allowance(who, Fuel::LooseCoal, answer),
+        briquette: allowance(who, Fuel::CleanBriquette, answer),
+    };
+    Burner::ALL.into_iter().map(row).collect()
+}
+
+fn source(zone: &BanZone) -> ZoneSource {
+    let notice = zone.notice.clone();
+    ZoneSource {
+        title: notice.title,
+        issuer: notice.issuer,
+        number: notice.number,
+        issued: notice.issued,
+        in_force: zone.in_force,
+        basis: notice.basis,
+        exemptions: zone.exemptions.clone(),
+        contact: notice.contact,
+        includes_briquettes: zone.includes_briquettes,
+        demonstration: zone.demonstration,
+    }
+}

@@ -1,9 +1,6 @@
 //! Rules, pages and islands of Jingnuan; runs in the browser and on the server.
-// A page is one deeply nested type before it is erased.
-#![recursion_limit = "512"]
-
 // Views nest as types do; the islands' go deeper than the compiler's default of 128.
-#![recursion_limit = "256"]
+#![recursion_limit = "512"]
 
 pub mod api;
 pub mod domain;

@@ -241,6 +241,30 @@ pub struct NoticeDetail {
     pub decided_on: Date,
 }
 
+/// A page of published notices.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NoticeList {
+    /// Newest first.
+    pub notices: Vec<NoticeCard>,
+    /// Address of the page with newer ones; none on the first.
+    pub newer: Option<String>,
+    /// Address of the page with older ones; none on the last.
+    pub older: Option<String>,
+}
+
+/// What went wrong, for the page that says so.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Trouble {
+    /// The HTTP status.
+    pub status: u16,
+    /// What was wrong with the request, in plain Chinese; empty for the status's own words.
+    pub message: String,
+    /// Finds the log line again; empty where nothing was logged.
+    pub reference: String,
+    /// Seconds after which trying again makes sense.
+    pub retry_after: Option<u32>,
+}
+
 /// The home page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Home {

@@ -8,6 +8,7 @@ pub mod category;
 pub mod coordinate;
 pub mod division;
 pub mod geometry;
+pub mod heating_season;
 pub mod locate;
 pub mod permission;
 pub mod receipt;

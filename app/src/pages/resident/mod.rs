@@ -1,4 +1,17 @@
-//! Pages for residents.
+//! The public pages, one file each; each turns what it shows into a [`crate::shell::Page`].
 
+pub mod check;
+pub mod error;
+pub mod follow;
+pub mod guide;
+pub mod home;
+pub mod notice;
+pub mod notices;
+pub mod prices;
+pub mod receipt_ask;
+pub mod receipt_issued;
+pub mod report_choice;
 mod report_field;
 pub mod report_form;
+pub mod sitemap;
+pub mod village;

@@ -1,0 +1,257 @@
+//! A village's page: plate, verdict, source, who may burn what, and what to do.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{
+        burn_table::burn_table,
+        button::{Weight, back, call_button, link_button},
+        link,
+        plate::{plate, verdict},
+        tag,
+    },
+    domain::{
+        category::Category,
+        who_may_burn::{Allowance, Burner},
+        zone::{UndeterminedReason, ZoneStatus},
+    },
+    icon::{Icon, icon},
+    ports::{VillageAnswer, ZoneSource},
+    shell::{Page, Tab},
+    text,
+};
+
+mod policy;
+
+/// The page.
+pub fn page(answer: &VillageAnswer) -> Page {
+    let (title, description) = words(answer);
+    Page {
+        title,
+        description,
+        path: link::village(answer.code),
+        tab: Some(Tab::Check),
+        islands: false,
+        public: true,
+        form: false,
+        main: main(answer),
+    }
+}
+
+/// Title and summary: they read well as a bare link.
+fn words(answer: &VillageAnswer) -> (String, String) {
+    let place = format!("{}（{}{}）", answer.name, answer.county, answer.town);
+    let title = match answer.status {
+        ZoneStatus::Inside if household_briquette(answer) == Allowance::Forbidden => {
+            format!("{place}在禁煤区里，散煤、型煤都不能烧")
+        }
+        ZoneStatus::Inside => format!("{place}在禁煤区里，散煤不能烧，型煤先问清"),
+        ZoneStatus::Outside => format!("{place}不在禁煤区，住家户只能烧洁净型煤"),
+        ZoneStatus::Undetermined => format!("{place}在不在禁煤区，还不能确定"),
+    };
+    let description = match answer.status {
+        ZoneStatus::Undetermined => format!("{title}。散煤哪里都不能烧，型煤请先打 12345 问清。"),
+        _ => format!("{title}。看谁能烧什么、依据哪份通告、该找谁。"),
+    };
+    (title, description)
+}
+
+fn household_briquette(answer: &VillageAnswer) -> Allowance {
+    answer
+        .rows
+        .iter()
+        .find(|row| row.who == Burner::Household)
+        .map_or(Allowance::Undetermined, |row| row.briquette)
+}
+
+fn main(answer: &VillageAnswer) -> AnyView {
+    view! {
+        <div class="wrap">
+            {back("/", "查别的村")}
+            <div class="cols">
+                <article class="answer">
+                    {plate(
+                        answer.name.clone(),
+                        answer.pinyin.clone(),
+                        format!("{} · {}", answer.county, answer.town),
+                    )}
+                    {verdict(answer.status, verdict_clauses(answer))}
+                    {source(answer)}
+                    {burn_table(
+                        if answer.status == ZoneStatus::Undetermined { "能确定的是" } else { "谁能烧什么" },
+                        &answer.rows,
+                    )}
+                    {always(answer.status)}
+                    {policy::policy(answer)}
+                </article>
+                <div>
+                    {which_side(answer)}
+                    {actions(answer)}
+                    {instead(answer)}
+                    {share()}
+                </div>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn verdict_clauses(answer: &VillageAnswer) -> &'static [&'static str] {
+    match (answer.status, answer.reason) {
+        (ZoneStatus::Inside, _) if household_briquette(answer) == Allowance::Forbidden => {
+            &["散煤、洁净型煤", "都不能烧"]
+        }
+        (ZoneStatus::Inside, _) => &["散煤不能烧，", "洁净型煤先问清"],
+        (ZoneStatus::Outside, _) => &["住家户能烧洁净型煤，", "不能烧散煤"],
+        (ZoneStatus::Undetermined, Some(UndeterminedReason::CutByBoundary)) => &["禁煤区的边界", "从您村穿过"],
+        (ZoneStatus::Undetermined, Some(UndeterminedReason::NoNotice)) => &["没查到您村的", "禁煤区通告"],
+        (ZoneStatus::Undetermined, _) => &["光凭位置", "说不准"],
+    }
+}
+
+/// The notice's title or issuer without the mark that the tag beside it repeats.
+fn unmarked(text: &str) -> String {
+    text.trim_end_matches("（示例）").to_owned()
+}
+
+fn source(answer: &VillageAnswer) -> AnyView {
+    let Some(source) = &answer.source else {
+        return view! {
+            <p class="src">{tag::whole("县里公布范围后，")}{tag::whole("这里会马上更新。")}</p>
+        }
+        .into_any();
+    };
+    view! {
+        <p class="src">
+            "依据：" <b>{unmarked(&source.title)}</b>{tag::demonstration(source.demonstration)}<br />
+            {tag::whole(format!("{} · ", source.number))}
+            {tag::whole(format!("{}起执行", text::date(source.in_force)))}
+        </p>
+    }
+    .into_any()
+}
+
+fn always(status: ZoneStatus) -> AnyView {
+    let words = if status == ZoneStatus::Undetermined {
+        view! {
+            <b>{tag::whole("在不在禁煤区，")}{tag::whole("散煤都不能烧。")}</b>
+            {tag::whole("卖散煤在哪都不允许。")}
+        }
+        .into_any()
+    } else {
+        view! {
+            <b>{tag::whole("卖散煤，")}{tag::whole("在哪都不允许。")}</b>
+            {tag::whole("有人进村卖，")}{tag::whole("请举报。")}
+        }
+        .into_any()
+    };
+    view! { <p class="always">{icon(Icon::Alert)}<span>{words}</span></p> }.into_any()
+}
+
+/// For a village that the boundary runs through: which side of the named roads.
+fn which_side(answer: &VillageAnswer) -> AnyView {
+    let Some((area, roads)) = &answer.cutting else {
+        return ().into_any();
+    };
+    let briquette_banned = answer
+        .source
+        .as_ref()
+        .is_some_and(|s: &ZoneSource| s.includes_briquettes);
+    let inside = if briquette_banned {
+        "散煤、洁净型煤都不能烧"
+    } else {
+        "散煤不能烧，洁净型煤先问清"
+    };
+    view! {
+        <section class="panel sides" aria-labelledby="side">
+            <h2 id="side">"您家在路的哪一边？"</h2>
+            <p>
+                "通告划的“"{area.clone()}"”由这些路围成："<b>{roads.join("、")}</b>"。"
+            </p>
+            <ul>
+                <li>
+                    <span class="is is-ban">{icon(Icon::NoBurn)}"家在圈里边"</span>
+                    <p>{inside}</p>
+                </li>
+                <li>
+                    <span class="is is-ok">{icon(Icon::Briquette)}"家在圈外边"</span>
+                    <p>"住家户能烧洁净型煤，不能烧散煤"</p>
+                </li>
+            </ul>
+            <p class="small soft">"说不准就打 12345，告诉人家您家靠近哪条路。"</p>
+        </section>
+    }
+    .into_any()
+}
+
+/// One filled button: to ask where the answer is open, to report where it is known.
+fn actions(answer: &VillageAnswer) -> AnyView {
+    let report = |weight| link_button(weight, link::report(Some(answer.code)), Icon::Camera, "举报卖煤烧煤");
+    if answer.status != ZoneStatus::Undetermined {
+        return view! {
+            <div class="do gap">{report(Weight::Main)}{call_button(Weight::Quiet, "打 12345 问一问")}</div>
+        }
+        .into_any();
+    }
+    let boundary = link::report_form(Category::ZoneBoundary, Some(answer.code));
+    view! {
+        <div class="do gap">
+            {call_button(Weight::Main, "打 12345 问清楚")}
+            {link_button(Weight::Quiet, boundary, Icon::Map, "在网上问划到哪")}
+            {report(Weight::Quiet)}
+        </div>
+    }
+    .into_any()
+}
+
+/// What to burn or use instead: only what is known, with its source.
+fn instead(answer: &VillageAnswer) -> AnyView {
+    let trouble = link::report_form(Category::HeatingSwitch, Some(answer.code));
+    let heading = match answer.status {
+        ZoneStatus::Inside => "不烧煤，怎么取暖？",
+        ZoneStatus::Outside => "取暖，用什么好？",
+        ZoneStatus::Undetermined => "这些哪儿都能用",
+    };
+    let briquettes = (household_briquette(answer) == Allowance::Allowed).then(|| {
+        view! {
+            <li>{icon(Icon::Briquette)}<p><b>"洁净型煤"</b>"到正规的配送网点买，别买散煤。"</p></li>
+        }
+    });
+    view! {
+        <section class="panel warm gap" aria-labelledby="instead">
+            <h2 id="instead">{heading}</h2>
+            <ul class="ways">
+                <li>
+                    {icon(Icon::Plug)}
+                    <p>
+                        <b>"用电"</b>
+                        "热泵、电暖气。没有集中供热的一户一表人家，供暖季 1,120 度以内每度 0.56 元。"
+                        <small>"河南 2017 年文件，待主管部门核实"</small>
+                    </p>
+                </li>
+                <li>{icon(Icon::Flame)}<p><b>"用气"</b>"燃气壁挂炉。气价请打 12345 问准。"</p></li>
+                {briquettes}
+            </ul>
+            <p><a class="hit" href="/prices">"看电价和补贴"</a></p>
+            <p><a class="hit" href=trouble>"电取暖、气取暖有困难，找人帮"</a></p>
+        </section>
+    }
+    .into_any()
+}
+
+fn share() -> AnyView {
+    view! {
+        <section class="share gap">
+            {icon(Icon::Share)}
+            <div>
+                <h2 class="h3">"告诉邻居"</h2>
+                <p>"在微信里，点右上角“…”发到群里。"</p>
+                <p class="soft small">"想贴到宣传栏，用浏览器菜单里的“打印”，只印这张卡。"</p>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests;

@@ -31,6 +31,23 @@ pub fn short_date_time(at: OffsetDateTime) -> String {
     format!("{} {:02}:{:02}", short_date(at.date()), at.hour(), at.minute())
 }
 
+/// The text with each number kept on the line of the unit after it: 3 吨, 4,800 元.
+pub fn with_units(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    let mut after_digit = false;
+    while let Some(c) = chars.next() {
+        let unit_follows = chars.peek().is_some_and(|next| !next.is_ascii());
+        out.push(if c == ' ' && after_digit && unit_follows {
+            '\u{a0}'
+        } else {
+            c
+        });
+        after_digit = c.is_ascii_digit();
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,5 +57,13 @@ mod tests {
     fn instants_read_in_chinas_time() {
         assert_eq!(date_time(datetime!(2026-11-23 17:05 UTC)), "2026年11月24日 01:05");
         assert_eq!(short_date_time(datetime!(2026-01-02 03:04 +8)), "1月2日 03:04");
+    }
+
+    #[test]
+    fn a_number_stays_with_its_unit() {
+        assert_eq!(
+            with_units("没收 3 吨，罚 4,800 元 a 1 b"),
+            "没收 3\u{a0}吨，罚 4,800\u{a0}元 a 1 b"
+        );
     }
 }

@@ -2,10 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    forms::FormErrors,
-    icon::{Icon, icon},
-};
+use crate::forms::FormErrors;
 
 /// The summary; nothing if nothing is wrong. Fields named in `order` come first, in that order.
 pub fn error_summary(errors: &FormErrors, order: &[&str]) -> AnyView {
@@ -23,8 +20,8 @@ pub fn error_summary(errors: &FormErrors, order: &[&str]) -> AnyView {
         many => format!("有 {many} 处要改一下"),
     };
     view! {
-        <section class="refused" id="errors" role="alert" tabindex="-1" autofocus=true aria-labelledby="errors-title">
-            <h2 id="errors-title">{icon(Icon::Alert)}{title}</h2>
+        <section class="errors" id="errors" role="alert" tabindex="-1" autofocus=true aria-labelledby="errors-title">
+            <h2 id="errors-title">{title}</h2>
             <ul>{items}</ul>
             <p class="small">"您填的都还在，改好再发就行。"</p>
         </section>

@@ -58,7 +58,7 @@ pub fn TextField(
 }
 
 /// The ids of the notes that [`notes`] writes, for `aria-describedby`.
-pub fn described_by(name: &str, hint: bool, error: bool) -> Option<String> {
+fn described_by(name: &str, hint: bool, error: bool) -> Option<String> {
     let ids: Vec<_> = [(error, "error"), (hint, "hint")]
         .into_iter()
         .filter(|(present, _)| *present)
@@ -68,7 +68,7 @@ pub fn described_by(name: &str, hint: bool, error: bool) -> Option<String> {
 }
 
 /// The hint and the error of a field, with the ids that [`described_by`] names.
-pub fn notes(name: &str, hint: String, error: &str) -> AnyView {
+fn notes(name: &str, hint: String, error: &str) -> AnyView {
     let hint_id = format!("{name}-hint");
     view! {
         {(!hint.is_empty()).then(|| view! { <p class="hint" id=hint_id>{hint}</p> })}
@@ -78,7 +78,7 @@ pub fn notes(name: &str, hint: String, error: &str) -> AnyView {
 }
 
 /// The error beside a field; nothing if it is empty.
-pub fn error_message(name: &str, error: &str) -> AnyView {
+fn error_message(name: &str, error: &str) -> AnyView {
     (!error.is_empty())
         .then(|| {
             let id = format!("{name}-error");

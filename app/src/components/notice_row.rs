@@ -18,9 +18,9 @@ fn notice_row(notice: &NoticeCard) -> AnyView {
     let day = text::date(notice.published_on);
     view! {
         <a class="row" href=format!("/notices/{}", notice.id)>
-            <b>{notice.title.clone()}</b>
+            <b>{text::with_units(&notice.title)}</b>
             <span class="small soft">
-                {tag::whole(format!("{} · {day} · ", notice.place))}
+                {tag::whole(format!("{} · {day}", notice.place))} " · "
                 <span class="nb">{notice.authority.clone()}{tag::demonstration(notice.demonstration)}</span>
             </span>
         </a>

@@ -57,7 +57,7 @@ fn main(title: String, query: &str, choices: &Choices) -> AnyView {
         ().into_any()
     } else {
         view! {
-            {exact_groups(&exact)}
+            {exact_groups(&exact, spoken_name(query, choices))}
             {like_group(&like, exact.is_empty())}
             {choices
                 .demonstration
@@ -96,7 +96,7 @@ fn lead(query: &str, choices: &Choices, exact: &[&VillageChoice]) -> AnyView {
 }
 
 /// Counties that hold several come first, each under its own heading; the rest stand together.
-fn exact_groups(exact: &[&VillageChoice]) -> Vec<AnyView> {
+fn exact_groups(exact: &[&VillageChoice], name: &str) -> Vec<AnyView> {
     let mut counties: Vec<(&str, Vec<&VillageChoice>)> = Vec::new();
     for village in exact {
         match counties.iter_mut().find(|(county, _)| *county == village.county) {
@@ -108,12 +108,12 @@ fn exact_groups(exact: &[&VillageChoice]) -> Vec<AnyView> {
     let any_several = !several.is_empty();
     let mut groups: Vec<_> = several
         .into_iter()
-        .map(|(county, list)| group(Some(format!("{county}有 {} 个", list.len())), &list, true))
+        .map(|(county, list)| group(Some(format!("{county}有 {} 个", list.len())), &list, Some(name)))
         .collect();
     let rest: Vec<_> = single.into_iter().flat_map(|(_, list)| list).collect();
     if !rest.is_empty() {
         let heading = any_several.then(|| format!("别的县、区有 {} 个", rest.len()));
-        groups.push(group(heading, &rest, true));
+        groups.push(group(heading, &rest, Some(name)));
     }
     groups
 }
@@ -122,13 +122,13 @@ fn like_group(like: &[&VillageChoice], alone: bool) -> AnyView {
     if like.is_empty() {
         return ().into_any();
     }
-    group((!alone).then(|| "名字像的村".to_owned()), like, false)
+    group((!alone).then(|| "名字像的村".to_owned()), like, None)
 }
 
-fn group(heading: Option<String>, villages: &[&VillageChoice], exact: bool) -> AnyView {
+fn group(heading: Option<String>, villages: &[&VillageChoice], asked: Option<&str>) -> AnyView {
     let items: Vec<_> = villages
         .iter()
-        .map(|village| view! { <li>{choice(village, exact)}</li> })
+        .map(|village| view! { <li>{choice(village, asked)}</li> })
         .collect();
     view! {
         <section class="grp">
@@ -140,16 +140,20 @@ fn group(heading: Option<String>, villages: &[&VillageChoice], exact: bool) -> A
 }
 
 /// Where names are the same, county and town are the big line, because they tell the rows apart.
-fn choice(village: &VillageChoice, exact: bool) -> AnyView {
+fn choice(village: &VillageChoice, asked: Option<&str>) -> AnyView {
     let area = format!("{} · {}", village.county, village.town);
-    let (big, small) = if exact {
-        (area, village.name.clone())
-    } else {
-        (village.name.clone(), area)
+    let (big, small) = match asked {
+        Some(name) if name == village.name => (area, None),
+        Some(_) => (area, Some(format!("写作“{}”", village.name))),
+        None => (village.name.clone(), Some(area)),
     };
     view! {
         <a href=link::village(village.code)>
-            <span><b>{big}</b><span class="sub">{small}</span>{status_badge(village.status)}</span>
+            <span>
+                <b>{big}</b>
+                {small.map(|small| view! { <span class="sub">{small}</span> })}
+                {status_badge(village.status)}
+            </span>
             <span class="end">{icon(Icon::Next)}</span>
         </a>
     }

@@ -3,11 +3,9 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{
-        notice_row::notice_rows, ridge::ridge, season::season_panel, tag::whole,
-        village_search_form::village_search_form,
-    },
+    components::{notice_row::notice_rows, ridge::ridge, season::season_panel, tag::whole},
     icon::{Icon, icon},
+    islands::village_search::VillageSearch,
     ports::Home,
     shell::{Page, Tab},
 };
@@ -19,7 +17,7 @@ pub fn page(home: &Home) -> Page {
         description: "输入焦作的村名，马上知道能不能烧煤；看取暖电价，举报卖散煤，查办理结果。".into(),
         path: "/".into(),
         tab: Some(Tab::Check),
-        islands: false,
+        islands: true,
         public: true,
         form: false,
         main: main(home),
@@ -33,7 +31,7 @@ fn main(home: &Home) -> AnyView {
             <div class="wrap">
                 <h1>"您村能烧煤吗？"</h1>
                 <p>"输入村名，马上知道能烧什么。"</p>
-                {village_search_form("")}
+                <VillageSearch query=String::new() />
             </div>
         </section>
         <div class="wrap">

@@ -37,8 +37,8 @@ fn main(notice: &NoticeDetail) -> AnyView {
                     <p class="small soft">
                         {format!("案例通报 · {}", text::date(card.published_on))}{tag::demonstration(card.demonstration)}
                     </p>
-                    <h1>{card.title.clone()}</h1>
-                    <p class="gap-s big-p said">{notice.summary.clone()}</p>
+                    <h1>{text::with_units(&card.title)}</h1>
+                    <p class="gap-s big-p said">{text::with_units(&notice.summary)}</p>
                     <dl class="facts gap-s2">
                         {fact("怎么罚的", &notice.penalty, "lead")}
                         {fact("谁违法", &notice.party, "")}
@@ -70,6 +70,6 @@ fn main(notice: &NoticeDetail) -> AnyView {
 
 fn fact(name: &'static str, value: &str, class: &'static str) -> AnyView {
     (!value.is_empty())
-        .then(|| view! { <div><dt>{name}</dt><dd class=class>{value.to_owned()}</dd></div> })
+        .then(|| view! { <div><dt>{name}</dt><dd class=class>{text::with_units(value)}</dd></div> })
         .into_any()
 }

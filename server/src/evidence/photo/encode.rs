@@ -16,11 +16,7 @@ pub fn jpeg(picture: &Raster, quality: u8) -> Result<EncodedImage, PhotoError> {
     let mut encoder = Encoder::new(&mut bytes, quality);
     encoder.set_sampling_factor(SamplingFactor::R_4_2_0);
     encoder
-        .encode_image(Rows {
-            picture,
-            width,
-            height,
-        })
+        .encode_image(Rows { picture, width, height })
         .map_err(|_| PhotoError::Internal)?;
     bytes.shrink_to_fit();
     Ok(EncodedImage {
@@ -74,12 +70,7 @@ fn row(plane: &Plane, y: usize) -> &[u8] {
 fn extend_doubled(buffer: &mut Vec<u8>, samples: &[u8], width: usize) {
     let start = buffer.len();
     buffer.resize(start + 2 * samples.len(), 0);
-    for (pair, &sample) in buffer[start..]
-        .as_chunks_mut::<2>()
-        .0
-        .iter_mut()
-        .zip(samples)
-    {
+    for (pair, &sample) in buffer[start..].as_chunks_mut::<2>().0.iter_mut().zip(samples) {
         *pair = [sample; 2];
     }
     buffer.truncate(start + width);

@@ -90,9 +90,7 @@ impl PhotoError {
             }
             Self::Truncated => "这张照片不完整，可能没有传完。请重新选择这张照片。",
             Self::Corrupt => "这张照片已损坏，打不开。请换一张，或给它截个图再上传。",
-            Self::TooManyScans | Self::TimedOut => {
-                "这张照片处理起来太慢。请给它截个图，再上传截图。"
-            }
+            Self::TooManyScans | Self::TimedOut => "这张照片处理起来太慢。请给它截个图，再上传截图。",
             Self::Busy { .. } => "现在上传照片的人较多，请稍等片刻再试。您填写的内容都还在。",
             Self::Internal => "这张照片没有处理成功，请再试一次，或换一张照片。",
         })

@@ -49,13 +49,7 @@ pub fn jpeg(width: usize, height: usize) -> Vec<u8> {
     coded(&pixels(width, height), width, height, ColorType::Rgb, PLAIN)
 }
 
-pub fn coded(
-    pixels: &[u8],
-    width: usize,
-    height: usize,
-    colours: ColorType,
-    coding: Coding,
-) -> Vec<u8> {
+pub fn coded(pixels: &[u8], width: usize, height: usize, colours: ColorType, coding: Coding) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, 92);
     encoder.set_sampling_factor(coding.sampling);
@@ -63,9 +57,7 @@ pub fn coded(
     if coding.restarts {
         encoder.set_restart_interval(7);
     }
-    encoder
-        .encode(pixels, width as u16, height as u16, colours)
-        .unwrap();
+    encoder.encode(pixels, width as u16, height as u16, colours).unwrap();
     bytes
 }
 
@@ -106,13 +98,7 @@ pub fn exif(orientation: u16) -> Vec<u8> {
 }
 
 /// A PNG of `pixels`, stored as told.
-pub fn png(
-    width: u32,
-    height: u32,
-    colours: png::ColorType,
-    depth: png::BitDepth,
-    data: &[u8],
-) -> Vec<u8> {
+pub fn png(width: u32, height: u32, colours: png::ColorType, depth: png::BitDepth, data: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_color(colours);
@@ -121,11 +107,7 @@ pub fn png(
         encoder.set_palette(vec![255, 0, 0, 0, 255, 0, 0, 0, 255]);
         encoder.set_trns(vec![255, 255, 0]);
     }
-    encoder
-        .write_header()
-        .unwrap()
-        .write_image_data(data)
-        .unwrap();
+    encoder.write_header().unwrap().write_image_data(data).unwrap();
     bytes
 }
 
@@ -145,8 +127,7 @@ pub const LOSSY_WEBP: &[u8] = b"RIFF\x54\0\0\0WEBPVP8 \x48\0\0\0\x10\x03\0\x9d\x
 \xc0\x9b\x6d\xbf\x0e\x4c\x61\x4c\x33\xcd\x80\0";
 
 /// A lossy WebP of 24 x 16 with transparency: red on the left, nothing on the right.
-pub const ALPHA_WEBP: &[u8] =
-    b"RIFF\x6c\0\0\0WEBPVP8X\x0a\0\0\0\x10\0\0\0\x17\0\0\x0f\0\0ALPH\x0f\0\
+pub const ALPHA_WEBP: &[u8] = b"RIFF\x6c\0\0\0WEBPVP8X\x0a\0\0\0\x10\0\0\0\x17\0\0\x0f\0\0ALPH\x0f\0\
 \0\0\x01\x10\x12\x10\xfe\x9f\xd6\x64\x31\x22\x26\xc0\x4c\xfe\x0c\0VP8 6\0\0\0\xd0\x02\0\x9d\x01\x2a\
 \x18\0\x10\0\x3e\xed\x62\xa9\x4d\xa9\xa5\xa3\xa2\x30\x08\x01\x30\x1d\x89\x40\x15\x80\x05\xa4\x80\0\
 \xfe\xea\x65\xfd\x55\x4f\x5f\x8d\xdf\xfc\x43\x9f\xd6\xdf\xf7\x29\xae\x07\x1a\0\0\0";
@@ -174,15 +155,8 @@ impl Seen {
         let deadline = super::Deadline::after(std::time::Duration::from_mins(1));
         let (raster, _) = super::jpeg::decode(&image.bytes, &limits, &deadline).unwrap();
         let (width, height) = (raster.luma.width, raster.luma.height);
-        assert_eq!(
-            (image.width as usize, image.height as usize),
-            (width, height)
-        );
-        Self {
-            width,
-            height,
-            raster,
-        }
+        assert_eq!((image.width as usize, image.height as usize), (width, height));
+        Self { width, height, raster }
     }
 
     pub fn at(&self, x: usize, y: usize) -> [u8; 3] {
@@ -191,24 +165,18 @@ impl Seen {
             f32::from(plane.samples[y * plane.stride + x])
         };
         let luma = sample(&self.raster.luma);
-        let [cb, cr] = self.raster.chroma.as_ref().map_or([0.0; 2], |[cb, cr]| {
-            [sample(cb) - 128.0, sample(cr) - 128.0]
-        });
-        [
-            luma + 1.402 * cr,
-            luma - 0.344 * cb - 0.714 * cr,
-            luma + 1.772 * cb,
-        ]
-        .map(|value| value.round() as u8)
+        let [cb, cr] = self
+            .raster
+            .chroma
+            .as_ref()
+            .map_or([0.0; 2], |[cb, cr]| [sample(cb) - 128.0, sample(cr) - 128.0]);
+        [luma + 1.402 * cr, luma - 0.344 * cb - 0.714 * cr, luma + 1.772 * cb].map(|value| value.round() as u8)
     }
 
     /// Fails unless the pixel is about this colour.
     pub fn expect(&self, x: usize, y: usize, wanted: [u8; 3], what: &str) {
         let got = self.at(x, y);
-        let near = got
-            .iter()
-            .zip(wanted)
-            .all(|(&got, wanted)| got.abs_diff(wanted) <= 14);
+        let near = got.iter().zip(wanted).all(|(&got, wanted)| got.abs_diff(wanted) <= 14);
         assert!(
             near,
             "{what}: {got:?} at {x}, {y} of {} x {}, not {wanted:?}",
@@ -232,11 +200,7 @@ impl Seen {
                 count += 3;
             }
         }
-        assert!(
-            off <= 3 * count,
-            "{what}: off by {} of 255 on average",
-            off / count
-        );
+        assert!(off <= 3 * count, "{what}: off by {} of 255 on average", off / count);
     }
 }
 

@@ -14,10 +14,7 @@ const ALPHABETS: [usize; 5] = [256 + 24, 256, 256, 256, 40];
 /// # Errors
 /// `Truncated` or `Corrupt` as far as the stream has to be read.
 pub fn code_sets(stream: &[u8], width: usize, height: usize) -> Result<usize, PhotoError> {
-    let mut bits = Bits {
-        stream,
-        position: 0,
-    };
+    let mut bits = Bits { stream, position: 0 };
     let mut width = width;
     let mut seen = [false; 4];
     while bits.flag()? {
@@ -70,14 +67,7 @@ fn read_small_picture(bits: &mut Bits, pixels: usize) -> Result<usize, PhotoErro
     let cached = if bits.flag()? { 1 << bits.take(4)? } else { 0 };
     let mut codes = Vec::with_capacity(5);
     for (index, symbols) in ALPHABETS.into_iter().enumerate() {
-        codes.push(Code::read(
-            bits,
-            if index == 0 {
-                symbols + cached
-            } else {
-                symbols
-            },
-        )?);
+        codes.push(Code::read(bits, if index == 0 { symbols + cached } else { symbols })?);
     }
     let mut greatest = 0;
     let mut at = 0;
@@ -130,9 +120,7 @@ impl Code {
     }
 
     fn read(bits: &mut Bits, alphabet: usize) -> Result<Self, PhotoError> {
-        const ORDER: [usize; 19] = [
-            17, 18, 0, 1, 2, 3, 4, 5, 16, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
-        ];
+        const ORDER: [usize; 19] = [17, 18, 0, 1, 2, 3, 4, 5, 16, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
         if bits.flag()? {
             let two = bits.flag()?;
             let wide = bits.flag()?;
@@ -189,9 +177,7 @@ impl Code {
         for &count in &self.counts[1..] {
             code |= bits.take(1)?;
             if code < first + count {
-                let at = (index + code)
-                    .checked_sub(first)
-                    .ok_or(PhotoError::Corrupt)?;
+                let at = (index + code).checked_sub(first).ok_or(PhotoError::Corrupt)?;
                 return self.symbols.get(at).copied().ok_or(PhotoError::Corrupt);
             }
             index += count;
@@ -216,10 +202,7 @@ impl Bits<'_> {
     fn take(&mut self, count: usize) -> Result<usize, PhotoError> {
         let mut bits = 0;
         for at in 0..count {
-            let byte = self
-                .stream
-                .get(self.position / 8)
-                .ok_or(PhotoError::Truncated)?;
+            let byte = self.stream.get(self.position / 8).ok_or(PhotoError::Truncated)?;
             bits |= usize::from(byte >> (self.position % 8) & 1) << at;
             self.position += 1;
         }
@@ -247,11 +230,7 @@ mod tests {
         }
 
         fn bytes(&self) -> Vec<u8> {
-            let byte = |bits: &[bool]| {
-                bits.iter()
-                    .rev()
-                    .fold(0, |byte, &bit| byte << 1 | u8::from(bit))
-            };
+            let byte = |bits: &[bool]| bits.iter().rev().fold(0, |byte, &bit| byte << 1 | u8::from(bit));
             self.0.chunks(8).map(byte).collect()
         }
     }

@@ -99,10 +99,7 @@ pub fn process(bytes: &[u8], limits: &PhotoLimits) -> Result<ProcessedPhoto, Pho
     let picture = picture.into_fit(limits.long_side)?.upright(orientation);
     let copy = encode::jpeg(&picture, limits.quality)?;
     deadline.check()?;
-    let thumbnail = encode::jpeg(
-        &picture.into_fit(limits.thumbnail_side)?,
-        limits.thumbnail_quality,
-    )?;
+    let thumbnail = encode::jpeg(&picture.into_fit(limits.thumbnail_side)?, limits.thumbnail_quality)?;
     Ok(ProcessedPhoto { copy, thumbnail })
 }
 

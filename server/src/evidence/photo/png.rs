@@ -28,11 +28,7 @@ fn header(bytes: &[u8], limits: &PhotoLimits) -> Result<Header, PhotoError> {
     if &start[12..16] != b"IHDR" {
         return Err(PhotoError::Corrupt);
     }
-    let number = |at: usize| {
-        start[at..]
-            .first_chunk()
-            .map_or(0, |bytes| u32::from_be_bytes(*bytes)) as usize
-    };
+    let number = |at: usize| start[at..].first_chunk().map_or(0, |bytes| u32::from_be_bytes(*bytes)) as usize;
     let header = Header {
         width: number(16),
         height: number(20),
@@ -66,11 +62,7 @@ pub fn memory_needed(bytes: &[u8], limits: &PhotoLimits) -> Result<usize, PhotoE
 ///
 /// # Errors
 /// Why it is refused.
-pub fn decode(
-    bytes: &[u8],
-    limits: &PhotoLimits,
-    deadline: &Deadline,
-) -> Result<(Raster, Orientation), PhotoError> {
+pub fn decode(bytes: &[u8], limits: &PhotoLimits, deadline: &Deadline) -> Result<(Raster, Orientation), PhotoError> {
     let header = header(bytes, limits)?;
     let mut options = DecodeOptions::default();
     options.set_ignore_adler32(false);
@@ -98,11 +90,7 @@ pub fn decode(
         }
     }
     reader.finish().map_err(|error| refusal(&error))?;
-    let orientation = reader
-        .info()
-        .exif_metadata
-        .as_deref()
-        .map(Orientation::from_tiff);
+    let orientation = reader.info().exif_metadata.as_deref().map(Orientation::from_tiff);
     Ok((
         shrink.finish().ok_or(PhotoError::Truncated)?,
         orientation.unwrap_or_default(),
@@ -110,20 +98,13 @@ pub fn decode(
 }
 
 /// An interlaced picture comes in seven passes, so it must be held whole.
-fn interlaced(
-    reader: &mut Reader<TimedReader>,
-    header: &Header,
-    shrink: &mut Shrink,
-) -> Result<(), PhotoError> {
+fn interlaced(reader: &mut Reader<TimedReader>, header: &Header, shrink: &mut Shrink) -> Result<(), PhotoError> {
     let colours = reader.output_color_type().0;
     let channels = colours.samples();
     let bits = u8::try_from(8 * channels).map_err(|_| PhotoError::Internal)?;
     let stride = header.width * channels;
     let mut whole = vec![0; stride * header.height];
-    while let Some(row) = reader
-        .next_interlaced_row()
-        .map_err(|error| refusal(&error))?
-    {
+    while let Some(row) = reader.next_interlaced_row().map_err(|error| refusal(&error))? {
         if let png::InterlaceInfo::Adam7(place) = row.interlace() {
             png::expand_interlaced_row(&mut whole, stride, row.data(), place, bits);
         }
@@ -157,12 +138,8 @@ fn flatten(stored: &[u8], colours: ColorType, row: &mut Vec<Rgb>) {
 
 fn refusal(error: &DecodingError) -> PhotoError {
     match error {
-        DecodingError::IoError(error) if error.kind() == io::ErrorKind::TimedOut => {
-            PhotoError::TimedOut
-        }
-        DecodingError::IoError(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-            PhotoError::Truncated
-        }
+        DecodingError::IoError(error) if error.kind() == io::ErrorKind::TimedOut => PhotoError::TimedOut,
+        DecodingError::IoError(error) if error.kind() == io::ErrorKind::UnexpectedEof => PhotoError::Truncated,
         _ => PhotoError::Corrupt,
     }
 }

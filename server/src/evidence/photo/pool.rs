@@ -99,9 +99,7 @@ impl PhotoPool {
         let busy = || PhotoError::Busy {
             retry_after: self.limits.retry_after,
         };
-        let place = Arc::clone(&self.places)
-            .try_acquire_owned()
-            .map_err(|_| busy())?;
+        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| busy())?;
         let held = units(held, self.limits.held_bytes);
         let held = Arc::clone(&self.held)
             .try_acquire_many_owned(held)
@@ -109,10 +107,7 @@ impl PhotoPool {
         let memory = units(memory, self.limits.memory);
         let turn = async {
             // Memory before a worker: a big photo that waits for memory must not idle a processor.
-            let memory = Arc::clone(&self.memory)
-                .acquire_many_owned(memory)
-                .await
-                .ok()?;
+            let memory = Arc::clone(&self.memory).acquire_many_owned(memory).await.ok()?;
             let worker = Arc::clone(&self.workers).acquire_owned().await.ok()?;
             Some(Turn {
                 _place: place,

@@ -42,20 +42,12 @@ impl Plane {
         let size = |number| u32::try_from(number).map_err(|_| PhotoError::Internal);
         let kind = resize::PixelType::U8;
         let rows = &self.samples[..self.stride * self.height];
-        let from =
-            resize::images::ImageRef::new(size(self.stride)?, size(self.height)?, rows, kind)
-                .map_err(|_| PhotoError::Internal)?;
+        let from = resize::images::ImageRef::new(size(self.stride)?, size(self.height)?, rows, kind)
+            .map_err(|_| PhotoError::Internal)?;
         let mut to = resize::images::Image::new(size(width)?, size(height)?, kind);
         let options = resize::ResizeOptions::new()
-            .crop(
-                0.0,
-                0.0,
-                f64::from(size(self.width)?),
-                f64::from(size(self.height)?),
-            )
-            .resize_alg(resize::ResizeAlg::Convolution(
-                resize::FilterType::CatmullRom,
-            ));
+            .crop(0.0, 0.0, f64::from(size(self.width)?), f64::from(size(self.height)?))
+            .resize_alg(resize::ResizeAlg::Convolution(resize::FilterType::CatmullRom));
         resize::Resizer::new()
             .resize(&from, &mut to, &options)
             .map_err(|_| PhotoError::Internal)?;
@@ -109,11 +101,7 @@ impl Plane {
         for top in (0..height).step_by(TILE) {
             for left in (0..width).step_by(TILE) {
                 for y in top..height.min(top + TILE) {
-                    let x_from = if orientation.from_right {
-                        self.width - 1 - y
-                    } else {
-                        y
-                    };
+                    let x_from = if orientation.from_right { self.width - 1 - y } else { y };
                     let right = width.min(left + TILE);
                     let row = &mut samples[y * width..][left..right];
                     for (x, sample) in (left..right).zip(row) {
@@ -160,9 +148,7 @@ impl Raster {
     pub fn upright(self, orientation: Orientation) -> Self {
         Self {
             luma: self.luma.upright(orientation),
-            chroma: self
-                .chroma
-                .map(|planes| planes.map(|plane| plane.upright(orientation))),
+            chroma: self.chroma.map(|planes| planes.map(|plane| plane.upright(orientation))),
         }
     }
 
@@ -173,11 +159,7 @@ impl Raster {
             plane.samples[y * plane.stride + x]
         };
         Self::from_pixels(red.width, red.height, |x, y| {
-            [
-                red.samples[y * red.stride + x],
-                at(green, x, y),
-                at(blue, x, y),
-            ]
+            [red.samples[y * red.stride + x], at(green, x, y), at(blue, x, y)]
         })
     }
 
@@ -193,12 +175,7 @@ impl Raster {
         for y in 0..half_height {
             for x in 0..half_width {
                 let (x1, y1) = ((2 * x + 1).min(width - 1), (2 * y + 1).min(height - 1));
-                let four = [
-                    pixel(2 * x, 2 * y),
-                    pixel(x1, 2 * y),
-                    pixel(2 * x, y1),
-                    pixel(x1, y1),
-                ];
+                let four = [pixel(2 * x, 2 * y), pixel(x1, 2 * y), pixel(2 * x, y1), pixel(x1, y1)];
                 let [b, r] = colour(four);
                 cb.push(b);
                 cr.push(r);
@@ -240,11 +217,7 @@ fn brightness([red, green, blue]: Rgb) -> u8 {
 
 /// The mean Cb and Cr of four pixels by JFIF, in 16 fractional bits.
 fn colour(four: [Rgb; 4]) -> [u8; 2] {
-    let sum = |channel: usize| {
-        four.iter()
-            .map(|pixel| i32::from(pixel[channel]))
-            .sum::<i32>()
-    };
+    let sum = |channel: usize| four.iter().map(|pixel| i32::from(pixel[channel])).sum::<i32>();
     let (red, green, blue) = (sum(0), sum(1), sum(2));
     let cb = -11_059 * red - 21_709 * green + 32_768 * blue;
     let cr = 32_768 * red - 27_439 * green - 5_329 * blue;

@@ -112,11 +112,7 @@ impl Shrink {
             }
             self.finish_row(span.total);
             // The row may be shared with the next result row.
-            if self
-                .rows
-                .get(self.current)
-                .is_none_or(|next| next.first > self.row)
-            {
+            if self.rows.get(self.current).is_none_or(|next| next.first > self.row) {
                 break;
             }
         }
@@ -126,19 +122,15 @@ impl Shrink {
     fn finish_row(&mut self, rows: f32) {
         let area = rows * self.columns.first().map_or(1.0, |columns| columns.total);
         let mean = |sum: f32| (sum / area + 0.5) as u8;
-        self.pixels
-            .extend(self.sums.iter().map(|sums| sums.map(mean)));
+        self.pixels.extend(self.sums.iter().map(|sums| sums.map(mean)));
         self.sums.fill([0.0; 3]);
         self.current += 1;
     }
 
     /// The small picture, once every row was taken.
     pub fn finish(self) -> Option<Raster> {
-        (self.pixels.len() == self.width * self.height).then(|| {
-            Raster::from_pixels(self.width, self.height, |x, y| {
-                self.pixels[y * self.width + x]
-            })
-        })
+        (self.pixels.len() == self.width * self.height)
+            .then(|| Raster::from_pixels(self.width, self.height, |x, y| self.pixels[y * self.width + x]))
     }
 }
 

@@ -38,11 +38,7 @@ pub fn memory_needed(bytes: &[u8], limits: &PhotoLimits) -> Result<usize, PhotoE
 ///
 /// # Errors
 /// Why it is refused.
-pub fn decode(
-    bytes: &[u8],
-    limits: &PhotoLimits,
-    deadline: &Deadline,
-) -> Result<(Raster, Orientation), PhotoError> {
+pub fn decode(bytes: &[u8], limits: &PhotoLimits, deadline: &Deadline) -> Result<(Raster, Orientation), PhotoError> {
     let outline = outline(bytes, limits)?;
     let mut decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(|error| refusal(&error))?;
     decoder.set_memory_limit(bytes.len());
@@ -52,9 +48,7 @@ pub fn decode(
         return Err(PhotoError::Corrupt);
     }
     let mut pixels = vec![0; decoder.output_buffer_size().ok_or(PhotoError::Corrupt)?];
-    decoder
-        .read_image(&mut pixels)
-        .map_err(|error| refusal(&error))?;
+    decoder.read_image(&mut pixels).map_err(|error| refusal(&error))?;
     deadline.check()?;
     let mut shrink = Shrink::new(size.0, size.1, limits.long_side);
     let mut row: Vec<Rgb> = Vec::with_capacity(size.0);
@@ -85,8 +79,7 @@ fn outline<'a>(bytes: &'a [u8], limits: &PhotoLimits) -> Result<Outline<'a>, Pho
     let (mut canvas, mut picture, mut exif) = (None, None, None);
     let mut alpha = None;
     for chunk in chunks(body)? {
-        let at =
-            |at: usize, length: usize| little(chunk.data, at, length).ok_or(PhotoError::Truncated);
+        let at = |at: usize, length: usize| little(chunk.data, at, length).ok_or(PhotoError::Truncated);
         match &chunk.name {
             b"VP8X" => {
                 if at(0, 1)? & 0x02 != 0 {
@@ -121,9 +114,7 @@ fn outline<'a>(bytes: &'a [u8], limits: &PhotoLimits) -> Result<Outline<'a>, Pho
     };
     check_pixels(width, height, most)?;
     // Transparency may be coded as a lossless picture too; the lowest bits of its first byte tell.
-    let packed_alpha = alpha
-        .and_then(<[u8]>::split_first)
-        .filter(|(kind, _)| *kind & 3 == 1);
+    let packed_alpha = alpha.and_then(<[u8]>::split_first).filter(|(kind, _)| *kind & 3 == 1);
     let streams = [lossless, packed_alpha.map(|(_, stream)| stream)];
     let mut code_sets = 0;
     for stream in streams.into_iter().flatten() {
@@ -171,9 +162,7 @@ fn little(bytes: &[u8], at: usize, length: usize) -> Option<usize> {
 
 fn refusal(error: &DecodingError) -> PhotoError {
     match error {
-        DecodingError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
-            PhotoError::Truncated
-        }
+        DecodingError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => PhotoError::Truncated,
         _ => PhotoError::Corrupt,
     }
 }

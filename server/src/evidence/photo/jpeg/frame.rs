@@ -77,11 +77,7 @@ impl Outline {
                     table: usize::from(c[2]),
                     width: (width * across).div_ceil(most_across),
                     height: (height * down).div_ceil(most_down),
-                    side: if index > 0 && whole && side > 1 {
-                        side / 2
-                    } else {
-                        side
-                    },
+                    side: if index > 0 && whole && side > 1 { side / 2 } else { side },
                 }
             })
             .collect();
@@ -90,10 +86,7 @@ impl Outline {
             height,
             progressive: marker == 0xC2,
             components,
-            groups: (
-                width.div_ceil(8 * most_across),
-                height.div_ceil(8 * most_down),
-            ),
+            groups: (width.div_ceil(8 * most_across), height.div_ceil(8 * most_down)),
         })
     }
 
@@ -184,14 +177,7 @@ impl Frame {
                 table: [0.0; 64],
                 samples: vec![0; blocks * samples],
                 stride: blocks_a_row * layout.side,
-                low: vec![
-                    0;
-                    if outline.progressive {
-                        blocks * samples
-                    } else {
-                        0
-                    }
-                ],
+                low: vec![0; if outline.progressive { blocks * samples } else { 0 }],
                 known: vec![0; if outline.progressive { blocks } else { 0 }],
                 bits: [UNSEEN; 64],
                 prediction: 0,
@@ -222,17 +208,10 @@ impl Frame {
                 if script.first != 0 {
                     return Err(Fault::Corrupt);
                 }
-                let table = tables
-                    .quantisation
-                    .get(component.table_number)
-                    .and_then(Option::as_ref);
+                let table = tables.quantisation.get(component.table_number).and_then(Option::as_ref);
                 component.table = idct::scaled_table(table.ok_or(Fault::Corrupt)?, component.side);
             }
-            let before = if script.high == 0 {
-                UNSEEN
-            } else {
-                script.high as u8
-            };
+            let before = if script.high == 0 { UNSEEN } else { script.high as u8 };
             for bits in &mut component.bits[script.first..=last] {
                 if *bits != before {
                     return Err(Fault::Corrupt);
@@ -246,9 +225,7 @@ impl Frame {
 
     /// Whether every bit of every coefficient was decoded.
     pub fn is_complete(&self) -> bool {
-        self.components
-            .iter()
-            .all(|component| component.bits == [0; 64])
+        self.components.iter().all(|component| component.bits == [0; 64])
     }
 
     /// The picture; `rgb` tells that its components are red, green and blue.
@@ -260,9 +237,7 @@ impl Frame {
             samples: component.samples,
         });
         match (planes.next(), planes.next(), planes.next()) {
-            (Some(red), Some(green), Some(blue)) if rgb => {
-                Raster::from_rgb_planes(&red, &green, &blue)
-            }
+            (Some(red), Some(green), Some(blue)) if rgb => Raster::from_rgb_planes(&red, &green, &blue),
             (Some(luma), Some(cb), Some(cr)) => Raster {
                 luma,
                 chroma: Some([cb, cr]),

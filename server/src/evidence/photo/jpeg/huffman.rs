@@ -20,11 +20,7 @@ struct Step {
 impl Step {
     fn new(symbol: u8, length: u32) -> Self {
         let (run, size) = (symbol >> 4, symbol & 15);
-        let run = if size == 0 && run != 15 {
-            END_OF_BLOCK
-        } else {
-            run
-        };
+        let run = if size == 0 && run != 15 { END_OF_BLOCK } else { run };
         Self {
             length: length as u8,
             size,
@@ -138,15 +134,10 @@ impl<'a> BitReader<'a> {
         if self.have >= 32 {
             return;
         }
-        if let Some(next) = self
-            .data
-            .get(self.position..)
-            .and_then(<[u8]>::first_chunk::<8>)
-        {
+        if let Some(next) = self.data.get(self.position..).and_then(<[u8]>::first_chunk::<8>) {
             let word = u64::from_be_bytes(*next);
             let inverted = !word;
-            let holds_ff =
-                inverted.wrapping_sub(0x0101_0101_0101_0101) & word & 0x8080_8080_8080_8080;
+            let holds_ff = inverted.wrapping_sub(0x0101_0101_0101_0101) & word & 0x8080_8080_8080_8080;
             if holds_ff == 0 {
                 self.window |= word >> self.have;
                 self.position += ((63 - self.have) >> 3) as usize;
@@ -163,10 +154,7 @@ impl<'a> BitReader<'a> {
         // The quick path leaves bits of the bytes to come below `have`.
         self.window &= !(u64::MAX >> self.have);
         while self.have <= 56 {
-            let byte = match (
-                self.data.get(self.position),
-                self.data.get(self.position + 1),
-            ) {
+            let byte = match (self.data.get(self.position), self.data.get(self.position + 1)) {
                 (Some(0xFF), Some(0)) => {
                     self.position += 2;
                     0xFF
@@ -216,9 +204,7 @@ impl<'a> BitReader<'a> {
         self.refill();
         let mut step = table.steps[(self.window >> (64 - LOOK)) as usize];
         if step.length == 0 {
-            step = table
-                .long_code((self.window >> 48) as u32)
-                .ok_or(Fault::Corrupt)?;
+            step = table.long_code((self.window >> 48) as u32).ok_or(Fault::Corrupt)?;
         }
         self.skip(u32::from(step.length));
         Ok(step)

@@ -65,14 +65,7 @@ pub fn scaled_table(table: &[u16; 64], side: usize) -> [f32; 64] {
 ///
 /// `coefficients` are in natural order, `width` (8 or `side`) to a row.
 #[inline]
-pub fn inverse(
-    side: usize,
-    coefficients: &[i16],
-    width: usize,
-    table: &[f32; 64],
-    out: &mut [u8],
-    stride: usize,
-) {
+pub fn inverse(side: usize, coefficients: &[i16], width: usize, table: &[f32; 64], out: &mut [u8], stride: usize) {
     match side {
         8 => {
             let rows = load::<8>(coefficients, width, table);
@@ -104,9 +97,7 @@ fn load<const N: usize>(coefficients: &[i16], width: usize, table: &[f32; 64]) -
     std::array::from_fn(|row| {
         let from = &coefficients[row * width..][..N];
         let scales = &table[row * 8..][..N];
-        Lanes(std::array::from_fn(|column| {
-            f32::from(from[column]) * scales[column]
-        }))
+        Lanes(std::array::from_fn(|column| f32::from(from[column]) * scales[column]))
     })
 }
 
@@ -141,12 +132,7 @@ fn four([c0, c1, c2, c3]: [Lanes<4>; 4]) -> [Lanes<4>; 4] {
     let (even_0, even_1) = (c0 + c2, c0 - c2);
     let odd_0 = c1 * COS_1 + c3 * COS_3;
     let odd_1 = c1 * COS_3 - c3 * COS_1;
-    [
-        even_0 + odd_0,
-        even_1 + odd_1,
-        even_1 - odd_1,
-        even_0 - odd_0,
-    ]
+    [even_0 + odd_0, even_1 + odd_1, even_1 - odd_1, even_0 - odd_0]
 }
 
 /// Arai, Agui and Nakajima's transform, as in T.81 practice since 1988.
@@ -164,16 +150,7 @@ fn eight([c0, c1, c2, c3, c4, c5, c6, c7]: [Lanes<8>; 8]) -> [Lanes<8>; 8] {
     let o6 = z5 - z10 * 2.613_126 - o7;
     let o5 = (z11 - z13) * SQRT_2 - o6;
     let o4 = z5 - z12 * 1.082_392_2 - o5;
-    [
-        e0 + o7,
-        e1 + o6,
-        e2 + o5,
-        e3 + o4,
-        e3 - o4,
-        e2 - o5,
-        e1 - o6,
-        e0 - o7,
-    ]
+    [e0 + o7, e1 + o6, e2 + o5, e3 + o4, e3 - o4, e2 - o5, e1 - o6, e0 - o7]
 }
 
 #[cfg(test)]
@@ -185,20 +162,15 @@ mod tests {
     /// The transform by its definition.
     fn by_definition(coefficients: &[i16; 64], side: usize) -> Vec<f32> {
         let scale = |k: usize| if k == 0 { BASE } else { 0.5 };
-        let basis = |k: usize, n: usize| {
-            ((2 * n + 1) as f32 * k as f32 * std::f32::consts::PI / (2 * side) as f32).cos()
-        };
+        let basis =
+            |k: usize, n: usize| ((2 * n + 1) as f32 * k as f32 * std::f32::consts::PI / (2 * side) as f32).cos();
         let mut samples = Vec::new();
         for y in 0..side {
             for x in 0..side {
                 let mut sum = 128.0;
                 for v in 0..side {
                     for u in 0..side {
-                        sum += scale(u)
-                            * scale(v)
-                            * basis(u, x)
-                            * basis(v, y)
-                            * f32::from(coefficients[v * 8 + u]);
+                        sum += scale(u) * scale(v) * basis(u, x) * basis(v, y) * f32::from(coefficients[v * 8 + u]);
                     }
                 }
                 samples.push(sum.clamp(0.0, 255.0));
@@ -217,14 +189,7 @@ mod tests {
                     ((seed >> 20) as i16 - 2048) / (4 + at as i16)
                 });
                 let mut out = [0; 64];
-                inverse(
-                    side,
-                    &coefficients,
-                    8,
-                    &scaled_table(&[1; 64], side),
-                    &mut out,
-                    8,
-                );
+                inverse(side, &coefficients, 8, &scaled_table(&[1; 64], side), &mut out, 8);
                 for (at, wanted) in by_definition(&coefficients, side).iter().enumerate() {
                     let got = f32::from(out[at / side * 8 + at % side]);
                     assert!((got - wanted).abs() < 0.6, "{side}: {got} for {wanted}");

@@ -4,11 +4,7 @@
 //! little memory and without colour conversion: a 12-megapixel photo needs 5 MB here instead of 36.
 
 // The numbers of a JPEG are 8 and 16 bits wide and its indices are bounded by them.
-#![expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap,
-    clippy::cast_sign_loss
-)]
+#![expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss)]
 
 mod frame;
 mod huffman;
@@ -74,11 +70,7 @@ pub fn outline(bytes: &[u8], limits: &PhotoLimits) -> Result<Outline, PhotoError
 ///
 /// # Errors
 /// Any of [`Fault`], or too many pixels.
-pub fn decode(
-    bytes: &[u8],
-    limits: &PhotoLimits,
-    deadline: &Deadline,
-) -> Result<(Raster, Orientation), PhotoError> {
+pub fn decode(bytes: &[u8], limits: &PhotoLimits, deadline: &Deadline) -> Result<(Raster, Orientation), PhotoError> {
     let outline = outline(bytes, limits)?;
     outline.check(limits)?;
     let mut decoder = Decoder {
@@ -199,11 +191,7 @@ impl Decoder<'_> {
         if frame.progressive {
             progressive::render(&mut frame, self.deadline)?;
         }
-        let ids: Vec<u8> = frame
-            .components
-            .iter()
-            .map(|component| component.id)
-            .collect();
+        let ids: Vec<u8> = frame.components.iter().map(|component| component.id).collect();
         let rgb = match self.adobe_transform {
             Some(transform) => transform == 0,
             None => !self.jfif && ids == b"RGB",

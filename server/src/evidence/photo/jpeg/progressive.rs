@@ -178,13 +178,7 @@ impl Band<'_> {
 
     /// Reads a further bit of each coefficient known from `at` on, until `zeros` others were passed;
     /// returns where the next one that is still zero stands.
-    fn refine(
-        &self,
-        coefficients: &mut Coefficients,
-        mut at: usize,
-        mut zeros: u32,
-        reader: &mut BitReader,
-    ) -> usize {
+    fn refine(&self, coefficients: &mut Coefficients, mut at: usize, mut zeros: u32, reader: &mut BitReader) -> usize {
         while at <= self.script.last {
             if *coefficients.known >> at & 1 == 1 {
                 if reader.bits(1) == 1 {

@@ -22,16 +22,8 @@ pub fn decode(
     let mut restarts = Restarts::new(restart_interval);
     let mut coders = Vec::new();
     for part in &script.parts {
-        let dc = tables
-            .dc
-            .get(part.dc)
-            .and_then(Option::as_ref)
-            .ok_or(Fault::Corrupt)?;
-        let ac = tables
-            .ac
-            .get(part.ac)
-            .and_then(Option::as_ref)
-            .ok_or(Fault::Corrupt)?;
+        let dc = tables.dc.get(part.dc).and_then(Option::as_ref).ok_or(Fault::Corrupt)?;
+        let ac = tables.ac.get(part.ac).and_then(Option::as_ref).ok_or(Fault::Corrupt)?;
         coders.push((part.component, dc, ac));
     }
     for row in 0..groups.down {

@@ -6,9 +6,9 @@ use super::huffman::HuffmanTable;
 
 /// Natural position (row by row) of each coefficient in the order it is stored.
 pub const NATURAL: [u8; 64] = [
-    0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20,
-    13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59,
-    52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
+    0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21,
+    28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54,
+    47, 55, 62, 63,
 ];
 
 /// Walks from marker to marker.
@@ -49,10 +49,7 @@ impl<'a> Segments<'a> {
                 0x01 | 0xD0..=0xD7 => {}
                 0x00 | 0xD8 => return Err(Fault::Corrupt),
                 _ => {
-                    let length = self
-                        .bytes
-                        .get(self.position..)
-                        .and_then(<[u8]>::first_chunk);
+                    let length = self.bytes.get(self.position..).and_then(<[u8]>::first_chunk);
                     let length = usize::from(u16::from_be_bytes(*length.ok_or(Fault::Truncated)?));
                     if length < 2 {
                         return Err(Fault::Corrupt);
@@ -84,18 +81,11 @@ impl<'a> Segments<'a> {
 ///
 /// # Errors
 /// `Corrupt` when it is no such segment.
-pub fn quantisation_tables(
-    mut body: &[u8],
-    tables: &mut [Option<[u16; 64]>; 4],
-) -> Result<(), Fault> {
+pub fn quantisation_tables(mut body: &[u8], tables: &mut [Option<[u16; 64]>; 4]) -> Result<(), Fault> {
     while let [kind, rest @ ..] = body {
-        let slot = tables
-            .get_mut(usize::from(kind & 15))
-            .ok_or(Fault::Corrupt)?;
+        let slot = tables.get_mut(usize::from(kind & 15)).ok_or(Fault::Corrupt)?;
         let bytes_each = 1 + usize::from(kind >> 4);
-        let (listed, after) = rest
-            .split_at_checked(64 * bytes_each)
-            .ok_or(Fault::Corrupt)?;
+        let (listed, after) = rest.split_at_checked(64 * bytes_each).ok_or(Fault::Corrupt)?;
         let mut table = [0; 64];
         for (value, &at) in listed.chunks(bytes_each).zip(&NATURAL) {
             table[usize::from(at)] = match *value {
@@ -128,9 +118,7 @@ pub fn huffman_tables(
             1 => &mut *ac,
             _ => return Err(Fault::Corrupt),
         };
-        let slot = tables
-            .get_mut(usize::from(kind & 15))
-            .ok_or(Fault::Corrupt)?;
+        let slot = tables.get_mut(usize::from(kind & 15)).ok_or(Fault::Corrupt)?;
         *slot = Some(HuffmanTable::new(counts, values)?);
         body = after;
     }
@@ -163,9 +151,7 @@ impl ScanScript {
     /// `Corrupt` when the header does not fit the frame.
     pub fn read(header: &[u8], frame: &Frame) -> Result<Self, Fault> {
         let (&count, rest) = header.split_first().ok_or(Fault::Corrupt)?;
-        let (listed, rest) = rest
-            .split_at_checked(2 * usize::from(count))
-            .ok_or(Fault::Corrupt)?;
+        let (listed, rest) = rest.split_at_checked(2 * usize::from(count)).ok_or(Fault::Corrupt)?;
         let [first, last, bits, ..] = *rest else {
             return Err(Fault::Corrupt);
         };

@@ -80,20 +80,12 @@ fn all_eight_orientations_stand_upright() {
             let sideways = orientation > 4;
             let row_from_far = matches!(orientation, 3 | 4 | 6 | 7);
             let column_from_far = matches!(orientation, 2 | 3 | 7 | 8);
-            let (rows, columns) = if sideways {
-                (width, height)
-            } else {
-                (height, width)
-            };
+            let (rows, columns) = if sideways { (width, height) } else { (height, width) };
             let mut stored = Vec::new();
             for row in 0..rows {
                 for column in 0..columns {
                     let along_rows = if row_from_far { rows - 1 - row } else { row };
-                    let along_columns = if column_from_far {
-                        columns - 1 - column
-                    } else {
-                        column
-                    };
+                    let along_columns = if column_from_far { columns - 1 - column } else { column };
                     let (x, y) = if sideways {
                         (along_rows, along_columns)
                     } else {
@@ -103,32 +95,14 @@ fn all_eight_orientations_stand_upright() {
                 }
             }
             let plain = fixture::coded(&stored, columns, rows, ColorType::Rgb, PLAIN);
-            let photo = accepted(&fixture::with_segment(
-                &plain,
-                0xE1,
-                &fixture::exif(orientation),
-            ));
+            let photo = accepted(&fixture::with_segment(&plain, 0xE1, &fixture::exif(orientation)));
             for image in [&photo.copy, &photo.thumbnail] {
                 let seen = Seen::new(image);
                 assert!(seen.width > seen.height, "{what} {orientation}");
-                for (right, bottom) in [(false, false), (true, false), (true, true), (false, true)]
-                {
-                    let x = if right {
-                        seen.width * 3 / 4
-                    } else {
-                        seen.width / 4
-                    };
-                    let y = if bottom {
-                        seen.height * 3 / 4
-                    } else {
-                        seen.height / 4
-                    };
-                    seen.expect(
-                        x,
-                        y,
-                        corner(right, bottom),
-                        &format!("{what} {orientation}"),
-                    );
+                for (right, bottom) in [(false, false), (true, false), (true, true), (false, true)] {
+                    let x = if right { seen.width * 3 / 4 } else { seen.width / 4 };
+                    let y = if bottom { seen.height * 3 / 4 } else { seen.height / 4 };
+                    seen.expect(x, y, corner(right, bottom), &format!("{what} {orientation}"));
                 }
             }
         }
@@ -145,9 +119,7 @@ fn markers(image: &EncodedImage) -> Vec<u8> {
         found.push(bytes[at + 1]);
         at += 2 + usize::from(u16::from_be_bytes([bytes[at + 2], bytes[at + 3]]));
         if found.last() == Some(&0xDA) {
-            let end = bytes[at..]
-                .windows(2)
-                .position(|pair| pair[0] == 0xFF && pair[1] != 0);
+            let end = bytes[at..].windows(2).position(|pair| pair[0] == 0xFF && pair[1] != 0);
             assert_eq!(bytes[at + end.unwrap()..], [0xFF, 0xD9]);
             return found;
         }
@@ -180,11 +152,7 @@ fn copies_hold_no_metadata() {
 
 #[test]
 fn a_jpeg_that_is_also_a_web_page_becomes_a_plain_jpeg() {
-    let mut bytes = fixture::with_segment(
-        &fixture::jpeg(64, 48),
-        0xFE,
-        b"<script>alert(1)</script><!--",
-    );
+    let mut bytes = fixture::with_segment(&fixture::jpeg(64, 48), 0xFE, b"<script>alert(1)</script><!--");
     bytes.extend(b"--><script>alert(2)</script>");
     let photo = accepted(&bytes);
     assert!(!photo.copy.bytes.windows(6).any(|part| part == b"script"));
@@ -192,9 +160,7 @@ fn a_jpeg_that_is_also_a_web_page_becomes_a_plain_jpeg() {
 
 #[test]
 fn grey_jpeg_stays_grey() {
-    let pixels: Vec<u8> = (0..120 * 80)
-        .map(|at| if at % 120 < 60 { 40 } else { 210 })
-        .collect();
+    let pixels: Vec<u8> = (0..120 * 80).map(|at| if at % 120 < 60 { 40 } else { 210 }).collect();
     for progressive in [false, true] {
         let coding = Coding {
             progressive,
@@ -213,12 +179,7 @@ fn png_of_every_kind_lies_on_white() {
     use png::{BitDepth, ColorType};
     let each = |pixel: &[u8]| pixel.repeat(40 * 30);
     let cases = [
-        (
-            ColorType::Rgb,
-            BitDepth::Eight,
-            each(&[200, 40, 90]),
-            [200, 40, 90],
-        ),
+        (ColorType::Rgb, BitDepth::Eight, each(&[200, 40, 90]), [200, 40, 90]),
         (
             ColorType::Rgba,
             BitDepth::Eight,
@@ -238,31 +199,11 @@ fn png_of_every_kind_lies_on_white() {
             [200, 40, 90],
         ),
         (ColorType::Grayscale, BitDepth::Eight, each(&[77]), [77; 3]),
-        (
-            ColorType::Grayscale,
-            BitDepth::Sixteen,
-            each(&[77, 200]),
-            [77; 3],
-        ),
-        (
-            ColorType::Grayscale,
-            BitDepth::One,
-            vec![0xFF; 5 * 30],
-            [255; 3],
-        ),
-        (
-            ColorType::GrayscaleAlpha,
-            BitDepth::Eight,
-            each(&[0, 0]),
-            [255; 3],
-        ),
+        (ColorType::Grayscale, BitDepth::Sixteen, each(&[77, 200]), [77; 3]),
+        (ColorType::Grayscale, BitDepth::One, vec![0xFF; 5 * 30], [255; 3]),
+        (ColorType::GrayscaleAlpha, BitDepth::Eight, each(&[0, 0]), [255; 3]),
         (ColorType::Indexed, BitDepth::Eight, each(&[1]), [0, 255, 0]),
-        (
-            ColorType::Indexed,
-            BitDepth::Two,
-            vec![0b1010_1010; 10 * 30],
-            [255; 3],
-        ),
+        (ColorType::Indexed, BitDepth::Two, vec![0b1010_1010; 10 * 30], [255; 3]),
     ];
     for (colours, depth, data, wanted) in cases {
         let photo = accepted(&fixture::png(40, 30, colours, depth, &data));
@@ -274,20 +215,11 @@ fn png_of_every_kind_lies_on_white() {
 #[test]
 fn big_png_and_webp_are_averaged_down() {
     let pixels = fixture::pixels(2500, 1100);
-    let png = fixture::png(
-        2500,
-        1100,
-        png::ColorType::Rgb,
-        png::BitDepth::Eight,
-        &pixels,
-    );
+    let png = fixture::png(2500, 1100, png::ColorType::Rgb, png::BitDepth::Eight, &pixels);
     let webp = fixture::webp(2500, 1100, image_webp::ColorType::Rgb8, &pixels);
     for bytes in [png, webp] {
         let photo = accepted(&bytes);
-        assert_eq!(
-            (size(&photo.copy), size(&photo.thumbnail)),
-            ((2048, 901), (480, 211))
-        );
+        assert_eq!((size(&photo.copy), size(&photo.thumbnail)), ((2048, 901), (480, 211)));
         Seen::new(&photo.copy).expect_smooth("copy");
         Seen::new(&photo.thumbnail).expect_smooth("thumbnail");
     }
@@ -316,21 +248,10 @@ fn webp_lossy_and_transparent() {
 
 #[test]
 fn orientation_of_png_and_webp_counts_too() {
-    let mut png = fixture::png(
-        40,
-        30,
-        png::ColorType::Rgb,
-        png::BitDepth::Eight,
-        &[9; 40 * 30 * 3],
-    );
+    let mut png = fixture::png(40, 30, png::ColorType::Rgb, png::BitDepth::Eight, &[9; 40 * 30 * 3]);
     let exif = fixture::exif(8);
     let body = [b"eXIf".as_slice(), &exif[6..]].concat();
-    let chunk = [
-        &(exif.len() as u32 - 6).to_be_bytes()[..],
-        &body,
-        &fixture::crc(&body),
-    ]
-    .concat();
+    let chunk = [&(exif.len() as u32 - 6).to_be_bytes()[..], &body, &fixture::crc(&body)].concat();
     png.splice(33..33, chunk);
     assert_eq!(size(&accepted(&png).copy), (30, 40));
 
@@ -340,11 +261,6 @@ fn orientation_of_png_and_webp_counts_too() {
     body.extend(b"EXIF");
     body.extend((exif.len() as u32).to_le_bytes());
     body.extend(&exif);
-    let webp = [
-        b"RIFF".as_slice(),
-        &(body.len() as u32).to_le_bytes(),
-        &body,
-    ]
-    .concat();
+    let webp = [b"RIFF".as_slice(), &(body.len() as u32).to_le_bytes(), &body].concat();
     assert_eq!(size(&accepted(&webp).copy), (30, 40));
 }

@@ -12,10 +12,7 @@ fn what_is_no_photo_is_told_by_its_content() {
     let cases: [(&[u8], PhotoError); 14] = [
         (b"", PhotoError::Empty),
         (b"hello, this is text", PhotoError::NotAPhoto),
-        (
-            b"<!doctype html><script>alert(1)</script>",
-            PhotoError::NotAPhoto,
-        ),
+        (b"<!doctype html><script>alert(1)</script>", PhotoError::NotAPhoto),
         (
             b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
             PhotoError::NotAPhoto,
@@ -27,10 +24,7 @@ fn what_is_no_photo_is_told_by_its_content() {
         (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", PhotoError::Heic),
         (b"\0\0\0\x18ftypavif\0\0\0\0", PhotoError::UnsupportedKind),
         (b"\0\0\0\x18ftypisom\0\0\0\0", PhotoError::NotAPhoto),
-        (
-            b"BM\x36\0\0\0\0\0\0\0\x36\0\0\0",
-            PhotoError::UnsupportedKind,
-        ),
+        (b"BM\x36\0\0\0\0\0\0\0\x36\0\0\0", PhotoError::UnsupportedKind),
         (b"II*\0\x08\0\0\0", PhotoError::UnsupportedKind),
         (b"\xFF\xD8\xFF\xE0\0\x10JFIF", PhotoError::Truncated),
     ];
@@ -42,10 +36,7 @@ fn what_is_no_photo_is_told_by_its_content() {
 #[test]
 fn heic_says_what_to_do_in_chinese() {
     let message = refused(b"\0\0\0\x18ftypheic\0\0\0\0").message();
-    assert!(
-        message.contains("兼容性最佳") && message.contains("截"),
-        "{message}"
-    );
+    assert!(message.contains("兼容性最佳") && message.contains("截"), "{message}");
 }
 
 #[test]
@@ -67,10 +58,7 @@ fn a_jpeg_cut_anywhere_is_refused_even_with_an_end_put_on() {
             ..PLAIN
         };
         let whole = fixture::coded(&fixture::pixels(160, 120), 160, 120, ColorType::Rgb, coding);
-        let scan = whole
-            .windows(2)
-            .position(|pair| pair == [0xFF, 0xDA])
-            .unwrap();
+        let scan = whole.windows(2).position(|pair| pair == [0xFF, 0xDA]).unwrap();
         for cut in (3..whole.len()).step_by(5).chain([whole.len() - 1]) {
             let error = refused(&whole[..cut]);
             assert!(
@@ -80,10 +68,7 @@ fn a_jpeg_cut_anywhere_is_refused_even_with_an_end_put_on() {
             // The bits that fill up the last byte hold nothing: there the picture is whole.
             if cut > scan && cut + 3 < whole.len() {
                 let ended = [&whole[..cut], &[0xFF, 0xD9]].concat();
-                assert!(
-                    process(&ended, &PhotoLimits::default()).is_err(),
-                    "{coding:?} at {cut}"
-                );
+                assert!(process(&ended, &PhotoLimits::default()).is_err(), "{coding:?} at {cut}");
             }
         }
     }
@@ -162,31 +147,19 @@ fn a_small_png_of_240_megapixels_is_refused_by_its_header() {
     let header = bytes[12..29].to_vec();
     bytes[29..33].copy_from_slice(&fixture::crc(&header));
     bytes.resize(30_000, 0);
-    assert_eq!(
-        refused(&bytes),
-        PhotoError::TooManyPixels { most: 24_000_000 }
-    );
+    assert_eq!(refused(&bytes), PhotoError::TooManyPixels { most: 24_000_000 });
 }
 
 #[test]
 fn sizes_of_none_or_too_much_are_refused() {
-    let at = |bytes: &[u8]| {
-        bytes
-            .windows(2)
-            .position(|pair| pair == [0xFF, 0xC0])
-            .unwrap()
-            + 5
-    };
+    let at = |bytes: &[u8]| bytes.windows(2).position(|pair| pair == [0xFF, 0xC0]).unwrap() + 5;
     let mut none = fixture::jpeg(16, 16);
     let place = at(&none);
     none[place..place + 4].fill(0);
     assert_eq!(refused(&none), PhotoError::Corrupt);
     let mut huge = fixture::jpeg(16, 16);
     huge[place..place + 4].fill(0xFF);
-    assert_eq!(
-        refused(&huge),
-        PhotoError::TooManyPixels { most: 50_000_000 }
-    );
+    assert_eq!(refused(&huge), PhotoError::TooManyPixels { most: 50_000_000 });
     let mut png = fixture::png(4, 4, png::ColorType::Grayscale, png::BitDepth::One, &[0; 4]);
     png[16..20].fill(0);
     assert_eq!(refused(&png), PhotoError::Corrupt);
@@ -196,12 +169,7 @@ fn sizes_of_none_or_too_much_are_refused() {
 fn a_webp_whose_canvas_hides_a_bigger_picture_is_refused() {
     let mut body = b"WEBPVP8X\x0a\0\0\0\0\0\0\0\x07\0\0\x07\0\0".to_vec();
     body.extend(&LOSSY_WEBP[12..]);
-    let bytes = [
-        b"RIFF".as_slice(),
-        &(body.len() as u32).to_le_bytes(),
-        &body,
-    ]
-    .concat();
+    let bytes = [b"RIFF".as_slice(), &(body.len() as u32).to_le_bytes(), &body].concat();
     assert_eq!(refused(&bytes), PhotoError::Corrupt);
 }
 
@@ -236,10 +204,7 @@ fn four_colours_are_refused() {
 #[test]
 fn arithmetic_and_lossless_jpeg_are_refused() {
     let bytes = fixture::jpeg(16, 16);
-    let at = bytes
-        .windows(2)
-        .position(|pair| pair == [0xFF, 0xC0])
-        .unwrap();
+    let at = bytes.windows(2).position(|pair| pair == [0xFF, 0xC0]).unwrap();
     for marker in [0xC3, 0xC5, 0xC9, 0xCA] {
         let mut bytes = bytes.clone();
         bytes[at + 1] = marker;
@@ -250,20 +215,11 @@ fn arithmetic_and_lossless_jpeg_are_refused() {
 /// A progressive JPEG of three components with a scan for each single coefficient: 190 of them.
 #[test]
 fn a_jpeg_of_very_many_scans_is_refused() {
-    let segment = |marker: u8, body: &[u8]| {
-        [
-            &[0xFF, marker],
-            &(body.len() as u16 + 2).to_be_bytes()[..],
-            body,
-        ]
-        .concat()
-    };
+    let segment =
+        |marker: u8, body: &[u8]| [&[0xFF, marker], &(body.len() as u16 + 2).to_be_bytes()[..], body].concat();
     let mut bytes = vec![0xFF, 0xD8];
     bytes.extend(segment(0xDB, &[&[0u8][..], &[1; 64]].concat()));
-    bytes.extend(segment(
-        0xC2,
-        &[8, 0, 8, 0, 8, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0],
-    ));
+    bytes.extend(segment(0xC2, &[8, 0, 8, 0, 8, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0]));
     for class in [0x00, 0x10] {
         let mut counts = [0u8; 16];
         counts[0] = 1;
@@ -276,10 +232,7 @@ fn a_jpeg_of_very_many_scans_is_refused() {
         few.extend(segment(0xDA, &[1, component, 0, 1, 63, 0]));
         few.push(0x7F);
         for coefficient in 1..64 {
-            bytes.extend(segment(
-                0xDA,
-                &[1, component, 0, coefficient, coefficient, 0],
-            ));
+            bytes.extend(segment(0xDA, &[1, component, 0, coefficient, coefficient, 0]));
             bytes.push(0x7F);
         }
     }

@@ -1,14 +1,2 @@
-//! The server of Jingnuan as a library, so that tests and benches reach its parts.
-
-pub mod app_state;
-pub mod blob;
-pub mod clock;
-pub mod evidence;
-pub mod http;
-pub mod jobs;
-pub mod reference;
-pub mod secret;
-pub mod serve;
-pub mod services;
+//! Scratch.
 pub mod storage;
-mod text_file;

@@ -1,3 +1,2 @@
-//! The program `jingnuan`.
-
+//! Scratch.
 fn main() {}

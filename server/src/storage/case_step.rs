@@ -7,7 +7,7 @@ use super::{
     CASE_MOVED, CaseEvent, CaseFile, NewEvent, NewJob, NewMessage, Storage, StorageError,
     case_event::{INSERT_EVENTS, last_link},
     case_file::due_in,
-    column::{millis, text, whole},
+    column::{millis, whole},
     entity::case_file,
     job, message,
     queue::{phase, rank},

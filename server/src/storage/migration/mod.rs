@@ -1,6 +1,6 @@
 //! The schema, step by step. A migration is never edited once it has been applied anywhere: add the next one.
 
-use sea_orm_migration::prelude::*;
+use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 mod m0001_initial;
 

@@ -2,7 +2,9 @@
 
 pub mod app_state;
 pub mod blob;
+pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod evidence;
 pub mod http;
 pub mod jobs;

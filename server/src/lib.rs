@@ -1,2 +1,16 @@
-//! Scratch.
+//! The server of Jingnuan as a library, so that the program, its tests and its benchmarks share one code.
+
+pub mod app_state;
+pub mod blob;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod evidence;
+pub mod http;
+pub mod jobs;
+pub mod reference;
+pub mod secret;
+pub mod serve;
+pub mod services;
 pub mod storage;
+mod text_file;

@@ -13,7 +13,6 @@ mod reading;
 mod routing;
 #[cfg(test)]
 mod tests;
-mod version;
 mod zone;
 
 use std::{
@@ -22,7 +21,7 @@ use std::{
 };
 
 use app::domain::{
-    agency::{Area, Queue},
+    agency::{Agency, Area, Queue},
     calendar::{Clocks, Deadlines, WorkCalendar},
     category::{Category, CategoryGuide, TipKind},
     coordinate::Wgs84,
@@ -36,11 +35,10 @@ use app::domain::{
 use time::{Date, OffsetDateTime};
 
 pub use agency::Offices;
-pub use places::{TodaysPlaces, burn_rows};
+pub use places::{ReferencePlaces, burn_rows};
 pub use problem::{ReferenceError, ReferenceErrors};
 
 use problem::Problems;
-use version::ZoneVersions;
 use zone::ZoneFiles;
 
 /// Which data files are read, and how.
@@ -89,7 +87,7 @@ pub struct Reference {
     calendar: WorkCalendar,
     holiday_years: BTreeSet<i32>,
     zones: ZoneRegister,
-    zone_versions: ZoneVersions,
+    zone_version: u64,
     locator: Locator,
 }
 
@@ -134,7 +132,7 @@ impl Reference {
         Some(Self {
             index: VillageIndex::new(&divisions, &readings),
             locator: Locator::new(areas.clone(), &divisions, &zones),
-            zone_versions: ZoneVersions::new(&zones),
+            zone_version: zone::version(&zones),
             divisions,
             city: outlines.city,
             areas,
@@ -179,9 +177,13 @@ impl Reference {
     }
 
     /// What residents are told and asked in a category.
-    #[expect(clippy::expect_used, reason = "every category is there, or the files are refused")]
-    pub fn category_guide(&self, category: Category) -> &CategoryGuide {
-        self.categories.iter().find(|guide| guide.category == category).expect("checked at load")
+    pub fn category_guide(&self, category: Category) -> Option<&CategoryGuide> {
+        self.categories.iter().find(|guide| guide.category == category)
+    }
+
+    /// A category's name in plain words.
+    pub fn category_name(&self, category: Category) -> String {
+        self.category_guide(category).map_or_else(|| category.code().to_owned(), |guide| guide.name.clone())
     }
 
     /// The routing table.
@@ -209,14 +211,14 @@ impl Reference {
     /// An office that the data files no longer name, yet a stored case does, reads by its agency and area.
     pub fn office_name(&self, queue: Queue) -> String {
         self.offices.find(queue).map_or_else(
-            || format!("{}{}", self.area_name(queue.area), self.office_short(queue)),
+            || format!("{}{}", self.area_name(queue.area), self.office_short(queue.agency)),
             str::to_owned,
         )
     }
 
-    /// An office's short name, for tags and lists.
-    pub fn office_short(&self, queue: Queue) -> String {
-        self.offices.short(queue.agency).to_owned()
+    /// An agency's short name, for tags and lists.
+    pub fn office_short(&self, agency: Agency) -> String {
+        self.offices.short(agency).to_owned()
     }
 
     /// An area's name: 焦作市, 修武县, 修武县七贤镇.
@@ -262,17 +264,17 @@ impl Reference {
         }
     }
 
-    /// Who acts on a tip of this category from this place on a day. A place outside the city counts as none.
+    /// Who acts on a tip of this category from this place. A place outside the city counts as none.
     #[expect(clippy::expect_used, reason = "every category has a rule everywhere, or the files are refused")]
-    pub fn route(&self, category: Category, place: Place, on: Date) -> Route {
+    pub fn route(&self, category: Category, place: Place, status: ZoneStatus) -> Route {
         let known = match place {
             Place::Unknown => true,
             Place::County(code) => self.divisions.county(code).is_some(),
             Place::Town(code) => self.divisions.town(code).is_some(),
             Place::Village(code) => self.divisions.village(code).is_some(),
         };
-        let place = if known { place } else { Place::Unknown };
-        self.routing.route(category, place, self.status_of(place, on)).expect("checked at load")
+        let (place, status) = if known { (place, status) } else { (Place::Unknown, ZoneStatus::Undetermined) };
+        self.routing.route(category, place, status).expect("checked at load")
     }
 
     /// What a position with an accuracy in metres says on a day.
@@ -285,8 +287,8 @@ impl Reference {
         self.city.depth(at)
     }
 
-    /// Changes whenever a zone in force on a day is another, so that pages made from it can be kept until then.
-    pub fn zone_version(&self, on: Date) -> &str {
-        self.zone_versions.on(on)
+    /// A number that is another whenever any zone is: with the day, what a kept page depends on.
+    pub const fn zone_version(&self) -> u64 {
+        self.zone_version
     }
 }

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use app::{
     domain::{
         agency::Queue,
-        calendar::china_date,
-        category::Category,
+        category::{Category, TipKind},
         coordinate::Wgs84,
         division::VillageCode,
         locate::Candidates,
@@ -16,25 +15,25 @@ use app::{
     },
     ports::{BurnRow, Choices, Places, RoutePreview, VillageAnswer, VillageChoice, ZoneSource},
 };
-use time::{Date, OffsetDateTime};
+use time::Date;
 
 use super::Reference;
 
-type Now = dyn Fn() -> OffsetDateTime + Send + Sync;
+type Today = dyn Fn() -> Date + Send + Sync;
 
 /// The data files with a clock.
 #[derive(Clone)]
-pub struct TodaysPlaces {
+pub struct ReferencePlaces {
     reference: Arc<Reference>,
-    now: Arc<Now>,
+    today: Arc<Today>,
 }
 
-impl TodaysPlaces {
-    /// The data files, and what time it is.
-    pub fn new(reference: Arc<Reference>, now: impl Fn() -> OffsetDateTime + Send + Sync + 'static) -> Self {
+impl ReferencePlaces {
+    /// The data files, and what day it is in China.
+    pub fn new(reference: Arc<Reference>, today: impl Fn() -> Date + Send + Sync + 'static) -> Self {
         Self {
             reference,
-            now: Arc::new(now),
+            today: Arc::new(today),
         }
     }
 
@@ -45,12 +44,7 @@ impl TodaysPlaces {
 
     /// The day it is in China.
     pub fn today(&self) -> Date {
-        china_date((self.now)())
-    }
-
-    /// Changes whenever a zone in force today is another.
-    pub fn zone_version(&self) -> String {
-        self.reference.zone_version(self.today()).to_owned()
+        (self.today)()
     }
 
     /// What a position with an accuracy in metres says today.
@@ -58,13 +52,18 @@ impl TodaysPlaces {
         self.reference.locate(at, accuracy, self.today())
     }
 
-    /// One village as it is offered for choice; none if there is no such village.
+    /// One village as it is offered for choice today; none if there is no such village.
     pub fn choice(&self, code: VillageCode) -> Option<VillageChoice> {
-        self.choice_on(code, false, self.today()).map(|(choice, _)| choice)
+        self.choice_on(code, self.today())
+    }
+
+    /// One village with its status on a day; none if there is no such village.
+    pub fn choice_on(&self, code: VillageCode, on: Date) -> Option<VillageChoice> {
+        self.offered(code, true, on).map(|(choice, _)| choice)
     }
 
     /// The choice, and whether its status rests on a demonstration zone.
-    fn choice_on(&self, code: VillageCode, exact: bool, on: Date) -> Option<(VillageChoice, bool)> {
+    fn offered(&self, code: VillageCode, exact: bool, on: Date) -> Option<(VillageChoice, bool)> {
         let place = self.reference.divisions().village(code)?;
         let answer = self.reference.zones().status(code, on);
         let choice = VillageChoice {
@@ -79,14 +78,14 @@ impl TodaysPlaces {
     }
 }
 
-impl Places for TodaysPlaces {
+impl Places for ReferencePlaces {
     fn choices(&self, query: &str, limit: usize) -> Choices {
         let on = self.today();
         let found = self.reference.index().search(query, limit);
         let mut demonstration = false;
         let mut villages = Vec::with_capacity(found.hits.len());
         for hit in found.hits {
-            if let Some((choice, invented)) = self.choice_on(hit.village, hit.exact, on) {
+            if let Some((choice, invented)) = self.offered(hit.village, hit.exact, on) {
                 demonstration |= invented;
                 villages.push(choice);
             }
@@ -123,7 +122,9 @@ impl Places for TodaysPlaces {
 
     fn route(&self, category: Category, village: Option<VillageCode>) -> RoutePreview {
         let reference = &self.reference;
-        let route = reference.route(category, village.map_or(Place::Unknown, Place::Village), self.today());
+        let place = village.map_or(Place::Unknown, Place::Village);
+        let route = reference.route(category, place, reference.status_of(place, self.today()));
+        let kind = reference.category_guide(category).map_or(TipKind::Report, |guide| guide.kind);
         let name = |queue: &Queue| reference.office_name(*queue);
         RoutePreview {
             lead: name(&route.lead),
@@ -132,7 +133,7 @@ impl Places for TodaysPlaces {
             document: reference.routing().document.clone(),
             reason: route.reason,
             accept_hours: reference.clocks().accept_hours,
-            close_days: reference.clocks().close_days(reference.category_guide(category).kind),
+            close_days: reference.clocks().close_days(kind),
         }
     }
 }

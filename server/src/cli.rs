@@ -1,0 +1,236 @@
+//! The command line: `serve`, `staff add|reset|list`, `config check`.
+
+use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
+
+use app::domain::{agency::Queue, permission};
+use clap::{Args, Parser, Subcommand, ValueEnum, error::ErrorKind};
+
+use crate::config::{Flags, Role};
+
+/// What the person asked for.
+#[derive(Debug, Clone)]
+pub struct Invocation {
+    /// What the command line says of settings.
+    pub flags: Flags,
+    /// What to do.
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Serve the sites.
+    Serve,
+    /// Add a staff account; its password is shown once.
+    StaffAdd(NewStaff),
+    /// Give a staff account another password, shown once, and unlock it.
+    StaffReset {
+        /// The account.
+        login: String,
+    },
+    /// List staff accounts.
+    StaffList,
+    /// Check the settings and the data files, and show what is in force.
+    ConfigCheck,
+}
+
+/// A staff account to add.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewStaff {
+    /// What the person signs in with.
+    pub login: String,
+    /// The person's name.
+    pub name: String,
+    /// What the account is for.
+    pub role: permission::Role,
+    /// The office, such as `transport@410821`.
+    pub office: Queue,
+}
+
+/// 净暖：焦作市散煤治理举报与宣传平台。
+#[derive(Parser)]
+#[command(name = "jingnuan", version, disable_help_subcommand = true)]
+struct Line {
+    /// 配置文件（环境变量 JINGNUAN_CONFIG；默认 jingnuan.toml）
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// 数据文件夹：数据库、照片、密钥（环境变量 JINGNUAN_DATA_DIR；默认 var）
+    #[arg(long, global = true, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// 启动公开站点和工作台（不写命令时就是它）
+    Serve(ServeFlags),
+    /// 工作人员账号
+    #[command(subcommand)]
+    Staff(StaffAction),
+    /// 设置
+    #[command(subcommand)]
+    Config(ConfigAction),
+}
+
+#[derive(Args, Default)]
+struct ServeFlags {
+    /// 公开站点的地址（环境变量 JINGNUAN_PUBLIC_ADDR）
+    #[arg(long, value_name = "HOST:PORT")]
+    public_addr: Option<SocketAddr>,
+    /// 工作台的地址（环境变量 JINGNUAN_STAFF_ADDR）
+    #[arg(long, value_name = "HOST:PORT")]
+    staff_addr: Option<SocketAddr>,
+    /// 开哪个站点（环境变量 JINGNUAN_ROLE）
+    #[arg(long)]
+    role: Option<ServeRole>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ServeRole {
+    Public,
+    Staff,
+    Both,
+}
+
+impl From<ServeRole> for Role {
+    fn from(role: ServeRole) -> Self {
+        match role {
+            ServeRole::Public => Self::Public,
+            ServeRole::Staff => Self::Staff,
+            ServeRole::Both => Self::Both,
+        }
+    }
+}
+
+#[derive(Subcommand)]
+enum StaffAction {
+    /// 新建账号，密码只显示一次
+    Add {
+        /// 账号
+        login: String,
+        /// 姓名
+        #[arg(long)]
+        name: String,
+        /// 角色：handler 经办人、approver 审核人、coordinator 散烧办、auditor 审计员、administrator 管理员
+        #[arg(long, value_parser = staff_role)]
+        role: permission::Role,
+        /// 单位，如 transport@410821（修武县交通运输局）、city_office@4108（市散烧办）
+        #[arg(long)]
+        office: Queue,
+    },
+    /// 重设密码并解锁，新密码只显示一次
+    Reset {
+        /// 账号
+        login: String,
+    },
+    /// 列出账号
+    List,
+}
+
+#[derive(Subcommand)]
+enum ConfigAction {
+    /// 检查设置和数据文件，显示生效的设置（密码不显示）
+    Check,
+}
+
+fn staff_role(code: &str) -> Result<permission::Role, String> {
+    let roles = permission::Role::ALL;
+    roles.into_iter().find(|role| role.code() == code).ok_or_else(|| {
+        let codes: Vec<&str> = roles.iter().map(|role| role.code()).collect();
+        format!("没有这个角色，可以写：{}", codes.join("、"))
+    })
+}
+
+impl Invocation {
+    /// Reads the command line; without a command it means `serve`.
+    ///
+    /// # Errors
+    /// What clap says, which is also how it shows help; [`clap::Error::exit`] ends the program rightly.
+    pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+        let line = match Line::try_parse_from(&arguments) {
+            // A flag of `serve` without the word `serve`.
+            Err(error) if error.kind() == ErrorKind::UnknownArgument => {
+                let at = arguments.len().min(1);
+                arguments.insert(at, "serve".into());
+                Line::try_parse_from(&arguments).map_err(|_| error)?
+            }
+            read => read?,
+        };
+        let mut flags = Flags { config: line.config, data_dir: line.data_dir, ..Flags::default() };
+        let command = match line.action.unwrap_or_else(|| Action::Serve(ServeFlags::default())) {
+            Action::Serve(serve) => {
+                flags.public_addr = serve.public_addr;
+                flags.staff_addr = serve.staff_addr;
+                flags.role = serve.role.map(Role::from);
+                Command::Serve
+            }
+            Action::Staff(StaffAction::Add { login, name, role, office }) => {
+                Command::StaffAdd(NewStaff { login, name, role, office })
+            }
+            Action::Staff(StaffAction::Reset { login }) => Command::StaffReset { login },
+            Action::Staff(StaffAction::List) => Command::StaffList,
+            Action::Config(ConfigAction::Check) => Command::ConfigCheck,
+        };
+        Ok(Self { flags, command })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Invocation, clap::Error> {
+        Invocation::parse(line.split(' ').map(OsString::from))
+    }
+
+    #[test]
+    fn serve_is_what_no_command_means() {
+        for line in ["jingnuan", "jingnuan serve", "jingnuan --data-dir here", "jingnuan --role public"] {
+            assert_eq!(parse(line).unwrap().command, Command::Serve, "{line}");
+        }
+        let flags = parse("jingnuan --public-addr 127.0.0.1:8000 --data-dir here").unwrap().flags;
+        assert_eq!(flags.public_addr, Some("127.0.0.1:8000".parse().unwrap()));
+        assert_eq!(flags.data_dir, Some("here".into()));
+    }
+
+    #[test]
+    fn config_and_data_dir_go_with_every_command() {
+        for line in [
+            "jingnuan serve --config a.toml --data-dir here",
+            "jingnuan --config a.toml staff list --data-dir here",
+            "jingnuan config check --data-dir here --config a.toml",
+        ] {
+            let flags = parse(line).unwrap().flags;
+            assert_eq!((flags.config, flags.data_dir), (Some("a.toml".into()), Some("here".into())), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_new_account_names_its_office() {
+        let line = "jingnuan staff add zhang --name 张三 --role handler --office transport@410821";
+        let expected = NewStaff {
+            login: "zhang".into(),
+            name: "张三".into(),
+            role: permission::Role::Handler,
+            office: "transport@410821".parse().unwrap(),
+        };
+        assert_eq!(parse(line).unwrap().command, Command::StaffAdd(expected));
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused() {
+        for line in [
+            "jingnuan dance",
+            "jingnuan --colour red",
+            "jingnuan serve --public-addr nowhere",
+            "jingnuan serve --role king",
+            "jingnuan staff list --role public",
+            "jingnuan staff add zhang --name 张三 --role king --office transport@410821",
+            "jingnuan staff add zhang --name 张三 --role handler --office transport",
+        ] {
+            assert!(parse(line).is_err(), "{line}");
+        }
+    }
+}

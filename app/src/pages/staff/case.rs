@@ -18,6 +18,7 @@ use crate::{
 /// The page.
 pub fn page(data: CasePage, signed_in: &SignedIn) -> StaffPage {
     let refused = summary(
+        "没有存上，请改一下再交。写过的都还在下面",
         &data.errors,
         &[
             ("step", "steps"),

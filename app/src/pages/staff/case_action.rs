@@ -38,7 +38,7 @@ pub fn action_column(data: &CasePage, signed_in: &SignedIn) -> AnyView {
         (&data.typed, &data.errors)
     };
     let next = if data.steps.is_empty() {
-        onlooker(data, signed_in)
+        onlooker(data, step_typed, signed_in)
     } else {
         step_form(data, step_typed, step_errors, &signed_in.csrf)
     };
@@ -110,7 +110,7 @@ fn clocks(data: &CasePage) -> AnyView {
 }
 
 /// Why this person cannot act.
-fn onlooker(data: &CasePage, signed_in: &SignedIn) -> AnyView {
+fn onlooker(data: &CasePage, typed: &StepForm, signed_in: &SignedIn) -> AnyView {
     let row = &data.row;
     let (heading, why) = match row.state {
         CaseState::Closed => ("已经办结", "办结的案件不再改动。".to_owned()),
@@ -130,8 +130,23 @@ fn onlooker(data: &CasePage, signed_in: &SignedIn) -> AnyView {
             ),
         ),
     };
-    view! { <section class="box" id="next" aria-labelledby="nx"><h2 id="nx">{icon(Icon::Lock)} {heading}</h2><p>{why}</p></section> }
-        .into_any()
+    // Someone was faster: what was written is not lost.
+    let kept = [&typed.note, &typed.reply]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .map(|text| view! { <blockquote>{text.clone()}</blockquote> })
+        .collect_view();
+    let heard = (!typed.note.is_empty() || !typed.reply.is_empty())
+        .then(|| view! { <p class="note">"你刚才写的，没有存："</p> });
+    view! {
+        <section class="box" id="next" aria-labelledby="nx">
+            <h2 id="nx">{icon(Icon::Lock)} {heading}</h2>
+            <p>{why}</p>
+            {heard}
+            {kept}
+        </section>
+    }
+    .into_any()
 }
 
 fn step_form(data: &CasePage, typed: &StepForm, errors: &FormErrors, csrf: &str) -> AnyView {
@@ -171,14 +186,18 @@ fn step_form(data: &CasePage, typed: &StepForm, errors: &FormErrors, csrf: &str)
         value: &typed.reply,
         error: errors.get("reply"),
     };
+    let texts = view! { {long_field(&note, NOTE_MAX)} {long_field(&reply, NOTE_MAX)} {phrases("reply")} };
+    let texts = if only_accept {
+        view! { <details class="more" open=!errors.is_empty()><summary>"顺便写几句（可不写）"</summary>{texts}</details> }.into_any()
+    } else {
+        texts.into_any()
+    };
     view! {
         <form class="box act" id="next" method="post" action=format!("{}/step", case_address(&data.row.number)) data-main="1">
             <h2>{heading}</h2>
             {hidden(data, csrf)}
             {choice}
-            {long_field(&note, NOTE_MAX)}
-            {long_field(&reply, NOTE_MAX)}
-            {phrases("reply")}
+            {texts}
             <button class="b pri">{button} <span class="hand"><kbd>"Ctrl"</kbd> <kbd>"Enter"</kbd></span></button>
         </form>
     }

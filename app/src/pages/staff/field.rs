@@ -88,10 +88,10 @@ pub fn short_field(field: &Field<'_>, kind: &'static str, autocomplete: &'static
     )
 }
 
-/// What is wrong with a refused form, with a link to each field; focused when the page opens.
+/// What is wrong with a refused form, with a link to each field; focused when the page opens. `heading` says what did not happen.
 ///
 /// `ids` names the control of each field; a message without one stands as plain text.
-pub fn summary(errors: &FormErrors, ids: &[(&str, &str)]) -> Option<AnyView> {
+pub fn summary(heading: &'static str, errors: &FormErrors, ids: &[(&str, &str)]) -> Option<AnyView> {
     if errors.is_empty() {
         return None;
     }
@@ -108,9 +108,8 @@ pub fn summary(errors: &FormErrors, ids: &[(&str, &str)]) -> Option<AnyView> {
     Some(
         view! {
             <div class="refused" role="alert" tabindex="-1" autofocus>
-                <h2>{icon(Icon::Alert)} "没有存上，请改一下再交"</h2>
+                <h2>{icon(Icon::Alert)} {heading}</h2>
                 <ul>{lines}</ul>
-                <p>"已经写的都还在下面。"</p>
             </div>
         }
         .into_any(),

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Address of the queue.
-pub const QUEUE: &str = "/staff";
+pub const QUEUE: &str = "/staff/";
 /// Address of the list of notices.
 pub const NOTICES: &str = "/staff/notices";
 /// Address that signs in.
@@ -236,7 +236,7 @@ pub fn queue_address(view: QueueView, query: &str, after: Option<&str>) -> Strin
 
 /// Address of a case.
 pub fn case_address(number: &str) -> String {
-    format!("{QUEUE}/cases/{}", percent_encoded(number))
+    format!("{QUEUE}cases/{}", percent_encoded(number))
 }
 
 fn percent_encoded(value: &str) -> String {
@@ -261,10 +261,10 @@ mod tests {
     fn counts_are_capped_and_addresses_encoded() {
         assert_eq!(capped(1_000), "1000");
         assert_eq!(capped(1_001), "1,000+");
-        assert_eq!(queue_address(QueueView::Open, "", None), "/staff");
+        assert_eq!(queue_address(QueueView::Open, "", None), "/staff/");
         assert_eq!(
             queue_address(QueueView::Closed, "豫 &", Some("a=b")),
-            "/staff?view=closed&q=%E8%B1%AB%20%26&after=a%3Db"
+            "/staff/?view=closed&q=%E8%B1%AB%20%26&after=a%3Db"
         );
         assert_eq!(case_address("2026-0431"), "/staff/cases/2026-0431");
     }

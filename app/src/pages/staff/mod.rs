@@ -6,10 +6,10 @@ mod field;
 mod notice_preview;
 
 pub mod case;
+pub mod error;
 pub mod frame;
-pub mod notice;
+pub mod notice_desk;
 pub mod notices;
-pub mod problem;
 pub mod queue;
 pub mod sign_in;
 

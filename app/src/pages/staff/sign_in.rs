@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The page. A refused form keeps the account's name, never the password.
-pub fn page(form: &SignInForm, errors: &FormErrors, demonstration: bool) -> StaffPage {
+pub fn page(form: SignInForm, errors: FormErrors, demonstration: bool) -> StaffPage {
     let login = Field {
         id: "login",
         name: "login",
@@ -33,13 +33,13 @@ pub fn page(form: &SignInForm, errors: &FormErrors, demonstration: bool) -> Staf
     } else {
         "没有账号，或者忘了密码，请找本单位的管理员。"
     };
-    let refused = summary(errors, &[("login", "login"), ("password", "password")]);
+    let refused = summary("没有登录上", &errors, &[("login", "login"), ("password", "password")]);
     let main = view! {
         <div class="door">
             {refused}
             <form class="box" method="post" action=SIGN_IN data-main="1">
                 <h1>"登录工作台"</h1>
-                <input type="hidden" name="csrf" value=form.csrf.clone() />
+                <input type="hidden" name="csrf" value=form.csrf />
                 {short_field(&login, "text", "username")}
                 {short_field(&password, "password", "current-password")}
                 <button class="b pri">"登录"</button>

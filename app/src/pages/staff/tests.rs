@@ -5,7 +5,7 @@ use time::{OffsetDateTime, macros::datetime};
 use super::{
     case,
     frame::{StaffFrame, StaffPage, render},
-    notice, queue,
+    notice_desk, queue,
 };
 use crate::{
     domain::{
@@ -125,7 +125,7 @@ fn case_html(page: CasePage) -> String {
 }
 
 fn notice_html(desk: NoticeDesk) -> String {
-    html(|| notice::page(desk, &signed_in()))
+    html(|| notice_desk::page(desk, &signed_in()))
 }
 
 fn offers(html: &str, action: &str) -> bool {
@@ -152,7 +152,7 @@ fn the_queue_groups_by_urgency_and_links_onward() {
             .unwrap_or_else(|| panic!("{text}: {html}"))
     };
     assert!(at("已超期") < at("等签收") && at("等签收") < at("还有时间"));
-    assert!(html.contains("1,000+") && html.contains("/staff?after=a%20b"));
+    assert!(html.contains("1,000+") && html.contains("/staff/?after=a%20b"));
 }
 
 #[test]

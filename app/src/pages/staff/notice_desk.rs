@@ -32,7 +32,7 @@ const FIELDS: [(&str, &str); 10] = [
 
 /// The page.
 pub fn page(data: NoticeDesk, signed_in: &SignedIn) -> StaffPage {
-    let refused = summary(&data.errors, &FIELDS);
+    let refused = summary("没有存上，请改一下再交。写过的都还在下面", &data.errors, &FIELDS);
     let heading = if data.id.is_none() {
         "起草案例通报"
     } else {
@@ -43,17 +43,19 @@ pub fn page(data: NoticeDesk, signed_in: &SignedIn) -> StaffPage {
         None => format!("{}/notice", case_address(&data.case_number)),
     };
     let writing = may_write(&data);
-    let form = if writing { written(&data) } else { ().into_any() };
+    let seen = preview(&data.form, &data.place);
+    let actions = actions(&data, writing);
+    let content = if writing {
+        view! { {written(&data)} <div class="col">{seen}{actions}</div> }.into_any()
+    } else {
+        view! { <div class="col">{seen}</div> <div class="col">{actions}</div> }.into_any()
+    };
     let main = view! {
         {refused}
         {head(&data, heading)}
         <form method="post" action=address data-main="1" class="two">
             <input type="hidden" name="csrf" value=signed_in.csrf.clone() />
-            {form}
-            <div class="col side">
-                {preview(&data.form, &data.place)}
-                {actions(&data, writing)}
-            </div>
+            {content}
         </form>
     }
     .into_any();
@@ -142,7 +144,7 @@ fn actions(data: &NoticeDesk, writing: bool) -> AnyView {
             name: "remark",
             label,
             hint,
-            value: &data.form.remark,
+            value: "",
             error: data.errors.get("remark"),
         };
         long_field(&field, 500)
@@ -164,9 +166,14 @@ fn actions(data: &NoticeDesk, writing: bool) -> AnyView {
     .collect_view();
     let idle = !(writing || approving || withdrawing);
     let idle = (idle && data.approval_hint.is_empty()).then(|| view! { <p>{idle_words(data.state)}</p> });
+    let told = (!data.form.remark.is_empty())
+        .then(|| remark_words(data.state))
+        .flatten()
+        .map(|what| view! { <p class="eyes"><b>{what}</b> <span class="said">{data.form.remark.clone()}</span></p> });
     view! {
         <section class="box act" aria-labelledby="ac">
             <h2 id="ac">{action_heading(data.state)}</h2>
+            {told}
             {hint}
             {idle}
             {remark}
@@ -182,6 +189,15 @@ const fn action_heading(state: NoticeState) -> &'static str {
         NoticeState::Proposed => "审核",
         NoticeState::Published => "已经发布",
         NoticeState::Withdrawn => "已经撤下",
+    }
+}
+
+/// What the last remark was: why it came back, or why it was taken down.
+const fn remark_words(state: NoticeState) -> Option<&'static str> {
+    match state {
+        NoticeState::Draft => Some("退回意见："),
+        NoticeState::Withdrawn => Some("撤下原因："),
+        NoticeState::Proposed | NoticeState::Published => None,
     }
 }
 

@@ -90,22 +90,30 @@ pub fn Coach(
         Want::Plate => flow.typed.get().plate,
         Want::Photo => flow.photos.get() > 0,
     };
-    let all = wants.clone();
-    let found = move || all.iter().filter(|want| has(**want)).count();
+    let heading = title(wants.len());
+    let wants = StoredValue::new(wants);
+    let found = move || wants.with_value(|wants| wants.iter().filter(|want| has(**want)).count());
+    let items = move || wants.with_value(|wants| wants.iter().map(|want| item(*want, has(*want))).collect_view());
     view! {
         <section class="coach" aria-labelledby="coach">
-            <h2 id="coach">{title(wants.len())}" "<span class="soft">{move || format!("已有 {} 样", found())}</span></h2>
-            <ul>{wants.into_iter().map(|want| item(want, move || has(want))).collect_view()}</ul>
+            <h2 id="coach">{heading}" "<span class="soft">{move || format!("已有 {} 样", found())}</span></h2>
+            <ul>{items}</ul>
         </section>
     }
 }
 
-fn item(want: Want, has: impl Fn() -> bool + Copy + Send + Sync + 'static) -> impl IntoView {
+fn item(want: Want, has: bool) -> impl IntoView {
+    let (class, mark, state) = if has {
+        ("is is-ok", Icon::Yes, "，已有")
+    } else {
+        ("todo", Icon::Ring, "，还没有")
+    };
     view! {
-        <li class=move || if has() { "is is-ok" } else { "todo" }>
-            {move || icon(if has() { Icon::Yes } else { Icon::Ring })} <a class="hit" href=want.target()>
+        <li class=class>
+            {icon(mark)}
+            <a class="hit" href=want.target()>
                 {want.label()}
-                <span class="sr">{move || if has() { "，已有" } else { "，还没有" }}</span>
+                <span class="sr">{state}</span>
             </a>
         </li>
     }

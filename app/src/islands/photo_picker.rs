@@ -6,13 +6,17 @@ use leptos::task::spawn_local;
 use send_wrapper::SendWrapper;
 use web_sys::{DataTransfer, File, HtmlInputElement, Url};
 
+use super::focus_soon;
 use super::photo::{Picked, intake, shrink};
 use super::report_flow::Flow;
 use crate::domain::tip::PHOTOS_MAX;
 use crate::icon::{Icon, icon};
 
+/// The file input.
+const INPUT: &str = "photo";
+
 /// How far a photo has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
     /// It waits to be made smaller.
     Preparing,
@@ -69,17 +73,20 @@ pub fn PhotoPicker() -> impl IntoView {
         n if n >= PHOTOS_MAX => format!("已加 {n} 张，够了。"),
         n => format!("已加 {n} 张，还能加 {} 张。", PHOTOS_MAX - n),
     };
+    let tiles = move || {
+        let each = photos.get().into_iter().enumerate();
+        each.map(|(at, photo)| tile(picker, at + 1, photo)).collect_view()
+    };
     view! {
         <ul class="photos" hidden=move || photos.with(Vec::is_empty)>
-            <For each=move || photos.get() key=|photo| (photo.number, photo.stage) let(photo)>
-                {tile(picker, photo)}
-            </For>
+            {tiles}
         </ul>
         <label class="add" class:over=move || picker.enhanced.get() hidden=full>
-            <span>{icon(Icon::Plus)}" 加照片"</span>
+            <b>{icon(Icon::Plus)}" 加照片"</b>
+            <small>"可以一次选几张"</small>
             <input
                 node_ref=picker.input
-                id="photo"
+                id=INPUT
                 type="file"
                 name="photo"
                 accept="image/*"
@@ -88,42 +95,25 @@ pub fn PhotoPicker() -> impl IntoView {
                 on:change=move |_| picker.take()
             />
         </label>
-        <p class="say small soft" role="status">{count}{move || picker.said.get()}</p>
+        <p class="say small soft" role="status">{move || count() + &picker.said.get()}</p>
     }
 }
 
 /// One photo with its stage and a button that takes it out.
-fn tile(picker: Picker, photo: Photo) -> impl IntoView {
+fn tile(picker: Picker, place: usize, photo: Photo) -> impl IntoView {
     let number = photo.number;
-    let place = move || {
-        let at = picker.photos.with(|p| p.iter().position(|p| p.number == number));
-        at.map_or(0, |at| at + 1)
-    };
     let stage = match photo.stage {
-        Stage::Preparing => view! { "准备中…" }.into_any(),
-        Stage::Ready => view! { {icon(Icon::Tick)}" 好了" }.into_any(),
-        Stage::Original => view! { "发原图" }.into_any(),
+        Stage::Preparing => "准备中…",
+        Stage::Ready => " 好了",
+        Stage::Original => "发原图",
     };
-    let preview = photo.preview.clone();
-    let picture = (!preview.is_empty()).then(|| {
-        // Once drawn, or once it has failed, the address is no longer needed.
-        let (drawn, failed) = (preview.clone(), preview.clone());
-        view! {
-            <img
-                src=preview
-                alt=move || format!("第 {} 张照片", place())
-                on:load=move |_| revoke(&drawn)
-                on:error=move |_| revoke(&failed)
-            />
-        }
-    });
     view! {
         <li>
-            {picture}
-            <span class="state">{stage}</span>
+            <img hidden=photo.preview.is_empty() src=photo.preview alt=format!("第 {place} 张照片") />
+            <span class="state">{(photo.stage == Stage::Ready).then(|| icon(Icon::Tick))}{stage}</span>
             <button type="button" class="rm" on:click=move |_| picker.remove(number)>
                 <span>{icon(Icon::X)}</span>
-                <span class="sr">{move || format!("删掉第 {} 张", place())}</span>
+                <span class="sr">{format!("删掉第 {place} 张")}</span>
             </button>
         </li>
     }
@@ -184,9 +174,7 @@ impl Picker {
         });
         self.said.set(String::new());
         self.write_back();
-        if let Some(input) = self.input.get_untracked() {
-            _ = input.focus();
-        }
+        focus_soon(INPUT);
     }
 
     /// Makes the photos smaller one after another: two at once could be too much for a phone's memory.

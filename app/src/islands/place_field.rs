@@ -1,13 +1,17 @@
 //! Where it was seen: the chosen village, or the search for it.
 
-use leptos::either::Either;
-use leptos::html::A;
 use leptos::prelude::*;
 
+use super::focus_soon;
 use super::report_flow::{FORM, Flow, PLACE_FORM, Place};
 use super::village_box::{Labels, VillageBox};
 use crate::icon::{Icon, icon};
 use crate::ports::VillageChoice;
+
+/// The input that searches.
+const SEARCH: &str = "place-q";
+/// The link that chooses again.
+const AGAIN: &str = "place-again";
 
 /// The village a tip is about. Without scripts the search is a plain form that comes back with villages to choose from;
 /// those stand among the children and vanish once a village is chosen.
@@ -20,18 +24,25 @@ pub fn PlaceField(
 ) -> impl IntoView {
     let flow = expect_context::<Flow>();
     let category = flow.category.get_value();
-    let fresh = StoredValue::new(format!("/report/{category}"));
-    let link = StoredValue::new(format!("/report/{category}?village="));
-    let query = StoredValue::new(query);
     let changing = RwSignal::new(false);
-    let chosen_here = RwSignal::new(false);
+    let shown = move || flow.place.get().filter(|_| !changing.get());
+    let searching = move || shown().is_none();
 
     let choose = Callback::new(move |village: VillageChoice| {
-        chosen_here.set(true);
         changing.set(false);
         flow.choose(&village);
+        focus_soon(AGAIN);
     });
-    let change = Callback::new(move |()| changing.set(true));
+    let change = Callback::new(move |()| {
+        changing.set(true);
+        focus_soon(SEARCH);
+    });
+    let labels = Labels {
+        button: "查村名",
+        placeholder: "如 王庄 或 wz",
+    };
+    let fresh = format!("/report/{category}");
+    let link = format!("{fresh}?village=");
 
     view! {
         <input
@@ -40,41 +51,17 @@ pub fn PlaceField(
             form=FORM
             value=move || flow.place.with(|p| p.as_ref().map(|p| p.code.clone()).unwrap_or_default())
         />
-        {move || match flow.place.get() {
-            Some(place) if !changing.get() => {
-                Either::Left(card(place, fresh.get_value(), change, chosen_here.get_untracked()))
-            }
-            _ => {
-                let labels = Labels { button: "查村名", placeholder: "如 王庄 或 wz" };
-                Either::Right(
-                    view! {
-                        <div class="find">
-                            <label for="place-q">"村名或拼音"</label>
-                            <VillageBox
-                                id="place-q"
-                                value=query.get_value()
-                                form=PLACE_FORM
-                                labels=labels
-                                link=link.get_value()
-                                choose=choose
-                            />
-                        </div>
-                    },
-                )
-            }
-        }}
+        {move || shown().map(|place| card(place, fresh.clone(), change))}
+        <div class="find" hidden=move || !searching()>
+            <label for=SEARCH>"村名或拼音"</label>
+            <VillageBox id=SEARCH value=query form=PLACE_FORM labels=labels link=link choose=choose />
+        </div>
         <div hidden=move || flow.place.with(Option::is_some)>{children()}</div>
     }
 }
 
 /// The chosen village, with a way to choose another.
-fn card(place: Place, fresh: String, change: Callback<()>, focus: bool) -> impl IntoView {
-    let again = NodeRef::<A>::new();
-    Effect::new(move || {
-        if focus && let Some(link) = again.get() {
-            _ = link.focus();
-        }
-    });
+fn card(place: Place, fresh: String, change: Callback<()>) -> impl IntoView {
     let on_click = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
         change.run(());
@@ -87,7 +74,7 @@ fn card(place: Place, fresh: String, change: Callback<()>, focus: bool) -> impl 
                 <b>{place.name}</b>
                 {place.area}
             </span>
-            <a node_ref=again href=fresh aria-label=label on:click=on_click>
+            <a id=AGAIN href=fresh aria-label=label on:click=on_click>
                 "换"
             </a>
         </div>

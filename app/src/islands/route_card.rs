@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::report_flow::{Flow, Route};
 use crate::icon::{Icon, icon};
+use crate::ports::RoutePreview;
 
 /// The office, who helps it, why, and how long it takes; follows the chosen village.
 #[island]
@@ -17,33 +18,48 @@ pub fn RouteCard() -> impl IntoView {
     }
 }
 
-fn body(route: &Route) -> AnyView {
-    let known = match route {
-        Route::Known(known) => known,
-        Route::Asking => return view! { <p class="to">{icon(Icon::Building)}"正在查由谁来办…"</p> }.into_any(),
-        Route::Unreachable => {
-            return view! {
-                <p class="to">{icon(Icon::Building)}"管这件事的单位"</p>
-                <p class="soft">"现在连不上网，查不到单位名。发出后按您选的村交给它，名字会写在查询码旁边。"</p>
-            }
-            .into_any();
-        }
+/// One shape for every state: what is not known is hidden.
+fn body(route: &Route) -> impl IntoView + use<> {
+    let (lead, helpers, time) = match route {
+        Route::Known(known) => (known.lead.clone(), helpers(&known.joint), clock(known)),
+        Route::Asking => ("正在查由谁来办…".into(), String::new(), String::new()),
+        Route::Unreachable => (
+            "管这件事的单位".into(),
+            "现在连不上网，查不到单位名。".into(),
+            "发出后按您选的村交给它，名字会写在查询码旁边。".into(),
+        ),
     };
-    let joint = (!known.joint.is_empty()).then(|| {
-        let offices = known.joint.join("、");
-        view! { <p class="soft">{offices}"一起办"</p> }
-    });
+    let (reason, basis) = match route {
+        Route::Known(known) => (
+            known.reason.clone(),
+            format!("依据：{}，{}。", known.document, known.clause),
+        ),
+        Route::Asking | Route::Unreachable => (String::new(), String::new()),
+    };
+    let unknown = reason.is_empty();
     view! {
-        <p class="to">{icon(Icon::Building)}{known.lead.clone()}</p>
-        {joint}
-        <details>
+        <p class="to">{icon(Icon::Building)}<span>{lead}</span></p>
+        <p class="soft">{helpers}</p>
+        <details hidden=unknown>
             <summary>"为什么是他们？"</summary>
-            <p>{known.reason.clone()}</p>
-            <p>{format!("依据：{}，{}。", known.document, known.clause)}</p>
+            <p>{reason}</p>
+            <p>{basis}</p>
         </details>
-        <p class="small">
-            {format!("{} 个工作小时内签收，{} 个工作日内办结。", known.accept_hours, known.close_days)}
-        </p>
+        <p class="small">{time}</p>
     }
-    .into_any()
+}
+
+fn helpers(joint: &[String]) -> String {
+    if joint.is_empty() {
+        String::new()
+    } else {
+        format!("{}一起办", joint.join("、"))
+    }
+}
+
+fn clock(route: &RoutePreview) -> String {
+    format!(
+        "{} 个工作小时内签收，{} 个工作日内办结。",
+        route.accept_hours, route.close_days
+    )
 }

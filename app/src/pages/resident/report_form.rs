@@ -326,3 +326,6 @@ fn privacy() -> impl IntoView {
         </p>
     }
 }
+
+#[cfg(test)]
+mod tests;

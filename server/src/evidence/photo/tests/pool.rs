@@ -5,7 +5,15 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::super::{PhotoPool, PoolLimits};
-use super::{PhotoError, PhotoLimits, fixture};
+use super::{PhotoError, fixture, patient};
+
+/// A pool whose turns always come, however slow the machine is.
+fn roomy() -> PoolLimits {
+    PoolLimits {
+        patience: Duration::from_mins(30),
+        ..Default::default()
+    }
+}
 
 fn photo() -> Bytes {
     Bytes::from(fixture::jpeg(640, 480))
@@ -13,7 +21,7 @@ fn photo() -> Bytes {
 
 #[tokio::test]
 async fn photos_are_processed_side_by_side() {
-    let pool = PhotoPool::new(PhotoLimits::default(), PoolLimits::default());
+    let pool = PhotoPool::new(patient(), roomy());
     let bytes = photo();
     let work: Vec<_> = (0..20)
         .map(|_| {
@@ -35,9 +43,9 @@ async fn a_full_pool_is_busy_and_recovers() {
         workers: 1,
         places: 2,
         retry_after,
-        ..Default::default()
+        ..roomy()
     };
-    let pool = PhotoPool::new(PhotoLimits::default(), limits);
+    let pool = PhotoPool::new(patient(), limits);
     let bytes = photo();
     // On this one thread all four have asked for a place before the first gives its own back.
     let (one, two, three, four) = tokio::join!(
@@ -56,9 +64,9 @@ async fn a_full_pool_is_busy_and_recovers() {
 async fn bytes_held_are_bounded() {
     let limits = PoolLimits {
         held_bytes: 128 * 1024,
-        ..Default::default()
+        ..roomy()
     };
-    let pool = PhotoPool::new(PhotoLimits::default(), limits);
+    let pool = PhotoPool::new(patient(), limits);
     let mut bytes = fixture::jpeg(640, 480);
     bytes.resize(120 * 1024, 0);
     let bytes = Bytes::from(bytes);
@@ -69,11 +77,8 @@ async fn bytes_held_are_bounded() {
 
 #[tokio::test]
 async fn a_photo_too_big_for_the_pool_goes_alone() {
-    let limits = PoolLimits {
-        memory: 1,
-        ..Default::default()
-    };
-    let pool = PhotoPool::new(PhotoLimits::default(), limits);
+    let limits = PoolLimits { memory: 1, ..roomy() };
+    let pool = PhotoPool::new(patient(), limits);
     let bytes = photo();
     let (one, two) = tokio::join!(pool.process(bytes.clone()), pool.process(bytes));
     assert!(one.is_ok() && two.is_ok());
@@ -84,9 +89,9 @@ async fn patience_ends() {
     let limits = PoolLimits {
         patience: Duration::ZERO,
         workers: 1,
-        ..Default::default()
+        ..roomy()
     };
-    let pool = PhotoPool::new(PhotoLimits::default(), limits);
+    let pool = PhotoPool::new(patient(), limits);
     let bytes = Bytes::from(fixture::jpeg(2000, 1500));
     let (one, two) = tokio::join!(pool.process(bytes.clone()), pool.process(bytes));
     assert!(one.is_ok());
@@ -95,11 +100,8 @@ async fn patience_ends() {
 
 #[tokio::test]
 async fn a_bad_photo_is_refused_without_a_turn() {
-    let limits = PoolLimits {
-        places: 1,
-        ..Default::default()
-    };
-    let pool = PhotoPool::new(PhotoLimits::default(), limits);
+    let limits = PoolLimits { places: 1, ..roomy() };
+    let pool = PhotoPool::new(patient(), limits);
     let text = Bytes::from_static(b"<html>");
     let (one, two) = tokio::join!(pool.process(photo()), pool.process(text));
     assert!(one.is_ok());

@@ -158,7 +158,11 @@ impl Invocation {
             }
             read => read?,
         };
-        let mut flags = Flags { config: line.config, data_dir: line.data_dir, ..Flags::default() };
+        let mut flags = Flags {
+            config: line.config,
+            data_dir: line.data_dir,
+            ..Flags::default()
+        };
         let command = match line.action.unwrap_or_else(|| Action::Serve(ServeFlags::default())) {
             Action::Serve(serve) => {
                 flags.public_addr = serve.public_addr;
@@ -166,9 +170,17 @@ impl Invocation {
                 flags.role = serve.role.map(Role::from);
                 Command::Serve
             }
-            Action::Staff(StaffAction::Add { login, name, role, office }) => {
-                Command::StaffAdd(NewStaff { login, name, role, office })
-            }
+            Action::Staff(StaffAction::Add {
+                login,
+                name,
+                role,
+                office,
+            }) => Command::StaffAdd(NewStaff {
+                login,
+                name,
+                role,
+                office,
+            }),
             Action::Staff(StaffAction::Reset { login }) => Command::StaffReset { login },
             Action::Staff(StaffAction::List) => Command::StaffList,
             Action::Config(ConfigAction::Check) => Command::ConfigCheck,
@@ -187,10 +199,17 @@ mod tests {
 
     #[test]
     fn serve_is_what_no_command_means() {
-        for line in ["jingnuan", "jingnuan serve", "jingnuan --data-dir here", "jingnuan --role public"] {
+        for line in [
+            "jingnuan",
+            "jingnuan serve",
+            "jingnuan --data-dir here",
+            "jingnuan --role public",
+        ] {
             assert_eq!(parse(line).unwrap().command, Command::Serve, "{line}");
         }
-        let flags = parse("jingnuan --public-addr 127.0.0.1:8000 --data-dir here").unwrap().flags;
+        let flags = parse("jingnuan --public-addr 127.0.0.1:8000 --data-dir here")
+            .unwrap()
+            .flags;
         assert_eq!(flags.public_addr, Some("127.0.0.1:8000".parse().unwrap()));
         assert_eq!(flags.data_dir, Some("here".into()));
     }
@@ -203,7 +222,11 @@ mod tests {
             "jingnuan config check --data-dir here --config a.toml",
         ] {
             let flags = parse(line).unwrap().flags;
-            assert_eq!((flags.config, flags.data_dir), (Some("a.toml".into()), Some("here".into())), "{line}");
+            assert_eq!(
+                (flags.config, flags.data_dir),
+                (Some("a.toml".into()), Some("here".into())),
+                "{line}"
+            );
         }
     }
 

@@ -148,9 +148,15 @@ mod tests {
     #[test]
     fn usual_complaints_read_plainly() {
         for (message, expected) in [
-            ("unknown field `claus`, expected one of `clause`, `lead`", "不认识的项“claus”"),
+            (
+                "unknown field `claus`, expected one of `clause`, `lead`",
+                "不认识的项“claus”",
+            ),
             ("missing field `clause`", "缺少“clause”"),
-            ("unknown variant `village`, expected one of `town`, `county`", "不认识的值“village”，可以写：town、county"),
+            (
+                "unknown variant `village`, expected one of `town`, `county`",
+                "不认识的值“village”，可以写：town、county",
+            ),
             ("区划代码格式不对", "区划代码格式不对"),
         ] {
             assert_eq!(in_chinese(message), expected);

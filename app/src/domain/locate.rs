@@ -67,7 +67,10 @@ impl Locator {
             .iter()
             .map(|county| {
                 let history = register.history(county.code);
-                (county.code, history.iter().map(|zone| Verdict::new(zone, divisions)).collect())
+                (
+                    county.code,
+                    history.iter().map(|zone| Verdict::new(zone, divisions)).collect(),
+                )
             })
             .collect();
         Self { areas, verdicts }
@@ -153,7 +156,12 @@ impl Locator {
         }
     }
 
-    fn in_force<'a>(&self, register: &'a ZoneRegister, county: CountyCode, on: Date) -> Option<(&'a BanZone, &Verdict)> {
+    fn in_force<'a>(
+        &self,
+        register: &'a ZoneRegister,
+        county: CountyCode,
+        on: Date,
+    ) -> Option<(&'a BanZone, &Verdict)> {
         let history = register.history(county);
         let at = history.iter().rposition(|zone| zone.is_in_force(on))?;
         Some((&history[at], self.verdicts.get(&county)?.get(at)?))
@@ -178,7 +186,11 @@ impl Verdict {
         let everywhere = first.filter(|first| *first != ZoneStatus::Undetermined && statuses.all(|s| s == *first));
         Self {
             everywhere,
-            rings: scope.rings.iter().filter_map(|ring| Ring::new(ring.polygon.clone()).ok()).collect(),
+            rings: scope
+                .rings
+                .iter()
+                .filter_map(|ring| Ring::new(ring.polygon.clone()).ok())
+                .collect(),
             rings_alone: !scope.whole_county && scope.towns.is_empty() && scope.villages.is_empty(),
         }
     }

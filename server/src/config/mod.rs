@@ -48,8 +48,17 @@ const SHORT_NAMES: [(&str, &str); 5] = [
     ("JINGNUAN_DATA_DIR", "JINGNUAN_SERVER_DATA_DIR"),
     ("DATABASE_URL", "JINGNUAN_STORAGE_URL"),
 ];
-const SECTIONS: [&str; 9] =
-    ["site", "server", "storage", "photos", "publishing", "staff", "abuse", "places", "log"];
+const SECTIONS: [&str; 9] = [
+    "site",
+    "server",
+    "storage",
+    "photos",
+    "publishing",
+    "staff",
+    "abuse",
+    "places",
+    "log",
+];
 
 /// What the command line says of settings.
 #[derive(Debug, Clone, Default)]
@@ -108,25 +117,44 @@ impl Config {
     ///
     /// # Errors
     /// Everything wrong, each naming its setting and where it was said.
-    pub fn load(
-        flags: &Flags,
-        environment: impl IntoIterator<Item = (String, String)>,
-    ) -> Result<Self, ConfigErrors> {
-        let environment: BTreeMap<String, String> =
-            environment.into_iter().filter(|(name, _)| name.starts_with("JINGNUAN_") || name == "DATABASE_URL").collect();
+    pub fn load(flags: &Flags, environment: impl IntoIterator<Item = (String, String)>) -> Result<Self, ConfigErrors> {
+        let environment: BTreeMap<String, String> = environment
+            .into_iter()
+            .filter(|(name, _)| name.starts_with("JINGNUAN_") || name == "DATABASE_URL")
+            .collect();
         let file = read_file(flags, &environment)?;
         let mut reader = Reader::new(&file, environment);
         for (short, setting) in SHORT_NAMES {
             reader.alias(short, setting);
         }
         let text = |path: &PathBuf| path.to_string_lossy().into_owned();
-        reader.flag("--data-dir", "JINGNUAN_SERVER_DATA_DIR", flags.data_dir.as_ref().map(text));
-        reader.flag("--public-addr", "JINGNUAN_SERVER_PUBLIC_ADDR", flags.public_addr.map(|a| a.to_string()));
-        reader.flag("--staff-addr", "JINGNUAN_SERVER_STAFF_ADDR", flags.staff_addr.map(|a| a.to_string()));
-        reader.flag("--role", "JINGNUAN_SERVER_ROLE", flags.role.map(|r| r.shown().trim_matches('"').to_owned()));
+        reader.flag(
+            "--data-dir",
+            "JINGNUAN_SERVER_DATA_DIR",
+            flags.data_dir.as_ref().map(text),
+        );
+        reader.flag(
+            "--public-addr",
+            "JINGNUAN_SERVER_PUBLIC_ADDR",
+            flags.public_addr.map(|a| a.to_string()),
+        );
+        reader.flag(
+            "--staff-addr",
+            "JINGNUAN_SERVER_STAFF_ADDR",
+            flags.staff_addr.map(|a| a.to_string()),
+        );
+        reader.flag(
+            "--role",
+            "JINGNUAN_SERVER_ROLE",
+            flags.role.map(|r| r.shown().trim_matches('"').to_owned()),
+        );
         let config = Self::read(&mut reader);
         reader.finish(&SECTIONS);
-        if reader.errors.is_empty() { Ok(config) } else { Err(ConfigErrors(reader.errors)) }
+        if reader.errors.is_empty() {
+            Ok(config)
+        } else {
+            Err(ConfigErrors(reader.errors))
+        }
     }
 
     fn read(reader: &mut Reader<'_>) -> Self {
@@ -166,7 +194,12 @@ impl Config {
             demonstration: self.site.demonstration,
             zones: self.places.zones.clone(),
             county_margin: self.places.county_margin_metres.into(),
-            county_margins: self.places.county_margins.iter().map(|(code, metres)| (*code, (*metres).into())).collect(),
+            county_margins: self
+                .places
+                .county_margins
+                .iter()
+                .map(|(code, metres)| (*code, (*metres).into()))
+                .collect(),
         }
     }
 
@@ -197,17 +230,28 @@ impl Config {
 
 /// The named file, which must be there; else the usual one, which may be missing.
 fn read_file(flags: &Flags, environment: &BTreeMap<String, String>) -> Result<TextFile, ConfigErrors> {
-    let named = environment.get("JINGNUAN_CONFIG").filter(|name| !name.is_empty()).map(PathBuf::from);
+    let named = environment
+        .get("JINGNUAN_CONFIG")
+        .filter(|name| !name.is_empty())
+        .map(PathBuf::from);
     let path = match flags.config.clone().or(named) {
         Some(path) => path,
         None if Path::new(DEFAULT_FILE).is_file() => DEFAULT_FILE.into(),
-        None => return Ok(TextFile { name: DEFAULT_FILE.to_owned(), text: String::new() }),
+        None => {
+            return Ok(TextFile {
+                name: DEFAULT_FILE.to_owned(),
+                text: String::new(),
+            });
+        }
     };
     let name = path.display().to_string();
     TextFile::read(&path, name.clone()).map_err(|fault| {
         ConfigErrors(vec![ConfigError {
             setting: "配置文件".to_owned(),
-            place: Origin::File { file: name, line: fault.line },
+            place: Origin::File {
+                file: name,
+                line: fault.line,
+            },
             message: fault.message,
         }])
     })

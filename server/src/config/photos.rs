@@ -35,8 +35,21 @@ impl PhotosConfig {
         let time = seconds("decode_seconds", limits.time);
         let patience = seconds("patience_seconds", pool.patience);
         Self {
-            limits: PhotoLimits { bytes, jpeg_pixels, other_pixels, time, ..limits },
-            pool: PoolLimits { workers, memory, places, held_bytes, patience, ..pool },
+            limits: PhotoLimits {
+                bytes,
+                jpeg_pixels,
+                other_pixels,
+                time,
+                ..limits
+            },
+            pool: PoolLimits {
+                workers,
+                memory,
+                places,
+                held_bytes,
+                patience,
+                ..pool
+            },
         }
     }
 

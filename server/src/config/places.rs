@@ -36,13 +36,26 @@ struct Margins(Vec<(CountyCode, u32)>);
 
 impl Value for Margins {
     fn from_text(text: &str) -> Result<Self, String> {
-        text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(margin).collect::<Result<_, _>>().map(Self)
+        text.split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .map(margin)
+            .collect::<Result<_, _>>()
+            .map(Self)
     }
     fn from_toml(value: &DeValue<'_>) -> Result<Self, String> {
-        texts(value)?.into_iter().map(margin).collect::<Result<_, _>>().map(Self)
+        texts(value)?
+            .into_iter()
+            .map(margin)
+            .collect::<Result<_, _>>()
+            .map(Self)
     }
     fn shown(&self) -> String {
-        let margins: Vec<String> = self.0.iter().map(|(county, metres)| format!("\"{county}={metres}\"")).collect();
+        let margins: Vec<String> = self
+            .0
+            .iter()
+            .map(|(county, metres)| format!("\"{county}={metres}\""))
+            .collect();
         format!("[{}]", margins.join(", "))
     }
 }

@@ -11,6 +11,8 @@ pub struct PublishingConfig {
 
 impl PublishingConfig {
     pub(super) fn read(section: &mut Section<'_, '_>) -> Self {
-        Self { notice_delay_hours: section.optional("notice_delay_hours") }
+        Self {
+            notice_delay_hours: section.optional("notice_delay_hours"),
+        }
     }
 }

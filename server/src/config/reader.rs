@@ -80,14 +80,25 @@ impl<'f> Reader<'f> {
         let table = file.toml().unwrap_or_else(|faults| {
             errors.extend(faults.into_iter().map(|Fault { line, message }| ConfigError {
                 setting: "配置文件".to_owned(),
-                place: Origin::File { file: file.name.clone(), line },
+                place: Origin::File {
+                    file: file.name.clone(),
+                    line,
+                },
                 message,
             }));
             DeTable::new()
         });
         let ours = environment.into_iter().filter(|(_, value)| !value.is_empty());
-        let said = ours.map(|(name, value)| (name.clone(), (value, Origin::Environment(name)))).collect();
-        Self { file, table, said, errors, effective: Vec::new() }
+        let said = ours
+            .map(|(name, value)| (name.clone(), (value, Origin::Environment(name))))
+            .collect();
+        Self {
+            file,
+            table,
+            said,
+            errors,
+            effective: Vec::new(),
+        }
     }
 
     /// A variable with a short name of its own stands for a setting's; the setting's own variable wins.
@@ -110,11 +121,19 @@ impl<'f> Reader<'f> {
             None => DeTable::new(),
             Some((_, DeValue::Table(table))) => table,
             Some((span, _)) => {
-                self.wrong(format!("[{name}]"), self.line(span.start), format!("应写成一节 [{name}]"));
+                self.wrong(
+                    format!("[{name}]"),
+                    self.line(span.start),
+                    format!("应写成一节 [{name}]"),
+                );
                 DeTable::new()
             }
         };
-        let mut section = Section { reader: self, name, table };
+        let mut section = Section {
+            reader: self,
+            name,
+            table,
+        };
         let read = read(&mut section);
         section.finish();
         read
@@ -122,9 +141,17 @@ impl<'f> Reader<'f> {
 
     /// Everything nobody asked for, in the file or under a section's name in the environment.
     pub(super) fn finish(&mut self, sections: &[&str]) {
-        let unknown: Vec<_> = self.table.keys().map(|key| (key.get_ref().to_string(), key.span().start)).collect();
+        let unknown: Vec<_> = self
+            .table
+            .keys()
+            .map(|key| (key.get_ref().to_string(), key.span().start))
+            .collect();
         for (key, start) in unknown {
-            let known = sections.iter().map(|name| format!("[{name}]")).collect::<Vec<_>>().join("、");
+            let known = sections
+                .iter()
+                .map(|name| format!("[{name}]"))
+                .collect::<Vec<_>>()
+                .join("、");
             self.wrong(key, self.line(start), format!("没有这个设置；各节是 {known}"));
         }
         for name in self.said.keys() {
@@ -140,11 +167,18 @@ impl<'f> Reader<'f> {
     }
 
     fn line(&self, offset: usize) -> Origin {
-        Origin::File { file: self.file.name.clone(), line: self.file.line(offset) }
+        Origin::File {
+            file: self.file.name.clone(),
+            line: self.file.line(offset),
+        }
     }
 
     fn wrong(&mut self, setting: String, place: Origin, message: String) {
-        self.errors.push(ConfigError { setting, place, message });
+        self.errors.push(ConfigError {
+            setting,
+            place,
+            message,
+        });
     }
 }
 
@@ -180,7 +214,9 @@ impl Section<'_, '_> {
     /// A number within bounds.
     pub(super) fn number(&mut self, key: &'static str, default: u32, bounds: RangeInclusive<u32>) -> u32 {
         let message = format!("应在 {} 到 {} 之间", bounds.start(), bounds.end());
-        self.checked(key, default, |number| if bounds.contains(number) { Ok(()) } else { Err(message) })
+        self.checked(key, default, |number| {
+            if bounds.contains(number) { Ok(()) } else { Err(message) }
+        })
     }
 
     /// A setting with a default and a rule; breaking it is an error and leaves the default.
@@ -207,7 +243,11 @@ impl Section<'_, '_> {
     /// The value the environment or else the file says, if either does.
     fn find<T: Value>(&mut self, key: &'static str) -> Option<(T, Origin)> {
         let in_file = self.table.remove(key);
-        let variable = format!("{PREFIX}{}_{}", self.name.to_ascii_uppercase(), key.to_ascii_uppercase());
+        let variable = format!(
+            "{PREFIX}{}_{}",
+            self.name.to_ascii_uppercase(),
+            key.to_ascii_uppercase()
+        );
         let (value, origin) = match (self.reader.said.remove(&variable), in_file) {
             (Some((text, origin)), _) => (T::from_text(&text), origin),
             (None, Some(value)) => (T::from_toml(value.get_ref()), self.reader.line(value.span().start)),
@@ -223,14 +263,24 @@ impl Section<'_, '_> {
     }
 
     fn note(&mut self, key: &'static str, value: String, origin: Origin) {
-        self.reader.effective.push(Effective { section: self.name, key, value, origin });
+        self.reader.effective.push(Effective {
+            section: self.name,
+            key,
+            value,
+            origin,
+        });
     }
 
     fn finish(self) {
         for (key, value) in &self.table {
             let place = self.reader.line(key.span().start);
-            let message = if value.get_ref().is_table() { "没有这一节" } else { "没有这个设置" };
-            self.reader.wrong(format!("[{}] {}", self.name, key.get_ref()), place, message.to_owned());
+            let message = if value.get_ref().is_table() {
+                "没有这一节"
+            } else {
+                "没有这个设置"
+            };
+            self.reader
+                .wrong(format!("[{}] {}", self.name, key.get_ref()), place, message.to_owned());
         }
     }
 }

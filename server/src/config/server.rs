@@ -63,9 +63,13 @@ impl ServerConfig {
 fn found(from_here: &[&str], beside_program: &[&str]) -> PathBuf {
     let program = std::env::current_exe().ok();
     let beside = program.as_deref().and_then(Path::parent);
-    let candidates = from_here
-        .iter()
-        .map(PathBuf::from)
-        .chain(beside.into_iter().flat_map(|folder| beside_program.iter().map(|name| folder.join(name))));
-    candidates.into_iter().find(|folder| folder.is_dir()).unwrap_or_else(|| PathBuf::from(from_here[0]))
+    let candidates = from_here.iter().map(PathBuf::from).chain(
+        beside
+            .into_iter()
+            .flat_map(|folder| beside_program.iter().map(|name| folder.join(name))),
+    );
+    candidates
+        .into_iter()
+        .find(|folder| folder.is_dir())
+        .unwrap_or_else(|| PathBuf::from(from_here[0]))
 }

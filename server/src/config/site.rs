@@ -48,7 +48,8 @@ impl SiteConfig {
 
 fn check_url(url: &str) -> Result<(), String> {
     let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    let well_formed = |host: &str| !host.starts_with('/') && !host.is_empty() && !host.contains(['?', '#', ' ', '@', '"']);
+    let well_formed =
+        |host: &str| !host.starts_with('/') && !host.is_empty() && !host.contains(['?', '#', ' ', '@', '"']);
     if url.is_empty() || host.is_some_and(well_formed) {
         Ok(())
     } else {

@@ -34,7 +34,10 @@ impl StorageConfig {
 }
 
 fn check_database(url: &str) -> Result<(), String> {
-    if ["sqlite://", "postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+    if ["sqlite://", "postgres://", "postgresql://"]
+        .iter()
+        .any(|scheme| url.starts_with(scheme))
+    {
         Ok(())
     } else {
         Err("应以 sqlite://、postgres:// 或 postgresql:// 开头".to_owned())

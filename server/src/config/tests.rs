@@ -7,15 +7,27 @@ fn load(text: &str, environment: &[(&str, &str)]) -> Result<Config, ConfigErrors
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("jingnuan.toml");
     fs::write(&path, text).unwrap();
-    let flags = Flags { config: Some(path), ..Flags::default() };
-    Config::load(&flags, environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+    let flags = Flags {
+        config: Some(path),
+        ..Flags::default()
+    };
+    Config::load(
+        &flags,
+        environment
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+    )
 }
 
 /// The only problem, as it is shown, without the folder's random name.
 fn problem(text: &str, environment: &[(&str, &str)]) -> String {
     let ConfigErrors(errors) = load(text, environment).unwrap_err();
     assert_eq!(errors.len(), 1, "{errors:?}");
-    let ConfigError { setting, place, message } = &errors[0];
+    let ConfigError {
+        setting,
+        place,
+        message,
+    } = &errors[0];
     let place = match place {
         Origin::File { line, .. } => format!("line {line}"),
         other => other.to_string(),
@@ -39,35 +51,83 @@ fn an_empty_file_gives_the_defaults() {
 #[test]
 fn each_problem_names_its_setting_and_where_it_was_said() {
     for (text, expected) in [
-        ("\n[server]\npublic_adr = \"x\"\n", "[server] public_adr | line 3 | 没有这个设置"),
+        (
+            "\n[server]\npublic_adr = \"x\"\n",
+            "[server] public_adr | line 3 | 没有这个设置",
+        ),
         ("[sevrer]\n", "sevrer | line 1 | 没有这个设置"),
         ("port = 3\n", "port | line 1 | 没有这个设置"),
         ("[site]\n[site.more]\nx = 1\n", "[site] more | line 2 | 没有这一节"),
-        ("[server]\npublic_addr = \"nowhere\"\n", "[server] public_addr | line 2 | “nowhere”不是地址和端口"),
-        ("[server]\npublic_addr = 3000\n", "[server] public_addr | line 2 | 应是带引号的文字"),
-        ("[server]\nrole = \"king\"\n", "[server] role | line 2 | 应是 public、staff、both"),
-        ("[server]\ntrusted_proxies = [\"10.0.0.0/8\", \"ten\"]\n", "[server] trusted_proxies | line 2 | “ten”不是地址或网段"),
-        ("[site]\ndemonstration = \"yes\"\n", "[site] demonstration | line 2 | 应是 true 或 false"),
-        ("[site]\npublic_url = \"example.com\"\n", "[site] public_url | line 2 | 应是网址"),
-        ("[site]\nhotline = \"call us\"\n", "[site] hotline | line 2 | 应是电话号码"),
-        ("[staff]\nlockout_attempts = 0\n", "[staff] lockout_attempts | line 2 | 应在 1 到 100 之间"),
-        ("[staff]\nlockout_minutes = \"5m\"\n", "[staff] lockout_minutes | line 2 | 应是不带单位的整数"),
-        ("[storage]\nurl = \"mysql://secret@host\"\n", "[storage] url | line 2 | 应以 sqlite://"),
-        ("[storage]\nblobs = \"s3://bucket\"\n", "[storage] blobs | line 2 | 目前只能用文件夹"),
-        ("[abuse]\nlimits = false\n", "[abuse] limits | line 2 | 应是带引号的文字"),
-        ("[places]\ncounty_margins = [\"410883\"]\n", "[places] county_margins | line 2 | “410883”应写成"),
+        (
+            "[server]\npublic_addr = \"nowhere\"\n",
+            "[server] public_addr | line 2 | “nowhere”不是地址和端口",
+        ),
+        (
+            "[server]\npublic_addr = 3000\n",
+            "[server] public_addr | line 2 | 应是带引号的文字",
+        ),
+        (
+            "[server]\nrole = \"king\"\n",
+            "[server] role | line 2 | 应是 public、staff、both",
+        ),
+        (
+            "[server]\ntrusted_proxies = [\"10.0.0.0/8\", \"ten\"]\n",
+            "[server] trusted_proxies | line 2 | “ten”不是地址或网段",
+        ),
+        (
+            "[site]\ndemonstration = \"yes\"\n",
+            "[site] demonstration | line 2 | 应是 true 或 false",
+        ),
+        (
+            "[site]\npublic_url = \"example.com\"\n",
+            "[site] public_url | line 2 | 应是网址",
+        ),
+        (
+            "[site]\nhotline = \"call us\"\n",
+            "[site] hotline | line 2 | 应是电话号码",
+        ),
+        (
+            "[staff]\nlockout_attempts = 0\n",
+            "[staff] lockout_attempts | line 2 | 应在 1 到 100 之间",
+        ),
+        (
+            "[staff]\nlockout_minutes = \"5m\"\n",
+            "[staff] lockout_minutes | line 2 | 应是不带单位的整数",
+        ),
+        (
+            "[storage]\nurl = \"mysql://secret@host\"\n",
+            "[storage] url | line 2 | 应以 sqlite://",
+        ),
+        (
+            "[storage]\nblobs = \"s3://bucket\"\n",
+            "[storage] blobs | line 2 | 目前只能用文件夹",
+        ),
+        (
+            "[abuse]\nlimits = false\n",
+            "[abuse] limits | line 2 | 应是带引号的文字",
+        ),
+        (
+            "[places]\ncounty_margins = [\"410883\"]\n",
+            "[places] county_margins | line 2 | “410883”应写成",
+        ),
         ("[log]\nlevel = \"=loud=\"\n", "[log] level | line 2 | 应是 error"),
         ("[site]\npublic_url = \n", "配置文件 | line 2 | "),
     ] {
         let shown = problem(text, &[]);
-        assert!(shown.starts_with(expected.split("||").next().unwrap()), "{text}\n got {shown}\nwant {expected}");
+        assert!(
+            shown.starts_with(expected.split("||").next().unwrap()),
+            "{text}\n got {shown}\nwant {expected}"
+        );
     }
 }
 
 #[test]
 fn all_problems_are_named_at_once() {
-    let ConfigErrors(errors) =
-        load("[site]\nname = 1\n[server]\nrole = \"king\"\n", &[("JINGNUAN_STAFF_LOCKOUT_MINUTES", "soon")]).unwrap_err();
+    let ConfigErrors(errors) = load(
+        "[site]\nname = 1\n[server]\nrole = \"king\"\n",
+        &[("JINGNUAN_STAFF_LOCKOUT_MINUTES", "soon")],
+    )
+    .unwrap_err();
     assert_eq!(errors.len(), 3, "{errors:?}");
 }
 
@@ -90,7 +150,11 @@ fn the_environment_wins_over_the_file_and_flags_over_both() {
     assert_eq!(config.storage.url(), "sqlite://elsewhere/jingnuan.db");
     assert_eq!(config.notice_delay_hours(), 72);
 
-    let flags = Flags { public_addr: Some("127.0.0.1:111".parse().unwrap()), role: Some(Role::Public), ..Flags::default() };
+    let flags = Flags {
+        public_addr: Some("127.0.0.1:111".parse().unwrap()),
+        role: Some(Role::Public),
+        ..Flags::default()
+    };
     let environment = [("JINGNUAN_PUBLIC_ADDR".to_owned(), "127.0.0.1:11".to_owned())];
     let config = Config::load(&flags, environment).unwrap();
     assert_eq!(config.server.public_addr.port(), 111);
@@ -108,7 +172,11 @@ fn every_setting_has_a_variable() {
                 assert_eq!(errors[0].place, Origin::Environment(variable));
             }
             Ok(config) => {
-                let shown = config.effective().iter().find(|e| e.section == *section && e.key == *key).unwrap();
+                let shown = config
+                    .effective()
+                    .iter()
+                    .find(|e| e.section == *section && e.key == *key)
+                    .unwrap();
                 assert_eq!(shown.origin, Origin::Environment(variable));
             }
         }
@@ -121,7 +189,17 @@ fn an_unknown_variable_of_a_section_is_refused_and_others_are_left_alone() {
         problem("", &[("JINGNUAN_SERVER_PUBIC_ADDR", "127.0.0.1:1")]),
         "JINGNUAN_SERVER_PUBIC_ADDR | 环境变量 JINGNUAN_SERVER_PUBIC_ADDR | 没有这个设置"
     );
-    assert!(load("", &[("JINGNUAN_TOOLS", "x"), ("JINGNUAN_TEST_POSTGRES_URL", "x"), ("HOME", "x")]).is_ok());
+    assert!(
+        load(
+            "",
+            &[
+                ("JINGNUAN_TOOLS", "x"),
+                ("JINGNUAN_TEST_POSTGRES_URL", "x"),
+                ("HOME", "x")
+            ]
+        )
+        .is_ok()
+    );
 }
 
 #[test]
@@ -136,8 +214,15 @@ fn a_secret_is_used_and_never_shown() {
         }
     }
     let hidden = Hidden::new("hunter2");
-    assert_eq!(format!("{hidden} {hidden:?} {}", serde_json::to_string(&hidden).unwrap()), "*** *** \"***\"");
-    let wrong = load("[storage]\nurl = \"redis://hunter2\"\n", &[("JINGNUAN_LOG_LEVEL", "info")]).unwrap_err();
+    assert_eq!(
+        format!("{hidden} {hidden:?} {}", serde_json::to_string(&hidden).unwrap()),
+        "*** *** \"***\""
+    );
+    let wrong = load(
+        "[storage]\nurl = \"redis://hunter2\"\n",
+        &[("JINGNUAN_LOG_LEVEL", "info")],
+    )
+    .unwrap_err();
     assert!(!format!("{wrong} {wrong:?}").contains("hunter2"));
 }
 
@@ -167,9 +252,21 @@ fn the_example_lists_every_setting_with_its_default() {
     let written = load(&uncommented, &[]).unwrap_or_else(|errors| panic!("{errors}"));
     let defaults = load("", &[]).unwrap();
     // What depends on the machine, or has no default, cannot be compared.
-    let vary = ["site_root", "data_files", "workers", "notice_delay_hours", "zones", "url"];
+    let vary = [
+        "site_root",
+        "data_files",
+        "workers",
+        "notice_delay_hours",
+        "zones",
+        "url",
+    ];
     for (written, default) in written.effective().iter().zip(defaults.effective()) {
-        assert!(matches!(written.origin, Origin::File { .. }), "{} {} is missing", written.section, written.key);
+        assert!(
+            matches!(written.origin, Origin::File { .. }),
+            "{} {} is missing",
+            written.section,
+            written.key
+        );
         if !vary.contains(&written.key) {
             assert_eq!(written.value, default.value, "{} {}", written.section, written.key);
         }

@@ -1,6 +1,10 @@
 //! How one setting's value is written, in the file, in the environment and on the screen.
 
-use std::{net::SocketAddr, path::PathBuf, str::FromStr};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    str::FromStr,
+};
 
 use ipnet::IpNet;
 use toml::de::DeValue;
@@ -14,7 +18,10 @@ pub(super) trait Value: Sized {
 
     /// Reads what the file says.
     fn from_toml(value: &DeValue<'_>) -> Result<Self, String> {
-        value.as_str().ok_or_else(|| "应是带引号的文字".to_owned()).and_then(Self::from_text)
+        value
+            .as_str()
+            .ok_or_else(|| "应是带引号的文字".to_owned())
+            .and_then(Self::from_text)
     }
 
     /// As the file would say it; a secret stays hidden.
@@ -86,7 +93,9 @@ impl Value for u32 {
 
 impl Value for SocketAddr {
     fn from_text(text: &str) -> Result<Self, String> {
-        text.trim().parse().map_err(|_| format!("“{}”不是地址和端口，应写成 127.0.0.1:3000", short(text)))
+        text.trim()
+            .parse()
+            .map_err(|_| format!("“{}”不是地址和端口，应写成 127.0.0.1:3000", short(text)))
     }
     fn shown(&self) -> String {
         quoted(&self.to_string())
@@ -96,7 +105,11 @@ impl Value for SocketAddr {
 /// Networks, each a single address or a range such as 10.0.0.0/8.
 impl Value for Vec<IpNet> {
     fn from_text(text: &str) -> Result<Self, String> {
-        text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(network).collect()
+        text.split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .map(network)
+            .collect()
     }
     fn from_toml(value: &DeValue<'_>) -> Result<Self, String> {
         texts(value)?.into_iter().map(network).collect()
@@ -109,7 +122,7 @@ impl Value for Vec<IpNet> {
 
 fn network(text: &str) -> Result<IpNet, String> {
     IpNet::from_str(text)
-        .or_else(|_| text.parse().map(IpNet::from))
+        .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
         .map_err(|_| format!("“{}”不是地址或网段，应写成 10.0.0.1 或 10.0.0.0/8", short(text)))
 }
 
@@ -117,7 +130,10 @@ fn network(text: &str) -> Result<IpNet, String> {
 pub(super) fn texts<'v>(value: &'v DeValue<'_>) -> Result<Vec<&'v str>, String> {
     let wrong = || "应是一组带引号的文字，如 [\"10.0.0.1\"]".to_owned();
     let array = value.as_array().ok_or_else(wrong)?;
-    array.iter().map(|item| item.get_ref().as_str().ok_or_else(wrong)).collect()
+    array
+        .iter()
+        .map(|item| item.get_ref().as_str().ok_or_else(wrong))
+        .collect()
 }
 
 /// A value as a message repeats it.

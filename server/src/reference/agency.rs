@@ -105,8 +105,14 @@ impl Reader<'_> {
         for name in [&entry.city, &entry.county].into_iter().flatten() {
             self.problems.require(self.file, &[("名称", name)]);
         }
-        if self.offices.shorts.insert(agency, entry.short.get_ref().clone()).is_some() {
-            self.problems.at(self.file, &entry.code, format!("单位“{}”重复", agency.code()));
+        if self
+            .offices
+            .shorts
+            .insert(agency, entry.short.get_ref().clone())
+            .is_some()
+        {
+            self.problems
+                .at(self.file, &entry.code, format!("单位“{}”重复", agency.code()));
             return;
         }
         if let Some(city) = &entry.city {
@@ -118,7 +124,8 @@ impl Reader<'_> {
             (Some(pattern), Agency::Town) => self.towns(pattern, &overrides),
             (Some(pattern), _) => self.counties(agency, pattern, &overrides),
             (None, _) if entry.city.is_none() => {
-                self.problems.at(self.file, &entry.code, "city 和 county 至少要写一个名称");
+                self.problems
+                    .at(self.file, &entry.code, "city 和 county 至少要写一个名称");
             }
             (None, _) => {}
         }
@@ -141,7 +148,11 @@ impl Reader<'_> {
             let Some(county) = self.divisions.county(town.code.county()) else {
                 continue;
             };
-            match overrides.get(&area).cloned().or_else(|| town_name(pattern.get_ref(), county, town)) {
+            match overrides
+                .get(&area)
+                .cloned()
+                .or_else(|| town_name(pattern.get_ref(), county, town))
+            {
                 Some(name) => self.offices.add(Agency::Town, area, name),
                 None => {
                     let message = format!(
@@ -172,23 +183,27 @@ impl Reader<'_> {
     fn override_area(&mut self, agency: Agency, written: &Override) -> Option<Area> {
         let county: CountyCode = self.problems.parse(self.file, &written.county)?;
         if self.divisions.county(county).is_none() {
-            self.problems.at(self.file, &written.county, format!("没有这个区县：{county}"));
+            self.problems
+                .at(self.file, &written.county, format!("没有这个区县：{county}"));
             return None;
         }
         match (&written.town, agency) {
             (None, Agency::Town) => {
-                self.problems.at(self.file, &written.county, "乡镇（街道）的另名要写 town");
+                self.problems
+                    .at(self.file, &written.county, "乡镇（街道）的另名要写 town");
                 None
             }
             (None, _) => Some(Area::County(county)),
             (Some(town), Agency::Town) => {
                 let code: TownCode = self.problems.parse(self.file, town)?;
                 if self.divisions.town(code).is_none() {
-                    self.problems.at(self.file, town, format!("没有这个乡镇（街道）：{code}"));
+                    self.problems
+                        .at(self.file, town, format!("没有这个乡镇（街道）：{code}"));
                     return None;
                 }
                 if code.county() != county {
-                    self.problems.at(self.file, town, format!("乡镇（街道）{code} 不在区县 {county}"));
+                    self.problems
+                        .at(self.file, town, format!("乡镇（街道）{code} 不在区县 {county}"));
                     return None;
                 }
                 Some(Area::Town(code))
@@ -206,8 +221,13 @@ impl Reader<'_> {
             left = left.replace(placeholder, "");
         }
         if left.contains(['{', '}']) {
-            let allowed = if allowed.is_empty() { "不能用占位".to_owned() } else { format!("可用 {}", allowed.join("、")) };
-            self.problems.at(self.file, pattern, format!("名称里有不认识的占位，{allowed}"));
+            let allowed = if allowed.is_empty() {
+                "不能用占位".to_owned()
+            } else {
+                format!("可用 {}", allowed.join("、"))
+            };
+            self.problems
+                .at(self.file, pattern, format!("名称里有不认识的占位，{allowed}"));
         }
     }
 }

@@ -87,7 +87,10 @@ pub(super) fn load(folder: &Path, problems: &mut Problems) -> Vec<CategoryGuide>
 }
 
 fn guide(category: Category, entry: Entry, file: &TextFile, problems: &mut Problems) -> CategoryGuide {
-    problems.require(file, &[("name", &entry.name), ("hint", &entry.hint), ("icon", &entry.icon)]);
+    problems.require(
+        file,
+        &[("name", &entry.name), ("hint", &entry.hint), ("icon", &entry.icon)],
+    );
     check_gentle(category, &entry, file, problems);
     for kind in &entry.coach {
         if !COACH.contains(&kind.get_ref().as_str()) {
@@ -96,7 +99,11 @@ fn guide(category: Category, entry: Entry, file: &TextFile, problems: &mut Probl
         }
     }
     if entry.question.len() > MOST_QUESTIONS {
-        problems.at(file, &entry.code, format!("最多问 {MOST_QUESTIONS} 个问题，现有 {} 个", entry.question.len()));
+        problems.at(
+            file,
+            &entry.code,
+            format!("最多问 {MOST_QUESTIONS} 个问题，现有 {} 个", entry.question.len()),
+        );
     }
     let mut ids = HashSet::new();
     let mut questions = Vec::new();
@@ -125,15 +132,25 @@ fn check_gentle(category: Category, entry: &Entry, file: &TextFile, problems: &m
         let expected = !category.may_be_published();
         problems.at(file, &entry.code, format!("类别“{category}”的 gentle 应是 {expected}"));
     }
-    let said = entry.notice.as_ref().is_some_and(|notice| !notice.get_ref().trim().is_empty());
+    let said = entry
+        .notice
+        .as_ref()
+        .is_some_and(|notice| !notice.get_ref().trim().is_empty());
     if entry.gentle && !said {
-        problems.at(file, &entry.code, format!("类别“{category}”先帮忙、不发通报，要用 notice 说明"));
+        problems.at(
+            file,
+            &entry.code,
+            format!("类别“{category}”先帮忙、不发通报，要用 notice 说明"),
+        );
     }
 }
 
 fn question(entry: QuestionEntry, file: &TextFile, problems: &mut Problems) -> Option<Question> {
     problems.require(file, &[("id", &entry.id), ("label", &entry.label)]);
-    let well_formed = |id: &str| id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    let well_formed = |id: &str| {
+        id.bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    };
     if !well_formed(entry.id.get_ref()) {
         problems.at(file, &entry.id, "id 只能用小写字母、数字和下划线");
     }
@@ -186,6 +203,10 @@ fn text(entry: &QuestionEntry, file: &TextFile, problems: &mut Problems) -> Opti
     }
     Some(AnswerKind::Text {
         max: *max.get_ref(),
-        placeholder: entry.placeholder.as_ref().map(|p| p.get_ref().clone()).unwrap_or_default(),
+        placeholder: entry
+            .placeholder
+            .as_ref()
+            .map(|p| p.get_ref().clone())
+            .unwrap_or_default(),
     })
 }

@@ -16,7 +16,16 @@ use super::{problem::Problems, reading::NameReadings};
 const FILE: &str = "villages.csv";
 /// The city whose divisions these are (焦作市).
 const CITY_PREFIX: &str = "4108";
-const COLUMNS: [&str; 8] = ["code", "name", "short", "kind", "town_code", "town", "county_code", "county"];
+const COLUMNS: [&str; 8] = [
+    "code",
+    "name",
+    "short",
+    "kind",
+    "town_code",
+    "town",
+    "county_code",
+    "county",
+];
 
 #[derive(Deserialize)]
 struct Row {
@@ -74,11 +83,13 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn row(&mut self, line: usize, row: &Row) {
         let Ok(code) = row.code.parse::<VillageCode>() else {
-            self.problems.add(FILE, line, format!("村（社区）代码“{}”不是 12 位数字", row.code));
+            self.problems
+                .add(FILE, line, format!("村（社区）代码“{}”不是 12 位数字", row.code));
             return;
         };
         if let Some(first) = self.lines.insert(code, line) {
-            self.problems.add(FILE, line, format!("村（社区）代码 {code} 重复，第 {first} 行已经有了"));
+            self.problems
+                .add(FILE, line, format!("村（社区）代码 {code} 重复，第 {first} 行已经有了"));
             return;
         }
         self.check_parents(line, row, code);
@@ -112,7 +123,8 @@ impl Reader<'_> {
     fn check_parents(&mut self, line: usize, row: &Row, code: VillageCode) {
         let (town, county) = (code.town(), code.county());
         if !row.code.starts_with(CITY_PREFIX) {
-            self.problems.add(FILE, line, format!("{code} 不在焦作市（{CITY_PREFIX}）"));
+            self.problems
+                .add(FILE, line, format!("{code} 不在焦作市（{CITY_PREFIX}）"));
         }
         for (what, written, expected) in [
             ("乡镇（街道）", &row.town_code, town.to_string()),
@@ -147,7 +159,10 @@ impl Reader<'_> {
                 self.problems.add(FILE, line, format!("“{what}”是空的"));
             }
         }
-        for c in [&row.short, &row.town, &row.county].into_iter().flat_map(|name| name.chars()) {
+        for c in [&row.short, &row.town, &row.county]
+            .into_iter()
+            .flat_map(|name| name.chars())
+        {
             if self.readings.of(c).is_empty() && self.unread.insert(c) {
                 let message = format!("“{c}”字在 readings.csv 里没有读音，用拼音会找不到");
                 self.problems.add(FILE, line, message);
@@ -157,7 +172,11 @@ impl Reader<'_> {
 
     fn finish(self) -> Option<Divisions> {
         self.names.finish(self.problems);
-        let counties = self.counties.into_iter().map(|(code, name)| County { code, name }).collect();
+        let counties = self
+            .counties
+            .into_iter()
+            .map(|(code, name)| County { code, name })
+            .collect();
         let towns = self.towns.into_iter().map(|(code, name)| Town { code, name }).collect();
         Divisions::new(counties, towns, self.villages)
             .map_err(|error| self.problems.add(FILE, 1, error.to_string()))

@@ -31,7 +31,11 @@ impl<'f> Document<'f> {
     }
 
     /// The entries of `[[key]]` that can be read, if any.
-    pub(super) fn optional_entries<T: DeserializeOwned>(&mut self, key: &str, problems: &mut Problems) -> Vec<Spanned<T>> {
+    pub(super) fn optional_entries<T: DeserializeOwned>(
+        &mut self,
+        key: &str,
+        problems: &mut Problems,
+    ) -> Vec<Spanned<T>> {
         let Some(value) = self.rest.remove(key) else {
             return Vec::new();
         };
@@ -40,7 +44,10 @@ impl<'f> Document<'f> {
             problems.add(&self.file.name, self.file.line(span.start), format!("应写成 [[{key}]]"));
             return Vec::new();
         };
-        entries.into_iter().filter_map(|entry| self.read(entry, problems)).collect()
+        entries
+            .into_iter()
+            .filter_map(|entry| self.read(entry, problems))
+            .collect()
     }
 
     /// The value of a key that must be there.

@@ -183,7 +183,8 @@ impl Reference {
 
     /// A category's name in plain words.
     pub fn category_name(&self, category: Category) -> String {
-        self.category_guide(category).map_or_else(|| category.code().to_owned(), |guide| guide.name.clone())
+        self.category_guide(category)
+            .map_or_else(|| category.code().to_owned(), |guide| guide.name.clone())
     }
 
     /// The routing table.
@@ -254,7 +255,11 @@ impl Reference {
                 .flat_map(|town| self.divisions.villages_of(town))
                 .map(|village| self.zones.status(village.code, on).status);
             let first = statuses.next().unwrap_or(ZoneStatus::Undetermined);
-            if statuses.all(|status| status == first) { first } else { ZoneStatus::Undetermined }
+            if statuses.all(|status| status == first) {
+                first
+            } else {
+                ZoneStatus::Undetermined
+            }
         };
         match place {
             Place::Unknown => ZoneStatus::Undetermined,
@@ -265,7 +270,10 @@ impl Reference {
     }
 
     /// Who acts on a tip of this category from this place. A place outside the city counts as none.
-    #[expect(clippy::expect_used, reason = "every category has a rule everywhere, or the files are refused")]
+    #[expect(
+        clippy::expect_used,
+        reason = "every category has a rule everywhere, or the files are refused"
+    )]
     pub fn route(&self, category: Category, place: Place, status: ZoneStatus) -> Route {
         let known = match place {
             Place::Unknown => true,
@@ -273,7 +281,11 @@ impl Reference {
             Place::Town(code) => self.divisions.town(code).is_some(),
             Place::Village(code) => self.divisions.village(code).is_some(),
         };
-        let (place, status) = if known { (place, status) } else { (Place::Unknown, ZoneStatus::Undetermined) };
+        let (place, status) = if known {
+            (place, status)
+        } else {
+            (Place::Unknown, ZoneStatus::Undetermined)
+        };
         self.routing.route(category, place, status).expect("checked at load")
     }
 

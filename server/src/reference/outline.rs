@@ -75,7 +75,9 @@ fn load_counties(
 
 /// GeoJSON has no positions of its own: the line on which the county's code is written says where to look.
 fn line_of_code(file: &TextFile, code: &str) -> usize {
-    file.text.find(&format!("\"{code}\"")).map_or(1, |offset| file.line(offset))
+    file.text
+        .find(&format!("\"{code}\""))
+        .map_or(1, |offset| file.line(offset))
 }
 
 fn features(file: &TextFile, problems: &mut Problems) -> Option<Vec<Feature>> {

@@ -124,7 +124,9 @@ impl Places for ReferencePlaces {
         let reference = &self.reference;
         let place = village.map_or(Place::Unknown, Place::Village);
         let route = reference.route(category, place, reference.status_of(place, self.today()));
-        let kind = reference.category_guide(category).map_or(TipKind::Report, |guide| guide.kind);
+        let kind = reference
+            .category_guide(category)
+            .map_or(TipKind::Report, |guide| guide.kind);
         let name = |queue: &Queue| reference.office_name(*queue);
         RoutePreview {
             lead: name(&route.lead),

@@ -88,8 +88,15 @@ impl Problems {
     }
 
     /// A text of a TOML file as what it stands for.
-    pub(super) fn parse<T: FromStr<Err: fmt::Display>>(&mut self, file: &TextFile, text: &Spanned<String>) -> Option<T> {
-        text.get_ref().parse().map_err(|error: T::Err| self.at(file, text, error.to_string())).ok()
+    pub(super) fn parse<T: FromStr<Err: fmt::Display>>(
+        &mut self,
+        file: &TextFile,
+        text: &Spanned<String>,
+    ) -> Option<T> {
+        text.get_ref()
+            .parse()
+            .map_err(|error: T::Err| self.at(file, text, error.to_string()))
+            .ok()
     }
 
     /// Notes texts that must not be empty and are.
@@ -103,7 +110,9 @@ impl Problems {
 
     /// The rows of a CSV file with their lines. The header must be these columns.
     pub(super) fn rows<T: DeserializeOwned>(&mut self, file: &TextFile, columns: &[&str]) -> Vec<(usize, T)> {
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file.text.as_bytes());
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .from_reader(file.text.as_bytes());
         match reader.headers() {
             Ok(header) if header.iter().eq(columns.iter().copied()) => {}
             _ => {

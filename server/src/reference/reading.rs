@@ -39,7 +39,11 @@ pub(super) fn load_readings(folder: &Path, problems: &mut Problems) -> Option<Re
         let readings: Vec<Box<str>> = row.readings.split_whitespace().map(Into::into).collect();
         let spelled = |reading: &str| reading.bytes().all(|b| b.is_ascii_lowercase());
         if readings.is_empty() || !readings.iter().all(|r| spelled(r)) {
-            problems.add(READINGS, line, format!("“{char}”的读音应是小写字母，不带声调，ü 写作 v"));
+            problems.add(
+                READINGS,
+                line,
+                format!("“{char}”的读音应是小写字母，不带声调，ü 写作 v"),
+            );
         }
         if let Some(first) = seen.insert(char, line) {
             problems.add(READINGS, line, format!("“{char}”在第 {first} 行已经有了"));
@@ -71,7 +75,13 @@ impl NameReadings {
     }
 
     /// A village's name in capitals for its plate: its own reading if it has one, else each character's likeliest.
-    pub(super) fn plate(&mut self, code: VillageCode, name: &str, readings: &Readings, problems: &mut Problems) -> String {
+    pub(super) fn plate(
+        &mut self,
+        code: VillageCode,
+        name: &str,
+        readings: &Readings,
+        problems: &mut Problems,
+    ) -> String {
         let Some((line, whole)) = self.0.remove(&code) else {
             return capitals(name.chars().filter_map(|c| readings.of(c).first()).map(AsRef::as_ref));
         };
@@ -129,11 +139,11 @@ mod tests {
 
     #[test]
     fn a_whole_reading_takes_one_reading_of_each_character() {
-        let readings = Readings::new([
-            ('长', vec!["chang".into(), "zhang".into()]),
-            ('安', vec!["an".into()]),
-        ]);
-        assert_eq!(syllables(&['长', '安'], "zhangan", &readings), Some(vec!["zhang", "an"]));
+        let readings = Readings::new([('长', vec!["chang".into(), "zhang".into()]), ('安', vec!["an".into()])]);
+        assert_eq!(
+            syllables(&['长', '安'], "zhangan", &readings),
+            Some(vec!["zhang", "an"])
+        );
         assert_eq!(syllables(&['长', '安'], "jiangan", &readings), None);
         assert_eq!(syllables(&['长', '安'], "zhang", &readings), None);
     }

@@ -103,7 +103,11 @@ fn rule(entry: &Entry, file: &TextFile, divisions: &Divisions, problems: &mut Pr
     }
     problems.require(file, &[("reason", &entry.reason)]);
     match &entry.clause {
-        None => problems.at(file, &entry.category, format!("类别“{}”的规则缺少条款 clause", entry.category.get_ref())),
+        None => problems.at(
+            file,
+            &entry.category,
+            format!("类别“{}”的规则缺少条款 clause", entry.category.get_ref()),
+        ),
         Some(clause) if !is_clause(clause.get_ref()) => {
             let message = format!("条款“{}”应写成 二(四) 这样", clause.get_ref());
             problems.at(file, clause, message);
@@ -133,16 +137,34 @@ fn is_clause(text: &str) -> bool {
 }
 
 /// Each rule must lead to offices that exist, wherever it applies.
-fn check_offices(table: &RoutingTable, lines: &[usize], divisions: &Divisions, offices: &Offices, problems: &mut Problems) {
+fn check_offices(
+    table: &RoutingTable,
+    lines: &[usize],
+    divisions: &Divisions,
+    offices: &Offices,
+    problems: &mut Problems,
+) {
     for (rule, line) in table.rules.iter().zip(lines) {
-        let at = |area| Queue { agency: rule.lead, area };
+        let at = |area| Queue {
+            agency: rule.lead,
+            area,
+        };
         let lead_exists = match rule.level {
             Level::City => offices.find(at(Area::City)).is_some(),
-            Level::County => divisions.counties().iter().all(|c| offices.find(at(Area::County(c.code))).is_some()),
-            Level::Town => divisions.towns().iter().all(|t| offices.find(at(Area::Town(t.code))).is_some()),
+            Level::County => divisions
+                .counties()
+                .iter()
+                .all(|c| offices.find(at(Area::County(c.code))).is_some()),
+            Level::Town => divisions
+                .towns()
+                .iter()
+                .all(|t| offices.find(at(Area::Town(t.code))).is_some()),
         };
         if !lead_exists {
-            let message = format!("单位“{}”在 level 所写的这一级没有名称（agencies.toml）", rule.lead.code());
+            let message = format!(
+                "单位“{}”在 level 所写的这一级没有名称（agencies.toml）",
+                rule.lead.code()
+            );
             problems.add(FILE, *line, message);
         }
         let leads_without_place = !matches!(rule.lead, Agency::Town | Agency::CountyOffice);
@@ -183,7 +205,11 @@ fn check_coverage(table: &RoutingTable, lines: &[usize], divisions: &Divisions, 
             let mut uncovered = Vec::new();
             let mut contested = BTreeSet::new();
             for county in std::iter::once(None).chain(divisions.counties().iter().map(|c| Some(c.code))) {
-                let mut fitting = table.rules.iter().zip(lines).filter(|(rule, _)| rule.applies(*category, county, status));
+                let mut fitting = table
+                    .rules
+                    .iter()
+                    .zip(lines)
+                    .filter(|(rule, _)| rule.applies(*category, county, status));
                 match (fitting.next(), fitting.next()) {
                     (None, _) => uncovered.push(county.map_or("不知道地点".to_owned(), |code| code.to_string())),
                     (Some(_), None) => {}
@@ -194,7 +220,11 @@ fn check_coverage(table: &RoutingTable, lines: &[usize], divisions: &Divisions, 
             }
             let words = in_words(status);
             if !uncovered.is_empty() {
-                let line = table.rules.iter().position(|r| r.category == *category).map_or(1, |at| lines[at]);
+                let line = table
+                    .rules
+                    .iter()
+                    .position(|r| r.category == *category)
+                    .map_or(1, |at| lines[at]);
                 let message = format!("类别“{category}”、{words}没有规则，缺：{}", uncovered.join("、"));
                 problems.add(FILE, line, message);
             }

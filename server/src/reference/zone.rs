@@ -76,10 +76,15 @@ pub(super) fn load(
     city: &Outline,
     problems: &mut Problems,
 ) -> ZoneRegister {
-    let official = files.configured.clone().or_else(|| Some(folder.join(OFFICIAL)).filter(|path| path.exists()));
+    let official = files
+        .configured
+        .clone()
+        .or_else(|| Some(folder.join(OFFICIAL)).filter(|path| path.exists()));
     let (path, name, demonstration) = match official {
         Some(path) => {
-            let name = path.file_name().map_or_else(|| OFFICIAL.to_owned(), |name| name.to_string_lossy().into_owned());
+            let name = path
+                .file_name()
+                .map_or_else(|| OFFICIAL.to_owned(), |name| name.to_string_lossy().into_owned());
             (path, name, false)
         }
         None if files.demonstration => (folder.join(DEMONSTRATION), DEMONSTRATION.to_owned(), true),
@@ -156,7 +161,8 @@ impl Reader<'_> {
         self.check_notice(&entry);
         let county = self.problems.parse::<CountyCode>(self.file, &entry.county)?;
         if self.divisions.county(county).is_none() {
-            self.problems.at(self.file, &entry.county, format!("没有这个区县：{county}"));
+            self.problems
+                .at(self.file, &entry.county, format!("没有这个区县：{county}"));
             return None;
         }
         let scope = self.scope(county, &entry);
@@ -219,9 +225,11 @@ impl Reader<'_> {
             villages,
             rings,
         };
-        let nothing = !scope.whole_county && entry.towns.is_empty() && entry.villages.is_empty() && entry.ring.is_empty();
+        let nothing =
+            !scope.whole_county && entry.towns.is_empty() && entry.villages.is_empty() && entry.ring.is_empty();
         if nothing {
-            self.problems.at(self.file, &entry.id, format!("“{}”没有写任何范围", entry.id.get_ref()));
+            self.problems
+                .at(self.file, &entry.id, format!("“{}”没有写任何范围", entry.id.get_ref()));
         }
         self.check_cut_villages(&scope, entry);
         scope
@@ -252,9 +260,16 @@ impl Reader<'_> {
             self.problems.at(self.file, &entry.roads, "要写明边界的道路 roads");
         }
         let points = entry.polygon.get_ref();
-        let polygon: Vec<Wgs84> = points.iter().map(|p| Wgs84::new(p.get_ref().0, p.get_ref().1)).collect();
+        let polygon: Vec<Wgs84> = points
+            .iter()
+            .map(|p| Wgs84::new(p.get_ref().0, p.get_ref().1))
+            .collect();
         if let Err(error) = Ring::new(polygon.clone()) {
-            self.problems.at(self.file, &entry.polygon, format!("路环“{}”的{error}", entry.name.get_ref()));
+            self.problems.at(
+                self.file,
+                &entry.polygon,
+                format!("路环“{}”的{error}", entry.name.get_ref()),
+            );
         }
         let strays = |at: Wgs84| !self.city.rings.is_empty() && !(self.city.depth(at) >= -FARTHEST_OUTSIDE_METRES);
         if let Some(at) = polygon.iter().position(|at| strays(*at)) {
@@ -272,12 +287,16 @@ impl Reader<'_> {
 
     fn towns(&mut self, county: CountyCode, texts: &[Spanned<String>]) -> Vec<TownCode> {
         let divisions = self.divisions;
-        self.codes(texts, "乡镇（街道）", county, TownCode::county, |code| divisions.town(code).is_some())
+        self.codes(texts, "乡镇（街道）", county, TownCode::county, |code| {
+            divisions.town(code).is_some()
+        })
     }
 
     fn villages(&mut self, county: CountyCode, texts: &[Spanned<String>]) -> Vec<VillageCode> {
         let divisions = self.divisions;
-        self.codes(texts, "村（社区）", county, VillageCode::county, |code| divisions.village(code).is_some())
+        self.codes(texts, "村（社区）", county, VillageCode::county, |code| {
+            divisions.village(code).is_some()
+        })
     }
 
     /// A list of codes of one county; each must exist and stand there once.
@@ -298,7 +317,8 @@ impl Reader<'_> {
             if !exists(code) {
                 self.problems.at(self.file, text, format!("没有这个{what}：{code}"));
             } else if county_of(code) != county {
-                self.problems.at(self.file, text, format!("{what} {code} 不在区县 {county}"));
+                self.problems
+                    .at(self.file, text, format!("{what} {code} 不在区县 {county}"));
             } else if !seen.insert(code) {
                 self.problems.at(self.file, text, format!("{what} {code} 写了两次"));
             }
@@ -327,5 +347,8 @@ pub(super) fn version(zones: &ZoneRegister) -> u64 {
         // Every field shows in `Debug`, so that no later one can be forgotten.
         hash.update(format!("{zone:?}\n"));
     }
-    hash.finalize().iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+    hash.finalize()
+        .iter()
+        .take(8)
+        .fold(0, |number, byte| number << 8 | u64::from(*byte))
 }

@@ -165,12 +165,16 @@ pub struct TipFollowed {
     pub outcome: Option<Outcome>,
     /// The category in plain words.
     pub category: String,
+    /// The category's code, for the API.
+    pub category_code: Category,
     /// The place in plain words.
     pub place: String,
     /// When it was filed.
     pub filed_at: OffsetDateTime,
     /// The lead's name.
     pub lead: String,
+    /// The lead's area: the code of its city, county or town.
+    pub area: String,
     /// Accepted before.
     pub accept_by: OffsetDateTime,
     /// Closed before.

@@ -10,6 +10,7 @@ use std::{
 
 use app::{
     domain::calendar::china_date,
+    pages::staff::frame::StaffFrame,
     shell::Frame,
 };
 use time::Date;
@@ -97,6 +98,20 @@ impl App {
             wasm: self.assets.wasm.clone(),
             numbers: self.config.site.numbers.clone(),
         }
+    }
+
+    /// The frame of every staff page.
+    pub fn staff_frame(&self) -> StaffFrame {
+        StaffFrame {
+            css: self.assets.staff_css.clone(),
+            script: self.assets.staff_script.clone(),
+            demonstration: self.config.site.demonstration,
+        }
+    }
+
+    /// Lets go of kept pages that show notices; other instances notice within seconds.
+    pub fn note_notices_changed(&self) {
+        self.notices_version.fetch_add(1, Ordering::Relaxed);
     }
 
     /// What kept pages depend on: the zones in force, the day, the notices.

@@ -12,5 +12,6 @@ pub mod reference;
 pub mod secret;
 pub mod serve;
 pub mod services;
+pub mod staff_command;
 pub mod storage;
 mod text_file;

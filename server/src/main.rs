@@ -1,2 +1,36 @@
-//! Scratch.
-fn main() {}
+//! The program `jingnuan`.
+
+use std::process::ExitCode;
+
+use jingnuan::{
+    cli::{Command, Invocation},
+    config::Config,
+    serve, staff_command,
+};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let invocation = match Invocation::parse(std::env::args_os()) {
+        Ok(invocation) => invocation,
+        Err(error) => error.exit(),
+    };
+    match run(invocation).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(invocation: Invocation) -> anyhow::Result<()> {
+    let config = Config::load(&invocation.flags, std::env::vars())?;
+    config.log.start();
+    match invocation.command {
+        Command::Serve => serve::serve(config).await,
+        Command::StaffAdd(new) => staff_command::add(config, new).await,
+        Command::StaffReset { login } => staff_command::reset(config, &login).await,
+        Command::StaffList => staff_command::list(config).await,
+        Command::ConfigCheck => serve::check(&config),
+    }
+}

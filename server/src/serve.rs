@@ -32,7 +32,7 @@ const PAGE_CACHE_MEGABYTES: u64 = 48;
 /// # Errors
 /// When any data file has a problem.
 pub fn load_reference(config: &Config) -> Result<Reference> {
-    Reference::load(&config.reference_source()).map_err(|problems| anyhow::anyhow!("数据文件有问题，没有启动：\n{problems}"))
+    Reference::load(&config.reference_source()).map_err(|problems| anyhow::anyhow!("数据文件有问题，没有启动：{problems}"))
 }
 
 /// Builds everything a request may reach.
@@ -178,4 +178,23 @@ fn announce(app: &App, public: Option<SocketAddr>, staff: Option<SocketAddr>, ac
     if let Some(address) = staff {
         println!("工作台 http://{address}/staff/");
     }
+}
+
+/// `jingnuan config check`: the settings in force, and whether the data files can be used.
+///
+/// # Errors
+/// When a data file has a problem.
+#[expect(clippy::print_stdout, reason = "speaks to the person at the terminal")]
+pub fn check(config: &Config) -> Result<()> {
+    println!("{}", config.describe());
+    let reference = load_reference(config)?;
+    let divisions = reference.divisions();
+    println!(
+        "数据文件没有问题：{} 个县（市、区），{} 个乡镇（街道），{} 个村（社区），{} 份禁煤区通告。",
+        divisions.counties().len(),
+        divisions.towns().len(),
+        divisions.villages().len(),
+        reference.zones().zones().count()
+    );
+    Ok(())
 }

@@ -2,9 +2,10 @@
 
 use app::{
     pages::{
-        resident::{self, error::ErrorShown},
+        resident,
         staff::{self, frame::StaffPage},
     },
+    ports::Trouble,
     shell::{self, Page},
 };
 use axum::{
@@ -60,7 +61,7 @@ pub fn own_page(app: &App, headers: &HeaderMap, status: StatusCode, make: impl F
 
 /// An error on the public site.
 pub fn error_page(app: &App, elder: bool, error: &HttpError) -> Response {
-    let html = shell::render(&app.frame(elder), || resident::error::page(shown(error)));
+    let html = shell::render(&app.frame(elder), || resident::error::page(&shown(error)));
     private_page(&HeaderMap::new(), error.status(), &html)
 }
 
@@ -71,14 +72,14 @@ pub fn staff_document(app: &App, status: StatusCode, make: impl FnOnce() -> Staf
 
 /// An error on the workbench.
 pub fn staff_error_page(app: &App, error: &HttpError) -> Response {
-    staff_document(app, error.status(), || staff::error::page(shown(error)))
+    staff_document(app, error.status(), || staff::error::page(&shown(error)))
 }
 
-fn shown(error: &HttpError) -> ErrorShown {
-    ErrorShown {
+fn shown(error: &HttpError) -> Trouble {
+    Trouble {
         status: error.status().as_u16(),
-        detail: error.detail().to_owned(),
-        retry_after: error.retry_after(),
-        reference: error.reference().map(ToOwned::to_owned),
+        message: error.detail().to_owned(),
+        reference: error.reference().unwrap_or_default().to_owned(),
+        retry_after: error.retry_after().and_then(|seconds| seconds.try_into().ok()),
     }
 }

@@ -52,14 +52,16 @@ pub async fn run_due(app: &App) -> Result<()> {
         }
         for job in jobs {
             match run(app, &job).await {
-                Ok(()) => app.storage.finish_job(&job, app.clock.now()).await?,
+                Ok(()) => {
+                    app.storage.finish_job(&job, app.clock.now()).await?;
+                }
                 Err(error) => {
                     let reason = format!("{error:#}");
                     tracing::warn!(job = job.id, kind = job.kind, reason, "job failed");
                     let pause = Duration::seconds(30 << job.attempts.clamp(0, 10));
-                    app.storage.fail_job(&job, now + pause, &reason).await?;
+                    app.storage.fail_job(&job, &reason, now + pause).await?;
                 }
-            };
+            }
         }
     }
 }

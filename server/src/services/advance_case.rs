@@ -93,6 +93,7 @@ pub async fn read_case(app: &App, actor: &Actor, number: &str) -> Result<CasePag
         filed_at: case.filed_at,
         accepted_at,
         answers: guide.map(|guide| answers_in_words(guide, tip)).unwrap_or_default(),
+        zone_demonstration: app.config.site.demonstration,
         village: case.village.and_then(|code| app.places.choice_on(code, china_date(case.filed_at))),
         rule_version: case.rule_version.clone(),
         reason: case.reason.clone(),

@@ -1,6 +1,6 @@
 //! Published results: list, page, feed, open data.
 
-use app::pages::resident;
+use app::{pages::resident, ports::NoticeList};
 use atom_syndication::{Content, Entry, Feed, Link, Person, Text};
 use axum::{
     Json,
@@ -15,16 +15,17 @@ use crate::{
     app_state::App,
     http::{error::HttpError, public::api::open_data, render},
     services::publish_notice::{PublishedPage, find_published, latest_notices, list_published},
+    storage::NoticeKey,
 };
 
 /// Notices in the feed and in one answer of open data.
-const FEED: u64 = 50;
+const FEED: u32 = 50;
 
-/// `?page=`.
+/// `?after=`.
 #[derive(Deserialize)]
 pub struct Paging {
-    #[serde(default)]
-    page: u64,
+    /// Where the page starts; the first without it.
+    after: Option<String>,
 }
 
 /// `GET /notices`.
@@ -32,13 +33,17 @@ pub struct Paging {
 /// # Errors
 /// 503 when the database is out of reach.
 pub async fn list(State(app): State<App>, Query(paging): Query<Paging>, headers: HeaderMap) -> Result<Response, HttpError> {
-    let page = paging.page.clamp(1, 10_000);
-    let address = format!("/notices?page={page}");
-    let published = async { Ok(list_published(&app, page).await?) };
-    render::public_page(&app, &headers, &address, published, |PublishedPage { cards, has_more }| {
-        resident::notices::page(cards, page, has_more)
-    })
-    .await
+    let after: Option<NoticeKey> = paging.after.as_deref().and_then(|key| key.parse().ok());
+    let address = after.map_or_else(|| "/notices".to_owned(), |key| format!("/notices?after={key}"));
+    let published = async {
+        let PublishedPage { cards, next } = list_published(&app, after).await?;
+        Ok(NoticeList {
+            notices: cards,
+            newer: after.map(|_| "/notices".to_owned()),
+            older: next.map(|key| format!("/notices?after={key}")),
+        })
+    };
+    render::public_page(&app, &headers, &address, published, |list| resident::notices::page(&list)).await
 }
 
 /// `GET /notices/{id}`.
@@ -48,7 +53,7 @@ pub async fn list(State(app): State<App>, Query(paging): Query<Paging>, headers:
 pub async fn detail(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, HttpError> {
     let id: i64 = id.parse().map_err(|_| HttpError::not_found())?;
     let notice = find_published(&app, id).await?.ok_or_else(HttpError::not_found)?;
-    Ok(render::own_page(&app, &headers, axum::http::StatusCode::OK, || resident::notice::page(notice)))
+    Ok(render::own_page(&app, &headers, axum::http::StatusCode::OK, || resident::notice::page(&notice)))
 }
 
 /// `GET /feeds/notices.atom`.
@@ -66,7 +71,7 @@ pub async fn feed(State(app): State<App>) -> Result<Response, HttpError> {
     };
     let entries: Vec<Entry> = notices
         .iter()
-        .map(|notice| {
+        .map(|(notice, summary)| {
             let address = format!("{own}/notices/{}", notice.id);
             Entry {
                 title: Text::plain(mark(notice.demonstration, &notice.title)),
@@ -75,7 +80,7 @@ pub async fn feed(State(app): State<App>) -> Result<Response, HttpError> {
                 published: Some(stamp(notice.published_on)),
                 links: vec![Link { href: address, rel: "alternate".into(), ..Link::default() }],
                 authors: vec![Person { name: notice.authority.clone(), ..Person::default() }],
-                summary: Some(Text::plain(notice.place.clone())),
+                summary: Some(Text::plain(format!("{}。{summary}", notice.place))),
                 content: None::<Content>,
                 ..Entry::default()
             }
@@ -84,7 +89,7 @@ pub async fn feed(State(app): State<App>) -> Result<Response, HttpError> {
     let feed = Feed {
         title: Text::plain("净暖 · 案例通报"),
         id: format!("{own}/feeds/notices.atom"),
-        updated: notices.first().map_or_else(|| stamp(app.today()), |latest| stamp(latest.published_on)),
+        updated: notices.first().map_or_else(|| stamp(app.today()), |(latest, _)| stamp(latest.published_on)),
         links: vec![Link { href: format!("{own}/feeds/notices.atom"), rel: "self".into(), ..Link::default() }],
         entries,
         ..Feed::default()
@@ -101,10 +106,11 @@ pub async fn open(State(app): State<App>) -> Result<Response, HttpError> {
     let own = app.public_url();
     let rows: Vec<_> = notices
         .iter()
-        .map(|notice| {
+        .map(|(notice, summary)| {
             json!({
                 "id": notice.id,
                 "title": notice.title,
+                "summary": summary,
                 "place": notice.place,
                 "authority": notice.authority,
                 "published_on": notice.published_on,

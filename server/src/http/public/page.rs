@@ -20,15 +20,18 @@ use crate::{
 };
 
 /// Notices on the home page.
-const LATEST: u64 = 3;
+const LATEST: u32 = 3;
 
 /// `GET /`.
 ///
 /// # Errors
 /// 503 when the database is out of reach and the page is not kept.
 pub async fn home(State(app): State<App>, headers: HeaderMap) -> Result<Response, HttpError> {
-    let home = async { Ok(Home { notices: latest_notices(&app, LATEST).await?, today: app.today() }) };
-    render::public_page(&app, &headers, "/", home, resident::home::page).await
+    let home = async {
+        let latest = latest_notices(&app, LATEST).await?;
+        Ok(Home { notices: latest.into_iter().map(|(card, _)| card).collect(), today: app.today() })
+    };
+    render::public_page(&app, &headers, "/", home, |home| resident::home::page(&home)).await
 }
 
 /// `GET /prices`.
@@ -44,9 +47,10 @@ pub async fn prices(State(app): State<App>, headers: HeaderMap) -> Result<Respon
 /// # Errors
 /// 404 for an unknown topic.
 pub async fn guide(State(app): State<App>, Path(topic): Path<String>, headers: HeaderMap) -> Result<Response, HttpError> {
-    let topic = resident::guide::Topic::from_code(&topic).ok_or_else(HttpError::not_found)?;
-    let address = format!("/guide/{}", topic.code());
-    render::public_page(&app, &headers, &address, async { Ok(topic) }, resident::guide::page).await
+    let known = resident::guide::TOPICS.contains(&topic.as_str());
+    let exists = async { if known { Ok(()) } else { Err(HttpError::not_found()) } };
+    let address = format!("/guide/{topic}");
+    render::public_page(&app, &headers, &address, exists, |()| resident::guide::page(&topic).unwrap_or_else(gone)).await
 }
 
 /// Which view, and where to go back to.
@@ -112,4 +116,9 @@ pub async fn readyz(State(app): State<App>) -> Response {
 pub async fn openapi() -> Response {
     let body = include_str!("openapi.json");
     super::api::open_data(([(header::CONTENT_TYPE, "application/json")], body))
+}
+
+/// Never shown: whether a guide exists is asked before it is made.
+fn gone() -> app::shell::Page {
+    resident::error::page(&app::ports::Trouble { status: 404, ..app::ports::Trouble::default() })
 }

@@ -1,7 +1,10 @@
 //! The way of a tip through the browser: category, form, receipt.
 
 use app::{
-    domain::category::{Category, CategoryGuide},
+    domain::{
+        category::{Category, CategoryGuide},
+        village_search::QUERY_MAX,
+    },
     forms::{FormErrors, tip_form::TipForm},
     pages::resident,
     ports::{Choices, Places, ReceiptIssued, ReportChoice, ReportForm, VillageChoice},
@@ -36,7 +39,7 @@ pub struct From {
 /// `GET /report`: what is it about?
 pub async fn choose(State(app): State<App>, Query(from): Query<From>, headers: HeaderMap) -> Response {
     let choice = ReportChoice { categories: app.reference.categories().to_vec(), village: chosen(&app, &from.village) };
-    render::own_page(&app, &headers, StatusCode::OK, || resident::report_choice::page(choice))
+    render::own_page(&app, &headers, StatusCode::OK, || resident::report_choice::page(&choice))
 }
 
 /// `GET /report/{category}`: the form.
@@ -51,9 +54,8 @@ pub async fn form(
 ) -> Result<Response, HttpError> {
     let guide = find_guide(&app, &category)?;
     let form = TipForm { category, village: from.village, ..TipForm::default() };
-    let choices =
-        if from.q.trim().is_empty() { Choices::default() } else { app.places.choices(&from.q, CHOICES_MAX) };
-    let shown = shown_form(&app, guide, form, app.secret.form_key(), choices, FormErrors::default());
+    let query: String = from.q.trim().chars().take(QUERY_MAX).collect();
+    let shown = shown_form(&app, guide, form, app.secret.form_key(), query, FormErrors::default());
     Ok(render::own_page(&app, &headers, StatusCode::OK, || resident::report_form::page(shown)))
 }
 
@@ -81,10 +83,10 @@ pub async fn submit(
         Ok(submitted) => {
             let issued = issued(&app, guide, place, &submitted);
             let status = if submitted.replayed { StatusCode::OK } else { StatusCode::CREATED };
-            Ok(render::own_page(&app, &headers, status, || resident::receipt_issued::page(issued)))
+            Ok(render::own_page(&app, &headers, status, || resident::receipt_issued::page(&issued)))
         }
         Err(SubmitError::Invalid(errors)) => {
-            let shown = shown_form(&app, guide, form, key, Choices::default(), errors);
+            let shown = shown_form(&app, guide, form, key, String::new(), errors);
             Ok(render::own_page(&app, &headers, StatusCode::UNPROCESSABLE_ENTITY, || {
                 resident::report_form::page(shown)
             }))
@@ -107,12 +109,13 @@ fn shown_form(
     guide: &CategoryGuide,
     form: TipForm,
     idempotency_key: String,
-    choices: Choices,
+    query: String,
     errors: FormErrors,
 ) -> ReportForm {
     let village = chosen(app, &form.village);
+    let choices = if query.is_empty() { Choices::default() } else { app.places.choices(&query, CHOICES_MAX) };
     let route = app.places.route(guide.category, village.as_ref().map(|v| v.code));
-    ReportForm { guide: guide.clone(), village, choices, route, idempotency_key, form, errors }
+    ReportForm { guide: guide.clone(), village, query, choices, route, idempotency_key, form, errors }
 }
 
 fn place_in_words(app: &App, form: &TipForm) -> String {

@@ -37,7 +37,7 @@ pub async fn check(State(app): State<App>, Query(search): Query<Search>, headers
     if let Some(only) = only {
         return Redirect::to(&format!("/v/{}", only.code)).into_response();
     }
-    render::own_page(&app, &headers, axum::http::StatusCode::OK, || resident::check::page(query, found))
+    render::own_page(&app, &headers, axum::http::StatusCode::OK, || resident::check::page(&query, &found))
 }
 
 /// `GET /v/{code}`: inside, outside or undetermined.
@@ -48,5 +48,5 @@ pub async fn village(State(app): State<App>, Path(code): Path<String>, headers: 
     let code: VillageCode = code.parse().map_err(|_| HttpError::not_found())?;
     let address = format!("/v/{code}");
     let answer = async { app.places.village(code).ok_or_else(HttpError::not_found) };
-    render::public_page(&app, &headers, &address, answer, resident::village::page).await
+    render::public_page(&app, &headers, &address, answer, |answer| resident::village::page(&answer)).await
 }

@@ -18,7 +18,7 @@ use crate::{app_state::App, http::public};
 pub fn routes(app: &App) -> Router<App> {
     Router::new()
         .route("/", get(|| async { Redirect::to("/staff/") }))
-        .route("/staff", get(|| async { Redirect::to("/staff/") }))
+        .route("/staff", get(queue::queue))
         .route("/staff/", get(queue::queue))
         .route("/staff/sign-in", get(sign_in::form).post(sign_in::submit))
         .route("/staff/sign-out", post(sign_in::sign_out))

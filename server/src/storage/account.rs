@@ -59,7 +59,11 @@ pub struct Account {
 impl Account {
     /// The account as the rules see it.
     pub const fn actor(&self) -> Actor {
-        Actor { account: self.id, role: self.role, office: self.office }
+        Actor {
+            account: self.id,
+            role: self.role,
+            office: self.office,
+        }
     }
 }
 
@@ -208,7 +212,11 @@ impl Storage {
                    locked_until = CASE WHEN failed_attempts + 1 >= $1 THEN $2 ELSE locked_until END, \
                    failed_attempts = CASE WHEN failed_attempts + 1 >= $1 THEN 0 ELSE failed_attempts + 1 END \
                    WHERE id = $3";
-        let values = vec![whole(lock_after.into()), whole(millis(now + lock_for)), whole(account_id)];
+        let values = vec![
+            whole(lock_after.into()),
+            whole(millis(now + lock_for)),
+            whole(account_id),
+        ];
         sql::execute(self.writer(), sql, values).await?;
         Ok(())
     }

@@ -135,7 +135,10 @@ mod tests {
             }),
             (1, |events| events.swap(0, 1)),
             (3, |events| {
-                let forged = NewEvent { text: "改写".into(), ..events[1].content() };
+                let forged = NewEvent {
+                    text: "改写".into(),
+                    ..events[1].content()
+                };
                 events[1] = CaseEvent::linked(forged, 2, events[0].link);
             }),
         ];

@@ -85,7 +85,10 @@ impl From<Step> for EventKind {
 impl FromStr for EventKind {
     type Err = UnknownCode;
     fn from_str(code: &str) -> Result<Self, UnknownCode> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code).ok_or(UnknownCode)
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.code() == code)
+            .ok_or(UnknownCode)
     }
 }
 
@@ -200,8 +203,19 @@ impl CaseEvent {
 pub(super) const INSERT_EVENTS: Insertion<'_> = Insertion {
     table: "case_event",
     columns: &[
-        "case_id", "seq", "at", "account", "office", "kind", "state", "text", "public_text", "salt", "commitment",
-        "previous", "link",
+        "case_id",
+        "seq",
+        "at",
+        "account",
+        "office",
+        "kind",
+        "state",
+        "text",
+        "public_text",
+        "salt",
+        "commitment",
+        "previous",
+        "link",
     ],
     returning: "",
     on_conflict: "",
@@ -214,7 +228,10 @@ impl TryFrom<case_event::Model> for CaseEvent {
             seq: row.seq,
             at: instant(row.at)?,
             account: row.account,
-            office: row.office.map(|office| code("case_event.office", &office)).transpose()?,
+            office: row
+                .office
+                .map(|office| code("case_event.office", &office))
+                .transpose()?,
             kind: code("case_event.kind", &row.kind)?,
             state: code("case_event.state", &row.state)?,
             text: row.text,
@@ -228,7 +245,10 @@ impl TryFrom<case_event::Model> for CaseEvent {
 }
 
 /// The last event's number and link.
-pub(super) async fn last_link<C: ConnectionTrait>(connection: &C, case_id: i64) -> Result<(i64, Bytes32), StorageError> {
+pub(super) async fn last_link<C: ConnectionTrait>(
+    connection: &C,
+    case_id: i64,
+) -> Result<(i64, Bytes32), StorageError> {
     let last = case_event::Entity::find()
         .filter(case_event::Column::CaseId.eq(case_id))
         .order_by_desc(case_event::Column::Seq)

@@ -86,7 +86,10 @@ impl TryFrom<case_file::Model> for CaseFile {
             place_text: row.place_text,
             excerpt: row.excerpt,
             state: code("case_file.state", &row.state)?,
-            outcome: row.outcome.map(|outcome| code("case_file.outcome", &outcome)).transpose()?,
+            outcome: row
+                .outcome
+                .map(|outcome| code("case_file.outcome", &outcome))
+                .transpose()?,
             referred_to: row.referred_to,
             accept_by: instant(row.accept_by)?,
             close_by: instant(row.close_by)?,

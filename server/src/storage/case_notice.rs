@@ -91,7 +91,8 @@ pub struct NoticeEvent {
 const DAY: &[time::format_description::BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
 
 fn day(date: Date) -> Result<String, StorageError> {
-    date.format(&DAY).map_err(|error| StorageError::unreadable("a day", error))
+    date.format(&DAY)
+        .map_err(|error| StorageError::unreadable("a day", error))
 }
 
 impl Notice {
@@ -185,8 +186,16 @@ impl Storage {
             ..content_columns(&new.content)?
         };
         let transaction = self.begin().await?;
-        let id = case_notice::Entity::insert(row).exec(&transaction).await?.last_insert_id;
-        let drafted = NoticeEvent { at: new.at, account: new.drafted_by, kind: "draft".to_owned(), remark: String::new() };
+        let id = case_notice::Entity::insert(row)
+            .exec(&transaction)
+            .await?
+            .last_insert_id;
+        let drafted = NoticeEvent {
+            at: new.at,
+            account: new.drafted_by,
+            kind: "draft".to_owned(),
+            remark: String::new(),
+        };
         insert_event(&transaction, id, drafted).await?;
         transaction.commit().await?;
         Ok(id)
@@ -247,7 +256,10 @@ impl Storage {
             .order_by_desc(case_notice::Column::Id)
             .all(self.reader())
             .await?;
-        let standing = rows.iter().position(|row| row.state != NoticeState::Withdrawn.code()).unwrap_or(0);
+        let standing = rows
+            .iter()
+            .position(|row| row.state != NoticeState::Withdrawn.code())
+            .unwrap_or(0);
         self.with_case(rows.into_iter().nth(standing)).await
     }
 
@@ -269,7 +281,12 @@ impl Storage {
             .all(self.reader())
             .await?;
         let read = |row: notice_event::Model| {
-            Ok(NoticeEvent { at: instant(row.at)?, account: row.account, kind: row.kind, remark: row.remark })
+            Ok(NoticeEvent {
+                at: instant(row.at)?,
+                account: row.account,
+                kind: row.kind,
+                remark: row.remark,
+            })
         };
         rows.into_iter().map(read).collect()
     }

@@ -7,11 +7,10 @@ use super::{
     CASE_MOVED, CaseEvent, CaseFile, NewEvent, NewJob, NewMessage, Storage, StorageError,
     case_event::{INSERT_EVENTS, last_link},
     case_file::due_in,
-    column::{millis, whole},
-    entity::case_file,
+    column::millis,
+    entity::{case_file, case_queue},
     job, message,
     queue::{phase, rank},
-    sql,
 };
 
 /// A step of a case, with everything that belongs to it.
@@ -108,12 +107,21 @@ async fn move_case(transaction: &DatabaseTransaction, step: &CaseStep) -> Result
     case.due = due_in(state, case.accept_by, case.close_by);
     let due = Set(case.due);
     case_file::Entity::update_many()
-        .set(case_file::ActiveModel { due, ..Default::default() })
+        .set(case_file::ActiveModel {
+            due,
+            ..Default::default()
+        })
         .filter(case_file::Column::Id.eq(case.id))
         .exec(transaction)
         .await?;
-    let sql = "UPDATE case_queue SET phase = $1, rank = $2 WHERE case_id = $3";
-    let values = vec![whole(phase(state)), whole(rank(case.due, updated_at)), whole(case.id)];
-    sql::execute(transaction, sql, values).await?;
+    case_queue::Entity::update_many()
+        .set(case_queue::ActiveModel {
+            phase: Set(phase(state)),
+            rank: Set(rank(case.due, updated_at)),
+            ..Default::default()
+        })
+        .filter(case_queue::Column::CaseId.eq(case.id))
+        .exec(transaction)
+        .await?;
     Ok(case)
 }

@@ -1,4 +1,4 @@
-//! Search by staff: pairs of neighbouring characters in an ordinary table, alike on both engines.
+//! Search by staff, alike on both engines: pairs of neighbouring characters find candidates, the words themselves decide.
 
 use std::collections::BTreeSet;
 
@@ -11,40 +11,29 @@ use super::{
 /// Most characters of a case that are indexed.
 const INDEXED_MAX: usize = 4_000;
 
-const INSERT_WORDS: Insertion<'_> = Insertion {
+const INSERT_PAIRS: Insertion<'_> = Insertion {
     table: "case_word",
     columns: &["word", "case_id"],
     returning: "",
     on_conflict: "ON CONFLICT DO NOTHING",
 };
 
-/// What a case is found by: the pairs of neighbouring letters, digits and characters, and each word's last one alone, so
-/// that every character begins some entry. Capitals, full-width forms and what stands between words make no difference.
-fn indexed(text: &str) -> BTreeSet<String> {
-    let mut entries = BTreeSet::new();
-    for word in words(text) {
-        entries.extend(word.windows(2).map(String::from_iter));
-        entries.extend(word.last().map(char::to_string));
-    }
-    entries
+/// The words of a text in the one form that is searched: capitals, full-width forms and what stands between words make
+/// no difference. Letters and digits only, so that a word can stand in a pattern as it is.
+pub(super) fn words(text: &str) -> Vec<String> {
+    let folded: String = text.chars().take(INDEXED_MAX).flat_map(fold).collect();
+    let words = folded.split(|c: char| !c.is_alphanumeric());
+    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// What is looked for: the pairs of each word, or the character itself where a word has but one.
-pub(super) fn searched(text: &str) -> BTreeSet<String> {
-    let mut entries = BTreeSet::new();
-    for word in words(text) {
-        match word.as_slice() {
-            [single] => entries.extend([single.to_string()]),
-            word => entries.extend(word.windows(2).map(String::from_iter)),
-        }
+/// The pairs of neighbouring characters of some words.
+pub(super) fn pairs(words: &[String]) -> BTreeSet<String> {
+    let mut pairs = BTreeSet::new();
+    for word in words {
+        let characters: Vec<char> = word.chars().collect();
+        pairs.extend(characters.windows(2).map(String::from_iter));
     }
-    entries
-}
-
-fn words(text: &str) -> Vec<Vec<char>> {
-    let folded: Vec<char> = text.chars().take(INDEXED_MAX).flat_map(fold).collect();
-    let words = folded.split(|c| !c.is_alphanumeric());
-    words.filter(|word| !word.is_empty()).map(<[char]>::to_vec).collect()
+    pairs
 }
 
 fn fold(c: char) -> std::char::ToLowercase {
@@ -62,13 +51,22 @@ impl Storage {
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
     pub async fn index_case(&self, case_id: i64, searchable: &str) -> Result<(), StorageError> {
-        let rows = indexed(searchable)
+        let words = words(searchable);
+        let rows = pairs(&words)
             .into_iter()
-            .map(|word| vec![text(word), whole(case_id)])
+            .map(|pair| vec![text(pair), whole(case_id)])
             .collect();
         let transaction = self.begin().await?;
-        sql::execute(&transaction, "DELETE FROM case_word WHERE case_id = $1", vec![whole(case_id)]).await?;
-        INSERT_WORDS.run(&transaction, rows).await?;
+        sql::execute(
+            &transaction,
+            "DELETE FROM case_word WHERE case_id = $1",
+            vec![whole(case_id)],
+        )
+        .await?;
+        INSERT_PAIRS.run(&transaction, rows).await?;
+        let sql = "INSERT INTO case_text (case_id, words) VALUES ($1, $2) \
+                   ON CONFLICT (case_id) DO UPDATE SET words = excluded.words";
+        sql::execute(&transaction, sql, vec![whole(case_id), text(words.join(" "))]).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -80,10 +78,10 @@ mod tests {
 
     #[test]
     fn words_become_pairs() {
-        let list = |entries: BTreeSet<String>| entries.into_iter().collect::<Vec<_>>();
-        assert_eq!(list(indexed("王庄村，A")), ["a", "庄村", "村", "王庄"]);
-        assert_eq!(list(searched("王庄村，A")), ["a", "庄村", "王庄"]);
-        assert_eq!(list(searched("豫Ｈ12")), ["12", "h1", "豫h"]);
-        assert_eq!(list(searched("  ，。")), Vec::<String>::new());
+        let list = |text| pairs(&words(text)).into_iter().collect::<Vec<_>>();
+        assert_eq!(words("王庄村，A  2026-01"), ["王庄村", "a", "2026", "01"]);
+        assert_eq!(list("王庄村，A"), ["庄村", "王庄"]);
+        assert_eq!(list("豫Ｈ12"), ["12", "h1", "豫h"]);
+        assert!(words("  ，。%_").is_empty());
     }
 }

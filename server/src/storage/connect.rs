@@ -58,7 +58,11 @@ fn sqlite(url: &str, connections: u32, reads_only: bool) -> ConnectOptions {
                 .statement_cache_capacity(256)
                 .pragma("cache_size", if reads_only { "-4000" } else { "-32000" })
                 .pragma("temp_store", "MEMORY");
-            if reads_only { options.pragma("query_only", "ON") } else { options }
+            if reads_only {
+                options.pragma("query_only", "ON")
+            } else {
+                options
+            }
         });
     options
 }

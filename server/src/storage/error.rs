@@ -1,7 +1,5 @@
 //! What can go wrong in storage, in three kinds that callers treat differently.
 
-use std::error::Error as _;
-
 use sea_orm::{
     DbErr, RuntimeErr,
     sqlx::{self, error::DatabaseError},
@@ -95,10 +93,11 @@ fn constraint(refusal: &dyn DatabaseError) -> String {
 /// Busy, full, restarting, read-only after a fail-over, or a victim of concurrency: nothing is wrong with the request.
 fn passes_by_itself(refusal: &dyn DatabaseError) -> bool {
     let code = refusal.code().unwrap_or_default();
-    if refusal.source().is_none() && code.len() == 5 {
+    if code.len() == 5 {
         return ["08", "40", "53", "57"].contains(&&code[..2]) || code == "25006" || code == "55P03";
     }
-    // SQLite's extended codes keep the primary one in the low byte: BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN.
+    // SQLite's have at most four digits; extended ones keep the primary in the low byte: BUSY, LOCKED, READONLY, IOERR,
+    // FULL, CANTOPEN.
     code.parse::<u32>()
         .is_ok_and(|code| [5, 6, 8, 10, 13, 14].contains(&(code & 0xff)))
 }

@@ -95,7 +95,10 @@ async fn file_within(transaction: &DatabaseTransaction, tips: &[NewTip]) -> Resu
         .iter()
         .map(|tip| match stored.remove(&tip.idempotency_hash) {
             Some(Ok(filed)) => {
-                let earlier = Earlier { filed: filed.clone(), body_hash: tip.body_hash };
+                let earlier = Earlier {
+                    filed: filed.clone(),
+                    body_hash: tip.body_hash,
+                };
                 known.insert(tip.idempotency_hash, earlier);
                 Ok(Filed::New(filed))
             }
@@ -206,7 +209,11 @@ pub(super) struct Earlier {
 impl Earlier {
     /// What sending this body under the same key comes to.
     pub(super) fn answer(self, body_hash: &Bytes32) -> Filed {
-        if self.body_hash == *body_hash { Filed::Replay(self.filed) } else { Filed::ConflictingBody }
+        if self.body_hash == *body_hash {
+            Filed::Replay(self.filed)
+        } else {
+            Filed::ConflictingBody
+        }
     }
 }
 
@@ -226,9 +233,8 @@ pub(super) async fn known_keys<C: ConnectionTrait>(
     let values = keys.iter().chain(padding).map(|key| bytes(*key)).collect();
     let mut known = HashMap::new();
     for row in sql::query(connection, &sql, values).await? {
-        let hash = |column: &str| -> Result<Bytes32, StorageError> {
-            bytes32(column, &row.try_get::<Vec<u8>>("", column)?)
-        };
+        let hash =
+            |column: &str| -> Result<Bytes32, StorageError> { bytes32(column, &row.try_get::<Vec<u8>>("", column)?) };
         let earlier = Earlier {
             filed: FiledTip {
                 tip_id: row.try_get("", "id")?,

@@ -96,12 +96,7 @@ impl Storage {
     ///
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
-    pub async fn claim_jobs(
-        &self,
-        now: OffsetDateTime,
-        lease: Duration,
-        limit: u32,
-    ) -> Result<Vec<Job>, StorageError> {
+    pub async fn claim_jobs(&self, now: OffsetDateTime, lease: Duration, limit: u32) -> Result<Vec<Job>, StorageError> {
         // Whoever updates a row first has it: the loser's condition no longer holds when its turn comes.
         let free = "done_at IS NULL AND run_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)";
         let sql = format!(
@@ -146,6 +141,8 @@ impl Storage {
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
     pub async fn delete_finished_jobs(&self, before: OffsetDateTime) -> Result<u64, StorageError> {
         let sql = "DELETE FROM job WHERE done_at IS NOT NULL AND done_at < $1";
-        Ok(sql::execute(self.writer(), sql, vec![whole(millis(before))]).await?.rows_affected())
+        Ok(sql::execute(self.writer(), sql, vec![whole(millis(before))])
+            .await?
+            .rows_affected())
     }
 }

@@ -14,7 +14,8 @@ use super::{
 };
 
 /// Public at `$1`.
-const PUBLIC: &str = "n.state = 'published' AND n.public_from <= $1 AND (n.public_until IS NULL OR n.public_until > $1)";
+const PUBLIC: &str =
+    "n.state = 'published' AND n.public_from <= $1 AND (n.public_until IS NULL OR n.public_until > $1)";
 
 /// Where a page of published notices ends and the next begins; its text form stands in addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +28,10 @@ impl NoticeKey {
     /// The place right after this notice; none if it was never public.
     pub fn after(notice: &Notice) -> Option<Self> {
         let public_from = millis(notice.public_from?);
-        Some(Self { public_from, id: notice.id })
+        Some(Self {
+            public_from,
+            id: notice.id,
+        })
     }
 }
 
@@ -69,7 +73,8 @@ impl Storage {
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
     pub async fn list_notices_of_office(&self, office: Queue, limit: u32) -> Result<Vec<Notice>, StorageError> {
         let rest = "n.office = $1 ORDER BY n.updated_at DESC, n.id DESC LIMIT $2";
-        self.notices(rest, vec![text(office.to_string()), whole(limit.into())]).await
+        self.notices(rest, vec![text(office.to_string()), whole(limit.into())])
+            .await
     }
 
     /// What is public now, latest first: published, past its delay, neither withdrawn nor expired.
@@ -109,10 +114,15 @@ impl Storage {
         let now = vec![whole(millis(now))];
         let earliest = |sql: &'static str| sql::query_one(self.reader(), sql, now.clone());
         let rows = [
-            earliest("SELECT MAX(updated_at) AS at FROM case_notice WHERE public_from IS NOT NULL AND public_from <= $1").await?,
-            earliest("SELECT MAX(public_from) AS at FROM case_notice WHERE state = 'published' AND public_from <= $1").await?,
+            earliest(
+                "SELECT MAX(updated_at) AS at FROM case_notice WHERE public_from IS NOT NULL AND public_from <= $1",
+            )
+            .await?,
+            earliest("SELECT MAX(public_from) AS at FROM case_notice WHERE state = 'published' AND public_from <= $1")
+                .await?,
             earliest("SELECT MAX(public_until) AS at FROM case_notice WHERE public_until <= $1").await?,
-            earliest("SELECT MIN(public_from) AS at FROM case_notice WHERE state = 'published' AND public_from > $1").await?,
+            earliest("SELECT MIN(public_from) AS at FROM case_notice WHERE state = 'published' AND public_from > $1")
+                .await?,
             earliest("SELECT MIN(public_until) AS at FROM case_notice WHERE public_until > $1").await?,
         ];
         let mut at = [None::<i64>; 5];

@@ -36,8 +36,14 @@ impl QueueScope {
         match actor.role {
             Role::Administrator => None,
             Role::Handler | Role::Approver => Some(Self::Office(actor.office)),
-            Role::Coordinator => Some(Self::Area { area, complaints: actor.office == CITY_OFFICE }),
-            Role::Auditor => Some(Self::Area { area, complaints: area == Area::City }),
+            Role::Coordinator => Some(Self::Area {
+                area,
+                complaints: actor.office == CITY_OFFICE,
+            }),
+            Role::Auditor => Some(Self::Area {
+                area,
+                complaints: area == Area::City,
+            }),
         }
     }
 
@@ -50,7 +56,10 @@ impl QueueScope {
     }
 }
 
-const CITY_OFFICE: Queue = Queue { agency: Agency::CityOffice, area: Area::City };
+const CITY_OFFICE: Queue = Queue {
+    agency: Agency::CityOffice,
+    area: Area::City,
+};
 
 /// `*@410821`: whoever leads there.
 fn area_key(area: Area) -> String {
@@ -79,7 +88,10 @@ pub(super) fn queues_of(category: Category, lead: Queue, joint: &[Queue]) -> BTr
     for office in joint {
         queues.entry(office.to_string()).or_insert(part::JOINT);
     }
-    let overseer = Queue { area: Area::City, ..lead };
+    let overseer = Queue {
+        area: Area::City,
+        ..lead
+    };
     queues.entry(overseer.to_string()).or_insert(part::OVERSIGHT);
     let county = lead.area.county().map(Area::County);
     for area in [Some(lead.area), county, Some(Area::City)].into_iter().flatten() {
@@ -158,8 +170,16 @@ mod tests {
     #[test]
     fn queues_show_what_the_rule_allows() {
         let cases = [
-            (Category::MobileVendor, "transport@410821", vec!["public_security@410821"]),
-            (Category::MobileVendor, "transport@410822", vec!["market_regulation@410822"]),
+            (
+                Category::MobileVendor,
+                "transport@410821",
+                vec!["public_security@410821"],
+            ),
+            (
+                Category::MobileVendor,
+                "transport@410822",
+                vec!["market_regulation@410822"],
+            ),
             (Category::MobileVendor, "transport@4108", vec!["public_security@4108"]),
             (Category::HouseholdBurning, "town@410821100", vec!["ecology@410821"]),
             (Category::Unsure, "county_office@410821", vec![]),
@@ -167,17 +187,35 @@ mod tests {
             (Category::ShamRectification, "city_office@4108", vec![]),
         ];
         let offices = [
-            "transport@410821", "transport@410822", "transport@4108", "public_security@410821", "public_security@4108",
-            "market_regulation@410822", "ecology@410821", "town@410821100", "town@410821101", "county_office@410821",
-            "county_office@410822", "city_office@4108", "ecology@4108",
+            "transport@410821",
+            "transport@410822",
+            "transport@4108",
+            "public_security@410821",
+            "public_security@4108",
+            "market_regulation@410822",
+            "ecology@410821",
+            "town@410821100",
+            "town@410821101",
+            "county_office@410821",
+            "county_office@410822",
+            "city_office@4108",
+            "ecology@4108",
         ];
         for (category, lead, joint) in &cases {
             let lead = office(lead);
             let joint: Vec<Queue> = joint.iter().map(|text| office(text)).collect();
             let queues = queues_of(*category, lead, &joint);
-            let subject = Subject::Case { lead, joint: &joint, category: *category };
+            let subject = Subject::Case {
+                lead,
+                joint: &joint,
+                category: *category,
+            };
             for (role, at) in Role::ALL.into_iter().flat_map(|role| offices.map(|at| (role, at))) {
-                let actor = Actor { account: 1, role, office: office(at) };
+                let actor = Actor {
+                    account: 1,
+                    role,
+                    office: office(at),
+                };
                 let listed = QueueScope::for_actor(&actor).is_some_and(|scope| {
                     let hidden = matches!(scope, QueueScope::Area { complaints: false, .. });
                     queues
@@ -192,7 +230,10 @@ mod tests {
 
     #[test]
     fn a_place_in_a_queue_reads_back() {
-        let key = QueueKey { rank: -1_700_000_000_000, case_id: 42 };
+        let key = QueueKey {
+            rank: -1_700_000_000_000,
+            case_id: 42,
+        };
         assert_eq!(key.to_string().parse(), Ok(key));
         for text in ["", "1", "1.", ".1", "a.b", "1.2.3"] {
             assert_eq!(text.parse::<QueueKey>(), Err(MalformedQueueKey), "{text}");

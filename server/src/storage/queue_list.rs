@@ -1,13 +1,14 @@
 //! Listing and counting queues: one index range for each, however many cases there are.
 
-use std::{collections::BTreeSet, fmt::Write as _};
+use std::fmt::Write as _;
 
 use app::ports::QueueView;
 use sea_orm::{FromQueryResult, QueryResult, Value};
 use time::OffsetDateTime;
 
 use super::{
-    CaseFile, QueueKey, QueueScope, Storage, StorageError, case_word::searched,
+    CaseFile, QueueKey, QueueScope, Storage, StorageError,
+    case_word::{pairs, words},
     column::{millis, text, whole},
     entity::case_file,
     queue::part,
@@ -16,10 +17,10 @@ use super::{
 
 /// Counts stop here: 1,001 means "more than 1,000".
 pub const COUNT_CAP: i64 = 1_001;
-/// An entry that fewer cases hold than this is where a search starts; others are checked row by row.
+/// A pair of characters that fewer cases hold than this is where a search starts; else the queue is read in its order.
 const RARE: i64 = 2_000;
-/// More entries than this make a search no sharper.
-const ENTRIES_MAX: usize = 12;
+/// More pairs than this make a search no sharper.
+const PAIRS_MAX: usize = 12;
 
 /// Which page of which queue.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,7 +57,10 @@ struct Conditions {
 
 impl Conditions {
     fn new(scope: QueueScope, view: QueueView, now: OffsetDateTime) -> Self {
-        let mut conditions = Self { sql: "q.queue = $1".to_owned(), values: vec![text(scope.key())] };
+        let mut conditions = Self {
+            sql: "q.queue = $1".to_owned(),
+            values: vec![text(scope.key())],
+        };
         conditions.sql.push_str(match view {
             QueueView::Open | QueueView::Overdue => " AND q.phase < 2",
             QueueView::Waiting => " AND q.phase = 0",
@@ -83,19 +87,20 @@ impl Conditions {
         let _ = write!(self.sql, " AND (q.rank, q.case_id) > ({rank}, {case_id})");
     }
 
+    /// The whole statement: one row more than asked for tells whether there is a next page.
+    fn page(&mut self, from: &str, limit: u32) -> String {
+        let limit = self.bind(whole(i64::from(limit) + 1));
+        format!(
+            "SELECT f.*, q.rank AS queue_rank FROM {from} CROSS JOIN case_file f WHERE {} AND f.id = q.case_id \
+             ORDER BY q.rank, q.case_id LIMIT {limit}",
+            self.sql
+        )
+    }
+
+    /// Only cases that hold this word. `t` is `case_text`.
     fn holds(&mut self, word: &str) {
-        let from = self.bind(text(word));
-        let condition = if is_single(word) {
-            // Whatever begins with this one character.
-            let to = self.bind(text(format!("{word}{}", char::MAX)));
-            format!("w.word >= {from} AND w.word < {to}")
-        } else {
-            format!("w.word = {from}")
-        };
-        let _ = write!(
-            self.sql,
-            " AND EXISTS (SELECT 1 FROM case_word w WHERE w.case_id = q.case_id AND {condition})"
-        );
+        let pattern = self.bind(text(format!("%{word}%")));
+        let _ = write!(self.sql, " AND t.case_id = q.case_id AND t.words LIKE {pattern}");
     }
 }
 
@@ -109,27 +114,19 @@ impl Storage {
         if let Some(key) = query.after {
             conditions.after(key);
         }
+        let words = words(&query.words);
         let mut from = "case_queue q";
-        let entries = searched(&query.words);
-        if !entries.is_empty() {
-            let Some(entries) = self.rarest_first(entries).await? else {
-                return Ok(QueueSlice { rows: vec![], next: None });
-            };
-            let mut entries = entries.into_iter().peekable();
-            if let Some(rarest) = entries.next_if(|entry| entry.cases < RARE) {
-                // From the few cases that hold the rarest entry to their queues: CROSS JOIN keeps SQLite to this order.
-                from = "case_word rarest CROSS JOIN case_queue q";
-                let entry = conditions.bind(text(rarest.entry));
-                let _ = write!(conditions.sql, " AND rarest.word = {entry} AND q.case_id = rarest.case_id");
+        if !words.is_empty() {
+            from = "case_queue q CROSS JOIN case_text t";
+            words.iter().for_each(|word| conditions.holds(word));
+            if let Some(pair) = self.rare_pair(&words).await? {
+                // From the few cases that hold it to their queues: CROSS JOIN keeps SQLite to this order.
+                from = "case_word rare CROSS JOIN case_queue q CROSS JOIN case_text t";
+                let pair = conditions.bind(text(pair));
+                let _ = write!(conditions.sql, " AND rare.word = {pair} AND q.case_id = rare.case_id");
             }
-            entries.for_each(|entry| conditions.holds(&entry.entry));
         }
-        let limit = conditions.bind(whole(i64::from(query.limit) + 1));
-        let sql = format!(
-            "SELECT f.*, q.rank AS queue_rank FROM {from} CROSS JOIN case_file f WHERE {} AND f.id = q.case_id \
-             ORDER BY q.rank, q.case_id LIMIT {limit}",
-            conditions.sql
-        );
+        let sql = conditions.page(from, query.limit);
         let rows = sql::query(self.reader(), &sql, conditions.values).await?;
         slice(&rows, query.limit)
     }
@@ -148,23 +145,17 @@ impl Storage {
         Ok(counts)
     }
 
-    /// The entries with how many cases hold them, fewest first; none if some entry stands in no case at all.
-    async fn rarest_first(&self, entries: BTreeSet<String>) -> Result<Option<Vec<Entry>>, StorageError> {
-        let mut counted = Vec::new();
-        for entry in entries.into_iter().take(ENTRIES_MAX) {
-            let cases = if is_single(&entry) {
-                RARE
-            } else {
-                let from = "SELECT 1 FROM case_word w WHERE w.word = $1";
-                self.count(from, vec![text(&entry)], RARE).await?
-            };
-            if cases == 0 {
-                return Ok(None);
+    /// The pair of characters that fewest cases hold, if they are few enough to start from.
+    async fn rare_pair(&self, words: &[String]) -> Result<Option<String>, StorageError> {
+        let mut rarest = (RARE, None);
+        for pair in pairs(words).into_iter().take(PAIRS_MAX) {
+            let from = "SELECT 1 FROM case_word w WHERE w.word = $1";
+            let cases = self.count(from, vec![text(&pair)], rarest.0).await?;
+            if cases < rarest.0 {
+                rarest = (cases, Some(pair));
             }
-            counted.push(Entry { entry, cases });
         }
-        counted.sort_by_key(|entry| entry.cases);
-        Ok(Some(counted))
+        Ok(rarest.1)
     }
 
     async fn count(&self, from: &str, values: Vec<Value>, cap: i64) -> Result<i64, StorageError> {
@@ -174,22 +165,17 @@ impl Storage {
     }
 }
 
-/// A search's entry, and how many cases hold it, counted up to [`RARE`].
-struct Entry {
-    entry: String,
-    cases: i64,
-}
-
-fn is_single(entry: &str) -> bool {
-    entry.chars().nth(1).is_none()
-}
-
 /// Cuts the one row too many off; where it stood, the next page starts.
 fn slice(rows: &[QueryResult], limit: u32) -> Result<QueueSlice, StorageError> {
     let shown = rows.len().min(limit as usize);
-    let mut slice = QueueSlice { rows: Vec::with_capacity(shown), next: None };
+    let mut slice = QueueSlice {
+        rows: Vec::with_capacity(shown),
+        next: None,
+    };
     for row in &rows[..shown] {
-        slice.rows.push(CaseFile::try_from(case_file::Model::from_query_result(row, "")?)?);
+        slice
+            .rows
+            .push(CaseFile::try_from(case_file::Model::from_query_result(row, "")?)?);
     }
     if let Some(last) = rows[..shown].last().filter(|_| rows.len() > shown) {
         slice.next = Some(QueueKey {
@@ -198,4 +184,48 @@ fn slice(rows: &[QueryResult], limit: u32) -> Result<QueueSlice, StorageError> {
         });
     }
     Ok(slice)
+}
+
+#[cfg(test)]
+mod tests {
+    use app::domain::agency::Area;
+    use time::macros::datetime;
+
+    use super::*;
+
+    /// However many cases there are, a page reads one range of one index, in its order.
+    #[tokio::test]
+    async fn a_page_is_one_index_range() {
+        let folder = tempfile::tempdir().unwrap();
+        let storage = Storage::open(&format!("sqlite://{}/plan.db", folder.path().display()))
+            .await
+            .unwrap();
+        let now = datetime!(2026-11-23 08:00 UTC);
+        let office = QueueScope::Office("transport@410821".parse().unwrap());
+        let city = QueueScope::Area {
+            area: Area::City,
+            complaints: false,
+        };
+        for (view, index) in [
+            (QueueView::Open, "case_queue_open"),
+            (QueueView::Overdue, "case_queue_open"),
+            (QueueView::Waiting, "case_queue_waiting"),
+            (QueueView::Closed, "case_queue_closed"),
+        ] {
+            for scope in [office, city] {
+                let mut conditions = Conditions::new(scope, view, now);
+                conditions.after(QueueKey { rank: 0, case_id: 0 });
+                let sql = format!("EXPLAIN QUERY PLAN {}", conditions.page("case_queue q", 50));
+                let rows = sql::query(storage.reader(), &sql, conditions.values).await.unwrap();
+                let plan: Vec<String> = rows.iter().map(|row| row.try_get("", "detail").unwrap()).collect();
+                let range = format!("INDEX {index} (queue=?");
+                assert!(
+                    plan[0].starts_with("SEARCH q") && plan[0].contains(&range),
+                    "{view:?}: {plan:?}"
+                );
+                assert_eq!(plan[1], "SEARCH f USING INTEGER PRIMARY KEY (rowid=?)", "{view:?}");
+                assert_eq!(plan.len(), 2, "neither a scan nor a sort: {plan:?}");
+            }
+        }
+    }
 }

@@ -44,13 +44,17 @@ pub struct Session {
 
 impl std::fmt::Debug for NewSession {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("NewSession").field("account_id", &self.account_id).finish_non_exhaustive()
+        f.debug_struct("NewSession")
+            .field("account_id", &self.account_id)
+            .finish_non_exhaustive()
     }
 }
 
 impl std::fmt::Debug for Session {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Session").field("account", &self.account).finish_non_exhaustive()
+        f.debug_struct("Session")
+            .field("account", &self.account)
+            .finish_non_exhaustive()
     }
 }
 
@@ -84,7 +88,10 @@ impl Storage {
         now: OffsetDateTime,
         idle_max: Duration,
     ) -> Result<Option<Session>, StorageError> {
-        let Some(row) = session::Entity::find_by_id(token_hash.to_vec()).one(self.reader()).await? else {
+        let Some(row) = session::Entity::find_by_id(token_hash.to_vec())
+            .one(self.reader())
+            .await?
+        else {
             return Ok(None);
         };
         let (last_seen_at, expires_at) = (instant(row.last_seen_at)?, instant(row.expires_at)?);

@@ -97,7 +97,11 @@ impl Insertion<'_> {
         for clause in [self.on_conflict, self.returning] {
             if !clause.is_empty() {
                 sql.push(' ');
-                sql.push_str(if std::ptr::eq(clause, self.returning) { "RETURNING " } else { "" });
+                sql.push_str(if std::ptr::eq(clause, self.returning) {
+                    "RETURNING "
+                } else {
+                    ""
+                });
                 sql.push_str(clause);
             }
         }

@@ -24,8 +24,24 @@ const EXCERPT_MAX: usize = 80;
 const INSERT_CASES: Insertion<'_> = Insertion {
     table: "case_file",
     columns: &[
-        "number", "category", "lead", "joint", "clause", "reason", "rule_version", "village", "area_county",
-        "area_town", "place_text", "excerpt", "state", "accept_by", "close_by", "due", "filed_at", "updated_at",
+        "number",
+        "category",
+        "lead",
+        "joint",
+        "clause",
+        "reason",
+        "rule_version",
+        "village",
+        "area_county",
+        "area_town",
+        "place_text",
+        "excerpt",
+        "state",
+        "accept_by",
+        "close_by",
+        "due",
+        "filed_at",
+        "updated_at",
         "photo_count",
     ],
     returning: "id, number AS tie",
@@ -35,8 +51,20 @@ const INSERT_CASES: Insertion<'_> = Insertion {
 const INSERT_TIPS: Insertion<'_> = Insertion {
     table: "tip",
     columns: &[
-        "case_id", "category", "village", "place_text", "latitude", "longitude", "accuracy", "happened_at", "text",
-        "answers", "receipt_hash", "idempotency_hash", "body_hash", "filed_at",
+        "case_id",
+        "category",
+        "village",
+        "place_text",
+        "latitude",
+        "longitude",
+        "accuracy",
+        "happened_at",
+        "text",
+        "answers",
+        "receipt_hash",
+        "idempotency_hash",
+        "body_hash",
+        "filed_at",
     ],
     returning: "id, case_id AS tie",
     on_conflict: "",
@@ -98,7 +126,12 @@ async fn insert_parts(
         }
         let payload = serde_json::json!({ "case_id": filed.case_id, "tip_id": filed.tip_id });
         for kind in std::iter::once(INDEX_CASE).chain(tip.jobs.iter().map(String::as_str)) {
-            let job = NewJob { kind: kind.to_owned(), payload: payload.clone(), run_at: tip.filed_at, unique_key: None };
+            let job = NewJob {
+                kind: kind.to_owned(),
+                payload: payload.clone(),
+                run_at: tip.filed_at,
+                unique_key: None,
+            };
             jobs.push(job_row(&job));
         }
     }
@@ -172,7 +205,9 @@ fn excerpt(text: &str) -> String {
 }
 
 /// New identifiers by what ties them to their row; engines answer in no promised order.
-fn tied<K: sea_orm::TryGetable + std::hash::Hash + Eq>(rows: Vec<QueryResult>) -> Result<HashMap<K, i64>, StorageError> {
+fn tied<K: sea_orm::TryGetable + std::hash::Hash + Eq>(
+    rows: Vec<QueryResult>,
+) -> Result<HashMap<K, i64>, StorageError> {
     let mut ids = HashMap::with_capacity(rows.len());
     for row in rows {
         ids.insert(row.try_get("", "tie")?, row.try_get("", "id")?);
@@ -181,7 +216,9 @@ fn tied<K: sea_orm::TryGetable + std::hash::Hash + Eq>(rows: Vec<QueryResult>) -
 }
 
 fn id_of<K: std::hash::Hash + Eq + std::fmt::Display>(ids: &HashMap<K, i64>, tie: &K) -> Result<i64, StorageError> {
-    ids.get(tie).copied().ok_or_else(|| StorageError::unreadable("a new row", tie))
+    ids.get(tie)
+        .copied()
+        .ok_or_else(|| StorageError::unreadable("a new row", tie))
 }
 
 #[cfg(test)]

@@ -118,13 +118,17 @@ CREATE TABLE message (
 );
 CREATE INDEX message_of_case ON message (case_id, id);
 
--- Pairs of characters of a case's words, for search by staff.
+-- Search by staff: pairs of neighbouring characters lead to candidates, a case's words in one form decide.
 CREATE TABLE case_word (
-    word TEXT {binary_order} NOT NULL,
+    word TEXT NOT NULL,
     case_id BIGINT NOT NULL REFERENCES case_file (id),
     PRIMARY KEY (word, case_id)
 );
-CREATE INDEX case_word_of_case ON case_word (case_id, word);
+CREATE INDEX case_word_of_case ON case_word (case_id);
+CREATE TABLE case_text (
+    case_id BIGINT PRIMARY KEY REFERENCES case_file (id),
+    words TEXT NOT NULL
+);
 
 CREATE TABLE job (
     id {id},

@@ -1,126 +1,27 @@
-//! Writes every resident page with sample data to a folder, to look at while working on the design:
-//! `cargo run -p jingnuan-app --features ssr --example preview -- target/preview`, from the repository's root.
-
-use std::{env, fs, io, path::PathBuf};
+//! Invented data for every page; marked 示例 wherever it shows.
 
 use app::{
     domain::{
         case::{CaseState, Outcome},
-        category::CategoryGuide,
+        category::{AnswerKind, AnswerOption, CategoryGuide, Question, TipKind},
         division::VillageCode,
         receipt::Receipt,
         who_may_burn::{Allowance, Burner},
         zone::{UndeterminedReason, ZoneStatus},
     },
-    forms::FormErrors,
-    pages::resident::{
-        check, error, follow, guide, home, notice, notices, prices, receipt_ask, receipt_issued, report_choice,
-        sitemap, village,
-    },
+    forms::{FormErrors, tip_form::TipForm},
     ports::{
         BurnRow, Choices, FollowedMessage, FollowedStep, Home, NoticeCard, NoticeDetail, NoticeList, ReceiptIssued,
-        ReportChoice, TipFollowed, Trouble, VillageAnswer, VillageChoice, ZoneSource,
+        ReportChoice, ReportForm, RoutePreview, TipFollowed, VillageAnswer, VillageChoice, ZoneSource,
     },
-    shell::{Frame, Page, render},
 };
 use time::macros::{date, datetime};
-
-type Make = Box<dyn Fn() -> Page>;
-
-fn main() -> io::Result<()> {
-    let folder = PathBuf::from(env::args().nth(1).unwrap_or_else(|| "target/preview".to_owned()));
-    fs::create_dir_all(&folder)?;
-    let css = fs::read_to_string("style/tokens.css")? + &fs::read_to_string("style/resident.css")?;
-    for (name, make) in pages() {
-        for elder in [false, true] {
-            let frame = Frame {
-                elder,
-                demonstration: true,
-                public_url: "https://jingnuan.example".into(),
-                css: css.clone().into(),
-                ..Frame::default()
-            };
-            let suffix = if elder { "-elder" } else { "" };
-            fs::write(folder.join(format!("{name}{suffix}.html")), render(&frame, &make))?;
-        }
-    }
-    Ok(())
-}
-
-fn pages() -> Vec<(&'static str, Make)> {
-    vec![
-        (
-            "home",
-            Box::new(|| home::page(&sample_home(cards(), date!(2026 - 11 - 23)))),
-        ),
-        (
-            "home-empty",
-            Box::new(|| home::page(&sample_home(vec![], date!(2026 - 11 - 05)))),
-        ),
-        ("check", Box::new(|| check::page("王庄", &choices()))),
-        ("check-none", Box::new(|| check::page("王小庄庄", &Choices::default()))),
-        (
-            "village-inside",
-            Box::new(|| village::page(&answer(ZoneStatus::Inside))),
-        ),
-        (
-            "village-outside",
-            Box::new(|| village::page(&answer(ZoneStatus::Outside))),
-        ),
-        (
-            "village-unsure",
-            Box::new(|| village::page(&answer(ZoneStatus::Undetermined))),
-        ),
-        ("village-cut", Box::new(|| village::page(&cut()))),
-        ("prices", Box::new(prices::page)),
-        ("report", Box::new(|| report_choice::page(&report()))),
-        ("receipt", Box::new(|| receipt_ask::page("", &FormErrors::default()))),
-        (
-            "receipt-wrong",
-            Box::new(|| {
-                receipt_ask::page(
-                    "5083 1947",
-                    &FormErrors::one("receipt", "查询码是 16 位数字，请再看一下"),
-                )
-            }),
-        ),
-        ("issued", Box::new(|| receipt_issued::page(&issued()))),
-        (
-            "follow",
-            Box::new(|| follow::page(&followed(CaseState::Investigating, None))),
-        ),
-        ("follow-new", Box::new(|| follow::page(&new_tip()))),
-        (
-            "follow-closed",
-            Box::new(|| follow::page(&followed(CaseState::Closed, Some(Outcome::Violation)))),
-        ),
-        ("notices", Box::new(|| notices::page(&list()))),
-        ("notices-empty", Box::new(|| notices::page(&NoticeList::default()))),
-        ("notice", Box::new(|| notice::page(&detail()))),
-        (
-            "guide-protect",
-            Box::new(|| guide::page("protect-reporters").unwrap_or_else(sitemap::page)),
-        ),
-        (
-            "guide-about",
-            Box::new(|| guide::page("about").unwrap_or_else(sitemap::page)),
-        ),
-        ("sitemap", Box::new(sitemap::page)),
-        ("error-404", trouble(404)),
-        ("error-403", trouble(403)),
-        ("error-413", trouble(413)),
-        ("error-422", trouble(422)),
-        ("error-429", trouble(429)),
-        ("error-500", trouble(500)),
-        ("error-503", trouble(503)),
-    ]
-}
 
 fn code(number: u64) -> VillageCode {
     VillageCode::try_from(number).unwrap_or_else(|_| unreachable!("sample codes have twelve digits"))
 }
 
-fn sample_home(notices: Vec<NoticeCard>, today: time::Date) -> Home {
+pub fn sample_home(notices: Vec<NoticeCard>, today: time::Date) -> Home {
     Home { notices, today }
 }
 
@@ -135,7 +36,7 @@ fn card(id: i64, title: &str, place: &str, authority: &str, published_on: time::
     }
 }
 
-fn cards() -> Vec<NoticeCard> {
+pub fn cards() -> Vec<NoticeCard> {
     vec![
         card(
             3,
@@ -161,7 +62,7 @@ fn cards() -> Vec<NoticeCard> {
     ]
 }
 
-fn list() -> NoticeList {
+pub fn list() -> NoticeList {
     NoticeList {
         notices: cards(),
         newer: Some("/notices".into()),
@@ -169,7 +70,7 @@ fn list() -> NoticeList {
     }
 }
 
-fn detail() -> NoticeDetail {
+pub fn detail() -> NoticeDetail {
     NoticeDetail {
         card: cards().remove(0),
         summary: "修武县城关镇一家煤点偷偷卖散煤。群众举报后第二天查实，煤没收了，钱也罚了。".into(),
@@ -193,7 +94,7 @@ fn choice(number: u64, name: &str, county: &str, town: &str, status: ZoneStatus,
     }
 }
 
-fn choices() -> Choices {
+pub fn choices() -> Choices {
     use ZoneStatus::{Inside, Outside, Undetermined};
     Choices {
         villages: vec![
@@ -210,7 +111,7 @@ fn choices() -> Choices {
     }
 }
 
-fn answer(status: ZoneStatus) -> VillageAnswer {
+pub fn answer(status: ZoneStatus) -> VillageAnswer {
     let briquette = match status {
         ZoneStatus::Inside => Allowance::Forbidden,
         ZoneStatus::Outside => Allowance::Allowed,
@@ -256,7 +157,7 @@ fn source() -> ZoneSource {
     }
 }
 
-fn cut() -> VillageAnswer {
+pub fn cut() -> VillageAnswer {
     VillageAnswer {
         name: "东南王里村".into(),
         pinyin: "DONGNANWANGLI".into(),
@@ -270,7 +171,7 @@ fn cut() -> VillageAnswer {
     }
 }
 
-fn report() -> ReportChoice {
+pub fn report() -> ReportChoice {
     let samples = [
         (
             "mobile_vendor",
@@ -368,7 +269,7 @@ fn report() -> ReportChoice {
                     name: name.into(),
                     hint: hint.into(),
                     icon: icon.into(),
-                    kind: app::domain::category::TipKind::Report,
+                    kind: TipKind::Report,
                     notice: String::new(),
                     coach: vec![],
                     questions: vec![],
@@ -386,7 +287,57 @@ fn report() -> ReportChoice {
     }
 }
 
-fn issued() -> ReceiptIssued {
+pub fn tip_form(errors: FormErrors) -> ReportForm {
+    let mut guide = report().categories.remove(0);
+    guide.coach = ["place", "time", "plate", "photo"].map(String::from).to_vec();
+    let option = |value: &str, label: &str| AnswerOption {
+        value: value.into(),
+        label: label.into(),
+    };
+    guide.questions = vec![
+        Question {
+            id: "vehicle".into(),
+            label: "什么车？".into(),
+            hint: String::new(),
+            answer: AnswerKind::Choice {
+                options: vec![
+                    option("tricycle", "三轮车"),
+                    option("small_truck", "小货车"),
+                    option("unseen", "没看清"),
+                ],
+            },
+        },
+        Question {
+            id: "plate_or_phone".into(),
+            label: "车牌或卖煤电话".into(),
+            hint: "有车牌，找车快得多。只看清后三位也有用。".into(),
+            answer: AnswerKind::Text {
+                max: 40,
+                placeholder: "比如：后三位 123".into(),
+            },
+        },
+    ];
+    ReportForm {
+        guide,
+        village: (!errors.is_empty()).then(|| choices().villages.remove(1)),
+        query: String::new(),
+        choices: Choices::default(),
+        route: RoutePreview {
+            lead: "修武县交通运输局".into(),
+            joint: vec!["修武县市场监督管理局".into(), "修武县公安局".into()],
+            clause: "二(四)".into(),
+            document: "焦散烧办〔2023〕7号".into(),
+            reason: "流动车卖散煤由交通运输部门牵头，市场监管、公安配合。".into(),
+            accept_hours: 24,
+            close_days: 10,
+        },
+        idempotency_key: "00000000-0000-4000-8000-000000000000".into(),
+        form: TipForm::default(),
+        errors,
+    }
+}
+
+pub fn issued() -> ReceiptIssued {
     ReceiptIssued {
         receipt: Receipt::from_number(5_083_194_722_607_718),
         qr_svg: r##"<svg viewBox="0 0 29 29"><path fill="#10243E" d="M0 0h7v7H0zM22 0h7v7h-7zM0 22h7v7H0zM9 9h11v11H9z"/></svg>"##.into(),
@@ -401,7 +352,7 @@ fn issued() -> ReceiptIssued {
     }
 }
 
-fn followed(state: CaseState, outcome: Option<Outcome>) -> TipFollowed {
+pub fn followed(state: CaseState, outcome: Option<Outcome>) -> TipFollowed {
     let step = |at, text: &str| FollowedStep {
         at,
         state,
@@ -429,24 +380,9 @@ fn followed(state: CaseState, outcome: Option<Outcome>) -> TipFollowed {
     }
 }
 
-fn new_tip() -> TipFollowed {
+pub fn new_tip() -> TipFollowed {
     let mut tip = followed(CaseState::Submitted, None);
     tip.history.truncate(1);
     tip.messages.clear();
     tip
-}
-
-fn trouble(status: u16) -> Make {
-    Box::new(move || {
-        error::page(&Trouble {
-            status,
-            message: String::new(),
-            reference: if status == 500 {
-                "7c1e-40fa".into()
-            } else {
-                String::new()
-            },
-            retry_after: matches!(status, 429 | 503).then_some(120),
-        })
-    })
 }

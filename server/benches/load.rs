@@ -134,6 +134,34 @@ fn get(path: &'static str) -> Arc<Make> {
     })
 }
 
+/// Bytes of one answer as the browser receives it, and its text if it is not compressed.
+async fn fetch(server: &Server, path: &str, encoding: &str) -> Result<Bytes> {
+    let mut sender = connect(server.address).await?;
+    let request = Request::get(path).header("host", "127.0.0.1").header("accept-encoding", encoding).body(Full::default())?;
+    Ok(sender.send_request(request).await?.into_body().collect().await?.to_bytes())
+}
+
+/// What a first visit to a page costs: the page with its style sheet, the start script, the module and its WASM.
+async fn sizes(server: &Server) -> Result<()> {
+    println!("| page | HTML and CSS | start script | module | WASM | in all |\n|---|---:|---:|---:|---:|---:|");
+    for path in ["/", "/v/410821100207", "/report/mobile_vendor?village=410821100207"] {
+        let plain = String::from_utf8_lossy(&fetch(server, path, "identity").await?).into_owned();
+        let mut row = vec![fetch(server, path, "br").await?.len()];
+        for attribute in ["<script defer src=\"", "<script src=\"", "data-module=\"", "data-wasm=\""] {
+            let address = plain.split(attribute).nth(1).and_then(|rest| rest.split('"').next());
+            match address {
+                Some(address) => row.push(fetch(server, address, "br").await?.len()),
+                None if attribute.starts_with("<script") => {}
+                None => row.push(0),
+            }
+        }
+        let all: usize = row.iter().sum();
+        let cells: Vec<String> = row.iter().map(ToString::to_string).collect();
+        println!("| `{path}` | {} | {all} |", cells.join(" | "));
+    }
+    Ok(())
+}
+
 const BOUNDARY: &str = "----jingnuan-load";
 
 fn tip(photo: Option<Bytes>) -> Arc<Make> {
@@ -171,6 +199,7 @@ async fn main() -> Result<()> {
     let mut first = connect(server.address).await?;
     first.send_request(get("/")(0)).await?.into_body().collect().await?;
     println!("start to first answer: {} ms; memory idle: {} MiB", begun.elapsed().as_millis(), server.memory());
+    sizes(&server).await?;
     println!("| request | connections | per second | p50 ms | p99 ms | server MiB |\n|---|---:|---:|---:|---:|---:|");
     for path in ["/", "/v/410821100207", "/api/v1/zone-status?village=410821100207", "/api/v1/villages?q=boxiang", "/favicon.svg"] {
         measure(&server, path, 16, 200, get(path)).await?;

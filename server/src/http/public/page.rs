@@ -42,6 +42,14 @@ pub async fn prices(State(app): State<App>, headers: HeaderMap) -> Result<Respon
     render::public_page(&app, &headers, "/prices", async { Ok(()) }, |()| resident::prices::page()).await
 }
 
+/// `GET /sitemap`.
+///
+/// # Errors
+/// None of its own.
+pub async fn site_map(State(app): State<App>, headers: HeaderMap) -> Result<Response, HttpError> {
+    render::public_page(&app, &headers, "/sitemap", async { Ok(()) }, |()| resident::sitemap::page()).await
+}
+
 /// `GET /guide/{topic}`.
 ///
 /// # Errors

@@ -156,11 +156,27 @@ struct Entry {
     name: Name,
 }
 
+/// A town's or county's name, as people shorten it and whole: `bx` and `bxz` both find 柏香镇.
+struct AreaName {
+    plain: Name,
+    whole: Name,
+}
+
+impl AreaName {
+    fn new(plain: &str, whole: &str, readings: &Readings) -> Self {
+        Self { plain: Name::new(plain, readings), whole: Name::new(whole, readings) }
+    }
+
+    fn find(&self, token: &Token) -> Option<Fit> {
+        self.plain.find(token).or_else(|| self.whole.find(token))
+    }
+}
+
 /// All names, ready to search.
 pub struct VillageIndex {
     entries: Vec<Entry>,
-    towns: Vec<(TownCode, Name)>,
-    counties: Vec<(CountyCode, Name)>,
+    towns: Vec<(TownCode, AreaName)>,
+    counties: Vec<(CountyCode, AreaName)>,
     /// Names of counties and towns that may stand in front of a village's, longest first.
     prefixes: Vec<Vec<char>>,
 }
@@ -179,12 +195,12 @@ impl VillageIndex {
         let towns = divisions
             .towns()
             .iter()
-            .map(|t| (t.code, Name::new(plain_town(&t.name), readings)))
+            .map(|t| (t.code, AreaName::new(plain_town(&t.name), &t.name, readings)))
             .collect();
         let counties = divisions
             .counties()
             .iter()
-            .map(|c| (c.code, Name::new(c.short(), readings)))
+            .map(|c| (c.code, AreaName::new(c.short(), &c.name, readings)))
             .collect();
         let mut prefixes: Vec<Vec<char>> = divisions
             .counties()
@@ -269,7 +285,7 @@ impl VillageIndex {
 
 type FitTable<K> = Vec<(K, Vec<Option<Fit>>)>;
 
-fn fits<K: Copy>(names: &[(K, Name)], tokens: &[Token]) -> FitTable<K> {
+fn fits<K: Copy>(names: &[(K, AreaName)], tokens: &[Token]) -> FitTable<K> {
     names
         .iter()
         .map(|(code, name)| (*code, tokens.iter().map(|t| name.find(t)).collect()))
@@ -403,6 +419,7 @@ mod tests {
             ('关', "guan"),
             ('七', "qi"),
             ('贤', "xian"),
+            ('镇', "zhen"),
         ];
         let readings = Readings::new(
             readings
@@ -436,6 +453,8 @@ mod tests {
         assert_eq!(codes("boxiang"), ["410882103200", "410882103201"]);
         assert_eq!(codes("baixiangyijie"), ["410882103200"]);
         assert_eq!(codes("bxy"), ["410882103200"]);
+        assert_eq!(codes("bxz"), ["410882103200", "410882103201"]);
+        assert_eq!(codes("boxiangzhen"), codes("bxz"));
         assert_eq!(codes("zhangzhao"), ["410882103201"]);
         assert_eq!(codes("cs"), ["410882103201"]);
         assert_eq!(codes("wzh")[0], "410821100207");

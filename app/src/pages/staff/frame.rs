@@ -85,6 +85,7 @@ fn document(frame: &StaffFrame, page: StaffPage) -> AnyView {
                 <meta name="referrer" content="same-origin" />
                 <meta name="theme-color" content="#10243E" />
                 <title>{title}</title>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <style>{frame.css.to_string()}</style>
                 <script src=frame.script.clone() defer></script>
             </head>

@@ -33,11 +33,19 @@ struct Server {
 impl Server {
     fn start() -> Result<Self> {
         let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
-        let program = std::env::var_os("JINGNUAN_BIN").map_or_else(|| root.join("target/release/jingnuan"), PathBuf::from);
+        let program =
+            std::env::var_os("JINGNUAN_BIN").map_or_else(|| root.join("target/release/jingnuan"), PathBuf::from);
         let folder = tempfile::tempdir()?;
         let mut process = Command::new(&program)
             .current_dir(&root)
-            .args(["serve", "--public-addr", "127.0.0.1:0", "--staff-addr", "127.0.0.1:0", "--data-dir"])
+            .args([
+                "serve",
+                "--public-addr",
+                "127.0.0.1:0",
+                "--staff-addr",
+                "127.0.0.1:0",
+                "--data-dir",
+            ])
             .arg(folder.path())
             .env("JINGNUAN_ABUSE_LIMITS", "off")
             .env("JINGNUAN_LOG_LEVEL", "error")
@@ -49,7 +57,11 @@ impl Server {
             let line = line?;
             if let Some(address) = line.split("公开站点").nth(1).and_then(|rest| rest.split("//").nth(1)) {
                 let address = address.trim().trim_end_matches('/').parse()?;
-                return Ok(Self { process, address, _folder: folder });
+                return Ok(Self {
+                    process,
+                    address,
+                    _folder: folder,
+                });
             }
         }
         anyhow::bail!("the server ended before it named its address")
@@ -58,8 +70,15 @@ impl Server {
     /// Resident memory in MiB, as the kernel counts it.
     fn memory(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap_or_default();
-        let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap_or_default();
-        line.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0) / 1024
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmRSS"))
+            .unwrap_or_default();
+        line.split_whitespace()
+            .nth(1)
+            .and_then(|kib| kib.parse::<u64>().ok())
+            .unwrap_or(0)
+            / 1024
     }
 }
 
@@ -112,7 +131,12 @@ async fn measure(server: &Server, name: &str, connections: u64, expected: u16, m
     }
     micros.sort_unstable();
     let at = |part: f64| {
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "an index")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "an index"
+        )]
         let index = ((micros.len() - 1) as f64 * part) as usize;
         micros[index]
     };
@@ -129,7 +153,9 @@ async fn measure(server: &Server, name: &str, connections: u64, expected: u16, m
 
 fn get(path: &'static str) -> Arc<Make> {
     Arc::new(move |_| {
-        let request = Request::get(path).header("host", "127.0.0.1").header("accept-encoding", "br");
+        let request = Request::get(path)
+            .header("host", "127.0.0.1")
+            .header("accept-encoding", "br");
         request.body(Full::default()).unwrap_or_default()
     })
 }
@@ -137,8 +163,17 @@ fn get(path: &'static str) -> Arc<Make> {
 /// Bytes of one answer as the browser receives it, and its text if it is not compressed.
 async fn fetch(server: &Server, path: &str, encoding: &str) -> Result<Bytes> {
     let mut sender = connect(server.address).await?;
-    let request = Request::get(path).header("host", "127.0.0.1").header("accept-encoding", encoding).body(Full::default())?;
-    Ok(sender.send_request(request).await?.into_body().collect().await?.to_bytes())
+    let request = Request::get(path)
+        .header("host", "127.0.0.1")
+        .header("accept-encoding", encoding)
+        .body(Full::default())?;
+    Ok(sender
+        .send_request(request)
+        .await?
+        .into_body()
+        .collect()
+        .await?
+        .to_bytes())
 }
 
 /// What a first visit to a page costs: the page with its style sheet, the start script, the module and its WASM.
@@ -147,7 +182,12 @@ async fn sizes(server: &Server) -> Result<()> {
     for path in ["/", "/v/410821100207", "/report/mobile_vendor?village=410821100207"] {
         let plain = String::from_utf8_lossy(&fetch(server, path, "identity").await?).into_owned();
         let mut row = vec![fetch(server, path, "br").await?.len()];
-        for attribute in ["<script defer src=\"", "<script src=\"", "data-module=\"", "data-wasm=\""] {
+        for attribute in [
+            "<script defer src=\"",
+            "<script src=\"",
+            "data-module=\"",
+            "data-wasm=\"",
+        ] {
             let address = plain.split(attribute).nth(1).and_then(|rest| rest.split('"').next());
             match address {
                 Some(address) => row.push(fetch(server, address, "br").await?.len()),
@@ -166,9 +206,11 @@ const BOUNDARY: &str = "----jingnuan-load";
 
 fn tip(photo: Option<Bytes>) -> Arc<Make> {
     let mut body = Vec::new();
-    for (name, value) in
-        [("category", "mobile_vendor"), ("village", "410821100207"), ("text", "一袋一袋卖，今天第二回来了。")]
-    {
+    for (name, value) in [
+        ("category", "mobile_vendor"),
+        ("village", "410821100207"),
+        ("text", "一袋一袋卖，今天第二回来了。"),
+    ] {
         let part = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
         body.extend_from_slice(part.as_bytes());
     }
@@ -198,18 +240,36 @@ async fn main() -> Result<()> {
     let server = Server::start()?;
     let mut first = connect(server.address).await?;
     first.send_request(get("/")(0)).await?.into_body().collect().await?;
-    println!("start to first answer: {} ms; memory idle: {} MiB", begun.elapsed().as_millis(), server.memory());
+    println!(
+        "start to first answer: {} ms; memory idle: {} MiB",
+        begun.elapsed().as_millis(),
+        server.memory()
+    );
     sizes(&server).await?;
     println!("| request | connections | per second | p50 ms | p99 ms | server MiB |\n|---|---:|---:|---:|---:|---:|");
-    for path in ["/", "/v/410821100207", "/api/v1/zone-status?village=410821100207", "/api/v1/villages?q=boxiang", "/favicon.svg"] {
+    for path in [
+        "/",
+        "/v/410821100207",
+        "/api/v1/zone-status?village=410821100207",
+        "/api/v1/villages?q=boxiang",
+        "/favicon.svg",
+    ] {
         measure(&server, path, 16, 200, get(path)).await?;
     }
     for connections in [16, 64] {
         measure(&server, "tip without photo", connections, 201, tip(None)).await?;
     }
-    let photo = std::fs::read(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../end2end/fixtures/vendor-with-gps.jpg"))?;
+    let photo =
+        std::fs::read(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../end2end/fixtures/vendor-with-gps.jpg"))?;
     for connections in [16, 32] {
-        measure(&server, "tip with a 2-megapixel photo", connections, 201, tip(Some(photo.clone().into()))).await?;
+        measure(
+            &server,
+            "tip with a 2-megapixel photo",
+            connections,
+            201,
+            tip(Some(photo.clone().into())),
+        )
+        .await?;
     }
     Ok(())
 }

@@ -19,7 +19,15 @@ fn load() -> Reference {
 fn village_search(c: &mut Criterion) {
     let reference = load();
     let mut group = c.benchmark_group("village search, 2,017 names");
-    for query in ["王庄", "boxiang", "bxz", "修武 王庄", "w", "修武县七贤镇王庄村民委员会", "qqqqqq"] {
+    for query in [
+        "王庄",
+        "boxiang",
+        "bxz",
+        "修武 王庄",
+        "w",
+        "修武县七贤镇王庄村民委员会",
+        "qqqqqq",
+    ] {
         group.bench_function(query, |b| b.iter(|| reference.index().search(black_box(query), 20)));
     }
     group.finish();

@@ -8,11 +8,7 @@ use std::{
     },
 };
 
-use app::{
-    domain::calendar::china_date,
-    pages::staff::frame::StaffFrame,
-    shell::Frame,
-};
+use app::{domain::calendar::china_date, pages::staff::frame::StaffFrame, shell::Frame};
 use time::Date;
 
 use crate::{
@@ -117,7 +113,9 @@ impl App {
     /// What kept pages depend on: the zones in force, the day, the notices.
     pub fn page_version(&self) -> u64 {
         let day = u64::from(self.today().to_julian_day().unsigned_abs());
-        self.reference.zone_version() ^ day.rotate_left(40) ^ self.notices_version.load(Ordering::Relaxed).rotate_left(20)
+        self.reference.zone_version()
+            ^ day.rotate_left(40)
+            ^ self.notices_version.load(Ordering::Relaxed).rotate_left(20)
     }
 }
 

@@ -24,7 +24,9 @@ impl BlobStore {
     /// # Errors
     /// When the folder cannot be opened.
     pub fn on_disk(folder: &FsPath) -> Result<Self, BlobError> {
-        Ok(Self(Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true))))
+        Ok(Self(Arc::new(
+            LocalFileSystem::new_with_prefix(folder)?.with_fsync(true),
+        )))
     }
 
     /// A key nobody can guess, spread over folders.
@@ -72,7 +74,11 @@ impl BlobStore {
     pub async fn list_older_than(&self, age: Duration, now: OffsetDateTime) -> Result<Vec<String>, BlobError> {
         let limit = (now - age).unix_timestamp();
         let listed: Vec<_> = self.0.list(None).try_collect().await?;
-        Ok(listed.into_iter().filter(|m| m.last_modified.timestamp() < limit).map(|m| m.location.to_string()).collect())
+        Ok(listed
+            .into_iter()
+            .filter(|m| m.last_modified.timestamp() < limit)
+            .map(|m| m.location.to_string())
+            .collect())
     }
 }
 
@@ -89,7 +95,10 @@ mod tests {
         store.put(&key, Bytes::from_static(b"photo")).await.unwrap();
         assert_eq!(store.find(&key).await.unwrap().unwrap(), "photo");
         let far = datetime!(2100-01-01 0:00 UTC);
-        assert_eq!(store.list_older_than(Duration::days(1), far).await.unwrap(), std::slice::from_ref(&key));
+        assert_eq!(
+            store.list_older_than(Duration::days(1), far).await.unwrap(),
+            std::slice::from_ref(&key)
+        );
         let past = datetime!(2000-01-01 0:00 UTC);
         assert!(store.list_older_than(Duration::days(1), past).await.unwrap().is_empty());
         store.delete(&key).await.unwrap();

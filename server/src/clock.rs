@@ -33,9 +33,8 @@ impl Clock {
     #[expect(clippy::disallowed_methods, reason = "the one clock of the program")]
     pub fn now(&self) -> OffsetDateTime {
         match &self.0 {
-            Some(seconds) => {
-                OffsetDateTime::from_unix_timestamp(seconds.load(Ordering::SeqCst)).unwrap_or(OffsetDateTime::UNIX_EPOCH)
-            }
+            Some(seconds) => OffsetDateTime::from_unix_timestamp(seconds.load(Ordering::SeqCst))
+                .unwrap_or(OffsetDateTime::UNIX_EPOCH),
             None => {
                 let now = OffsetDateTime::now_utc();
                 now.replace_millisecond(now.millisecond()).unwrap_or(now)

@@ -30,7 +30,10 @@ impl Secret {
     /// When the file cannot be read or written, or is not 32 bytes long.
     pub fn load_or_create(path: &Path) -> io::Result<Self> {
         match fs::read(path) {
-            Ok(bytes) => bytes.try_into().map(Self).map_err(|_| io::Error::other("secret.key is not 32 bytes long")),
+            Ok(bytes) => bytes
+                .try_into()
+                .map(Self)
+                .map_err(|_| io::Error::other("secret.key is not 32 bytes long")),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let secret = Self(random_bytes());
                 write_private(path, &secret.0)?;
@@ -128,7 +131,11 @@ pub fn random_password() -> String {
     const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789w";
     let bytes = random_bytes::<16>();
     let letters: Vec<char> = bytes.iter().map(|b| char::from(LETTERS[usize::from(b % 32)])).collect();
-    letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+    letters
+        .chunks(4)
+        .map(|group| group.iter().collect::<String>())
+        .collect::<Vec<_>>()
+        .join("-")
 }
 
 /// SHA-256, for content and session tokens.
@@ -138,7 +145,11 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
 
 fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     use std::{io::Write, os::unix::fs::OpenOptionsExt};
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }
@@ -178,7 +189,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("secret.key");
         let first = Secret::load_or_create(&path).unwrap();
-        assert_eq!(first.receipt("a", 0), Secret::load_or_create(&path).unwrap().receipt("a", 0));
+        assert_eq!(
+            first.receipt("a", 0),
+            Secret::load_or_create(&path).unwrap().receipt("a", 0)
+        );
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     }
 }

@@ -32,7 +32,8 @@ const PAGE_CACHE_MEGABYTES: u64 = 48;
 /// # Errors
 /// When any data file has a problem.
 pub fn load_reference(config: &Config) -> Result<Reference> {
-    Reference::load(&config.reference_source()).map_err(|problems| anyhow::anyhow!("数据文件有问题，没有启动：{problems}"))
+    Reference::load(&config.reference_source())
+        .map_err(|problems| anyhow::anyhow!("数据文件有问题，没有启动：{problems}"))
 }
 
 /// Builds everything a request may reach.
@@ -45,7 +46,9 @@ pub async fn build(config: Config, clock: Clock) -> Result<App> {
     std::fs::create_dir_all(folder).with_context(|| format!("建不了数据文件夹 {}", folder.display()))?;
     let secret_file = folder.join("secret.key");
     let secret = Secret::load_or_create(&secret_file).with_context(|| format!("读不了 {}", secret_file.display()))?;
-    let storage = Storage::open(config.storage.url()).await.context("打不开数据库（[storage] url 或 DATABASE_URL）")?;
+    let storage = Storage::open(config.storage.url())
+        .await
+        .context("打不开数据库（[storage] url 或 DATABASE_URL）")?;
     let blobs = config.storage.blob_dir();
     std::fs::create_dir_all(&blobs).with_context(|| format!("建不了照片文件夹 {}", blobs.display()))?;
     let photos = PhotoPool::new(config.photos.limits(), config.photos.pool());
@@ -99,7 +102,12 @@ pub async fn serve(mut config: Config) -> Result<()> {
     let app = build(config, Clock::system()).await?;
     let accounts = demonstration_accounts(&app).await?;
     jobs::start(&app);
-    announce(&app, public.as_ref().map(|p| p.1), staff.as_ref().map(|s| s.1), &accounts);
+    announce(
+        &app,
+        public.as_ref().map(|p| p.1),
+        staff.as_ref().map(|s| s.1),
+        &accounts,
+    );
     let mut sites = tokio::task::JoinSet::new();
     if let Some((listener, _)) = public {
         sites.spawn(run(listener, http::public_site(&app)));
@@ -118,7 +126,9 @@ async fn bind(wanted: bool, address: SocketAddr) -> Result<Option<(TcpListener, 
     if !wanted {
         return Ok(None);
     }
-    let listener = TcpListener::bind(address).await.with_context(|| format!("地址 {address} 用不了，可能已被占用"))?;
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("地址 {address} 用不了，可能已被占用"))?;
     let bound = listener.local_addr()?;
     Ok(Some((listener, bound)))
 }
@@ -131,13 +141,17 @@ async fn run(listener: TcpListener, site: Router) -> Result<()> {
         }
     });
     let service = site.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await?;
+    axum::serve(listener, service)
+        .with_graceful_shutdown(told_to_stop())
+        .await?;
     Ok(())
 }
 
 async fn told_to_stop() {
     use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return std::future::pending().await };
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return std::future::pending().await;
+    };
     tokio::select! {
         _ = terminate.recv() => {}
         _ = tokio::signal::ctrl_c() => {}

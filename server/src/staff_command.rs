@@ -14,7 +14,9 @@ use crate::{
 
 async fn open(config: &Config) -> Result<Storage> {
     std::fs::create_dir_all(&config.data_dir)?;
-    Storage::open(config.storage.url()).await.context("打不开数据库（[storage] url 或 DATABASE_URL）")
+    Storage::open(config.storage.url())
+        .await
+        .context("打不开数据库（[storage] url 或 DATABASE_URL）")
 }
 
 /// Adds an account and shows its password, this once.
@@ -46,7 +48,13 @@ pub async fn reset(config: Config, login: &str) -> Result<()> {
 pub async fn list(config: Config) -> Result<()> {
     for account in open(&config).await?.list_accounts().await? {
         let state = if account.disabled { "已停用" } else { "" };
-        println!("{}\t{}\t{}\t{}\t{state}", account.login, account.name, account.role.label(), account.office);
+        println!(
+            "{}\t{}\t{}\t{}\t{state}",
+            account.login,
+            account.name,
+            account.role.label(),
+            account.office
+        );
     }
     Ok(())
 }

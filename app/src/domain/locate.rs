@@ -263,8 +263,14 @@ mod tests {
     /// 修武 in the west, 温县 east of it, 沁阳 far away; 示范区 without an outline. Two villages in each.
     fn divisions() -> Divisions {
         let codes = ["410821", "410825", "410882", "410871"];
-        let county = |code: &str| County { code: code.parse().unwrap(), name: format!("{code}县") };
-        let town = |code: &str| Town { code: format!("{code}100").parse().unwrap(), name: "某镇".into() };
+        let county = |code: &str| County {
+            code: code.parse().unwrap(),
+            name: format!("{code}县"),
+        };
+        let town = |code: &str| Town {
+            code: format!("{code}100").parse().unwrap(),
+            name: "某镇".into(),
+        };
         let village = |code: &str, end: &str| Village {
             code: format!("{code}100{end}").parse().unwrap(),
             name: "某村".into(),
@@ -272,7 +278,10 @@ mod tests {
             kind: VillageKind::Village,
             pinyin: "MOU".into(),
         };
-        let villages = codes.iter().flat_map(|code| [village(code, "201"), village(code, "202")]).collect();
+        let villages = codes
+            .iter()
+            .flat_map(|code| [village(code, "201"), village(code, "202")])
+            .collect();
         let (counties, towns) = (codes.iter().map(|c| county(c)), codes.iter().map(|c| town(c)));
         Divisions::new(counties.collect(), towns.collect(), villages).unwrap()
     }
@@ -280,7 +289,9 @@ mod tests {
     fn areas() -> Vec<CountyArea> {
         let area = |code: &str, west: f64| CountyArea {
             code: code.parse().unwrap(),
-            outline: Outline { rings: vec![Ring::new(square(west, 35.0, 0.5)).unwrap()] },
+            outline: Outline {
+                rings: vec![Ring::new(square(west, 35.0, 0.5)).unwrap()],
+            },
             margin: COUNTY_MARGIN_METRES,
         };
         vec![area("410825", 113.5), area("410882", 115.0), area("410821", 113.0)]
@@ -308,11 +319,17 @@ mod tests {
     }
 
     fn whole() -> ZoneScope {
-        ZoneScope { whole_county: true, ..ZoneScope::default() }
+        ZoneScope {
+            whole_county: true,
+            ..ZoneScope::default()
+        }
     }
 
     fn one_village(county: &str) -> ZoneScope {
-        ZoneScope { villages: vec![format!("{county}100201").parse().unwrap()], ..ZoneScope::default() }
+        ZoneScope {
+            villages: vec![format!("{county}100201").parse().unwrap()],
+            ..ZoneScope::default()
+        }
     }
 
     fn ring(county: &str, polygon: Vec<Wgs84>) -> ZoneScope {
@@ -324,7 +341,10 @@ mod tests {
             inside: vec![code("201")],
             cut: vec![],
         };
-        ZoneScope { rings: vec![ring], ..ZoneScope::default() }
+        ZoneScope {
+            rings: vec![ring],
+            ..ZoneScope::default()
+        }
     }
 
     type Said = (Vec<String>, ZoneStatus, Option<UndeterminedReason>);
@@ -346,7 +366,11 @@ mod tests {
         assert_eq!(propose(113.52, 50.0), ["410825", "410821", "410871"]);
         assert_eq!(propose(113.75, 50.0), ["410825"]);
         assert_eq!(propose(114.5, 50.0), Vec::<String>::new());
-        assert_eq!(propose(114.5, f64::NAN).len(), 4, "an accuracy that is no number may mean anywhere");
+        assert_eq!(
+            propose(114.5, f64::NAN).len(),
+            4,
+            "an accuracy that is no number may mean anywhere"
+        );
         assert_eq!(propose(114.5, -1.0).len(), 4);
         assert_eq!(propose(f64::NAN, 50.0), Vec::<String>::new());
     }
@@ -357,17 +381,43 @@ mod tests {
         use ZoneStatus::{Inside, Undetermined};
         let deep = Wgs84::new(113.75, 35.25);
         let near_border = Wgs84::new(113.52, 35.25);
-        let both = || vec![zone("410825", whole()), zone("410821", whole()), zone("410871", whole())];
+        let both = || {
+            vec![
+                zone("410825", whole()),
+                zone("410821", whole()),
+                zone("410871", whole()),
+            ]
+        };
         for (zones, at, accuracy, expected) in [
             (vec![], deep, 50.0, (Undetermined, Some(NoNotice))),
             (vec![zone("410825", whole())], deep, 50.0, (Inside, None)),
             // The neighbour comes within reach with the accuracy: 0.25 degrees less the margin.
-            (vec![zone("410825", whole())], deep, 2.5 * EAST - 6_000.0 + 60.0, (Undetermined, Some(PositionOnly))),
-            (vec![zone("410825", one_village("410825"))], deep, 50.0, (Undetermined, Some(PositionOnly))),
-            (vec![zone("410825", whole())], near_border, 50.0, (Undetermined, Some(PositionOnly))),
+            (
+                vec![zone("410825", whole())],
+                deep,
+                2.5 * EAST - 6_000.0 + 60.0,
+                (Undetermined, Some(PositionOnly)),
+            ),
+            (
+                vec![zone("410825", one_village("410825"))],
+                deep,
+                50.0,
+                (Undetermined, Some(PositionOnly)),
+            ),
+            (
+                vec![zone("410825", whole())],
+                near_border,
+                50.0,
+                (Undetermined, Some(PositionOnly)),
+            ),
             (both(), near_border, 50.0, (Inside, None)),
             (both(), near_border, f64::NAN, (Undetermined, Some(PositionOnly))),
-            (both(), Wgs84::new(120.0, 30.0), 50.0, (Undetermined, Some(PositionOnly))),
+            (
+                both(),
+                Wgs84::new(120.0, 30.0),
+                50.0,
+                (Undetermined, Some(PositionOnly)),
+            ),
         ] {
             let (counties, status, reason) = locate(zones, at, accuracy);
             assert_eq!((status, reason), expected, "{at:?} {accuracy} {counties:?}");
@@ -376,7 +426,11 @@ mod tests {
 
     #[test]
     fn a_neighbour_that_leaves_briquettes_out_does_not_agree() {
-        let mut zones = vec![zone("410825", whole()), zone("410821", whole()), zone("410871", whole())];
+        let mut zones = vec![
+            zone("410825", whole()),
+            zone("410821", whole()),
+            zone("410871", whole()),
+        ];
         zones[0].includes_briquettes = false;
         let (_, status, _) = locate(zones, Wgs84::new(113.52, 35.25), 50.0);
         assert_eq!(status, ZoneStatus::Undetermined);
@@ -422,7 +476,12 @@ mod tests {
         old.replaced = Some(ON);
         let register = ZoneRegister::new(vec![old]).unwrap();
         let locator = Locator::new(areas(), &divisions(), &register);
-        let status = |on| locator.locate(&register, Wgs84::new(113.75, 35.25), 50.0, on).answer.status;
+        let status = |on| {
+            locator
+                .locate(&register, Wgs84::new(113.75, 35.25), 50.0, on)
+                .answer
+                .status
+        };
         assert_eq!(status(date!(2025 - 12 - 31)), ZoneStatus::Inside);
         assert_eq!(status(ON), ZoneStatus::Undetermined);
     }

@@ -164,7 +164,10 @@ struct AreaName {
 
 impl AreaName {
     fn new(plain: &str, whole: &str, readings: &Readings) -> Self {
-        Self { plain: Name::new(plain, readings), whole: Name::new(whole, readings) }
+        Self {
+            plain: Name::new(plain, readings),
+            whole: Name::new(whole, readings),
+        }
     }
 
     fn find(&self, token: &Token) -> Option<Fit> {

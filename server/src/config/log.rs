@@ -28,7 +28,9 @@ impl LogConfig {
     /// Starts writing the log to standard error. Called once, before anything else happens.
     pub fn start(&self) {
         let filter = EnvFilter::try_new(&self.level).unwrap_or_else(|_| EnvFilter::new("info"));
-        let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+        let log = tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_writer(std::io::stderr);
         match self.format {
             LogFormat::Text => log.init(),
             LogFormat::Json => log.json().init(),

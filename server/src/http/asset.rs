@@ -47,8 +47,12 @@ impl Assets {
             staff_css: minified(&[TOKENS, STAFF]),
             start_script: versioned(site_root, "start.js"),
             staff_script: versioned(site_root, "staff.js"),
-            module: newest(&pkg, ".js").map(|name| format!("/pkg/{name}")).unwrap_or_default(),
-            wasm: newest(&pkg, ".wasm").map(|name| format!("/pkg/{name}")).unwrap_or_default(),
+            module: newest(&pkg, ".js")
+                .map(|name| format!("/pkg/{name}"))
+                .unwrap_or_default(),
+            wasm: newest(&pkg, ".wasm")
+                .map(|name| format!("/pkg/{name}"))
+                .unwrap_or_default(),
             site_root: site_root.to_owned(),
         }
     }
@@ -87,11 +91,18 @@ fn newest(pkg: &Path, extension: &str) -> Option<String> {
 
 /// The module's and the WASM's names carry their hash, so they may be kept for good; the rest is asked for again.
 pub async fn cache_headers(request: Request, next: Next) -> Response {
-    let immutable = request.uri().path().starts_with("/pkg/") || request.uri().query().is_some_and(|q| q.starts_with("v="));
+    let immutable =
+        request.uri().path().starts_with("/pkg/") || request.uri().query().is_some_and(|q| q.starts_with("v="));
     let mut response = next.run(request).await;
     if response.status().is_success() {
-        let value = if immutable { "public, max-age=31536000, immutable" } else { "public, max-age=3600" };
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
+        let value = if immutable {
+            "public, max-age=31536000, immutable"
+        } else {
+            "public, max-age=3600"
+        };
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
     }
     response
 }

@@ -27,12 +27,17 @@ impl Encoding {
     /// The best one the client says it takes.
     pub fn accepted(headers: &HeaderMap) -> Self {
         let accepts = |wanted: &str| {
-            headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok()).any(|value| {
-                value.split(',').any(|part| {
-                    let mut words = part.split(';').map(str::trim);
-                    words.next() == Some(wanted) && !words.any(|q| matches!(q, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
+            headers
+                .get_all(header::ACCEPT_ENCODING)
+                .iter()
+                .filter_map(|value| value.to_str().ok())
+                .any(|value| {
+                    value.split(',').any(|part| {
+                        let mut words = part.split(';').map(str::trim);
+                        words.next() == Some(wanted)
+                            && !words.any(|q| matches!(q, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
+                    })
                 })
-            })
         };
         if accepts("br") {
             Self::Brotli
@@ -86,7 +91,12 @@ struct Key {
 impl Key {
     fn new(headers: &HeaderMap, key: &PageKey<'_>) -> Self {
         let encoding = Encoding::accepted(headers);
-        Self { address: key.address.to_owned(), elder: key.elder, encoding, version: key.version }
+        Self {
+            address: key.address.to_owned(),
+            elder: key.elder,
+            encoding,
+            version: key.version,
+        }
     }
 }
 
@@ -113,8 +123,14 @@ pub struct PageKey<'a> {
 impl PageCache {
     /// A cache of at most `megabytes` of compressed pages.
     pub fn new(megabytes: u64) -> Self {
-        let weigh = |key: &Key, kept: &Kept| u32::try_from(kept.body.len() + key.address.len() + 200).unwrap_or(u32::MAX);
-        Self(Arc::new(Cache::builder().max_capacity(megabytes * 1024 * 1024).weigher(weigh).build()))
+        let weigh =
+            |key: &Key, kept: &Kept| u32::try_from(kept.body.len() + key.address.len() + 200).unwrap_or(u32::MAX);
+        Self(Arc::new(
+            Cache::builder()
+                .max_capacity(megabytes * 1024 * 1024)
+                .weigher(weigh)
+                .build(),
+        ))
     }
 
     /// The kept page, compressed as the client takes it; 304 if the client has it.
@@ -136,16 +152,25 @@ impl PageCache {
 fn compressed(html: &str, encoding: Encoding) -> Kept {
     let body = encoding.compress(html.as_bytes(), 6);
     let tag = format!("\"{}\"", hex::encode(&sha256(&body)[..8]));
-    Kept { body, etag: HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\"")) }
+    Kept {
+        body,
+        etag: HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\"")),
+    }
 }
 
 fn answer(headers: &HeaderMap, encoding: Encoding, kept: Kept) -> Response {
     let known = headers.get(header::IF_NONE_MATCH) == Some(&kept.etag);
-    let mut response =
-        if known { StatusCode::NOT_MODIFIED.into_response() } else { Response::new(Body::from(kept.body)) };
+    let mut response = if known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        Response::new(Body::from(kept.body))
+    };
     let out = response.headers_mut();
     if !known {
-        out.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        out.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        );
         if let Some(value) = encoding.header() {
             out.insert(header::CONTENT_ENCODING, value);
         }
@@ -162,7 +187,10 @@ pub fn private_page(headers: &HeaderMap, status: StatusCode, html: &str) -> Resp
     let encoding = Encoding::accepted(headers);
     let mut response = (status, encoding.compress(html.as_bytes(), 4)).into_response();
     let out = response.headers_mut();
-    out.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    out.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
     if let Some(value) = encoding.header() {
         out.insert(header::CONTENT_ENCODING, value);
     }
@@ -176,12 +204,17 @@ mod tests {
     use super::*;
 
     fn headers(encoding: &'static str) -> HeaderMap {
-        [(header::ACCEPT_ENCODING, HeaderValue::from_static(encoding))].into_iter().collect()
+        [(header::ACCEPT_ENCODING, HeaderValue::from_static(encoding))]
+            .into_iter()
+            .collect()
     }
 
     #[test]
     fn the_best_encoding_the_client_takes() {
-        assert_eq!(Encoding::accepted(&headers("gzip, deflate, br, zstd")), Encoding::Brotli);
+        assert_eq!(
+            Encoding::accepted(&headers("gzip, deflate, br, zstd")),
+            Encoding::Brotli
+        );
         assert_eq!(Encoding::accepted(&headers("gzip;q=1.0, br;q=0")), Encoding::Gzip);
         assert_eq!(Encoding::accepted(&headers("zbr")), Encoding::Identity);
         assert_eq!(Encoding::accepted(&HeaderMap::new()), Encoding::Identity);
@@ -190,10 +223,17 @@ mod tests {
     #[test]
     fn a_page_is_kept_until_its_version_changes() {
         let cache = PageCache::new(1);
-        let key = |version| PageKey { address: "/", elder: false, version };
+        let key = |version| PageKey {
+            address: "/",
+            elder: false,
+            version,
+        };
         assert!(cache.find(&headers("br"), &key(1)).is_none());
         cache.keep(&headers("br"), &key(1), "<p>");
-        assert_eq!(cache.find(&headers("br"), &key(1)).unwrap().headers()[header::CONTENT_ENCODING], "br");
+        assert_eq!(
+            cache.find(&headers("br"), &key(1)).unwrap().headers()[header::CONTENT_ENCODING],
+            "br"
+        );
         assert!(cache.find(&headers("gzip"), &key(1)).is_none());
         assert!(cache.find(&headers("br"), &key(2)).is_none());
     }
@@ -201,9 +241,15 @@ mod tests {
     #[test]
     fn a_client_that_has_it_hears_304() {
         let cache = PageCache::new(1);
-        let key = PageKey { address: "/", elder: false, version: 1 };
+        let key = PageKey {
+            address: "/",
+            elder: false,
+            version: 1,
+        };
         let first = cache.keep(&HeaderMap::new(), &key, "<p>");
-        let again: HeaderMap = [(header::IF_NONE_MATCH, first.headers()[header::ETAG].clone())].into_iter().collect();
+        let again: HeaderMap = [(header::IF_NONE_MATCH, first.headers()[header::ETAG].clone())]
+            .into_iter()
+            .collect();
         assert_eq!(cache.find(&again, &key).unwrap().status(), StatusCode::NOT_MODIFIED);
     }
 }

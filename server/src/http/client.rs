@@ -26,7 +26,10 @@ pub fn client_address(peer: SocketAddr, headers: &HeaderMap, trusted: &[IpNet]) 
     if !is_trusted(&client) {
         return client;
     }
-    let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let forwarded = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok());
     let mut hops: Vec<&str> = forwarded.flat_map(|value| value.split(',')).map(str::trim).collect();
     while let Some(hop) = hops.pop() {
         let Ok(address) = hop.parse() else { break };
@@ -78,7 +81,9 @@ impl Limit {
         if limiter.len() > 100_000 {
             limiter.retain_recent();
         }
-        limiter.check_key(&client).map_err(|until| until.wait_time_from(DefaultClock::default().now()).as_secs() + 1)
+        limiter
+            .check_key(&client)
+            .map_err(|until| until.wait_time_from(DefaultClock::default().now()).as_secs() + 1)
     }
 }
 

@@ -28,7 +28,13 @@ pub struct HttpError {
 
 impl HttpError {
     fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        Self { status, detail: detail.into(), fields: FormErrors::default(), retry_after: None, reference: None }
+        Self {
+            status,
+            detail: detail.into(),
+            fields: FormErrors::default(),
+            retry_after: None,
+            reference: None,
+        }
     }
 
     /// 404.
@@ -53,7 +59,10 @@ impl HttpError {
 
     /// 404: no tip has this receipt.
     pub fn invalid_receipt() -> Self {
-        Self { fields: FormErrors::one("receipt", "没有这个查询码"), ..Self::new(StatusCode::NOT_FOUND, "没有这个查询码") }
+        Self {
+            fields: FormErrors::one("receipt", "没有这个查询码"),
+            ..Self::new(StatusCode::NOT_FOUND, "没有这个查询码")
+        }
     }
 
     /// 409, with the reason.
@@ -63,22 +72,34 @@ impl HttpError {
 
     /// 422, with a message for each field.
     pub fn invalid(fields: FormErrors) -> Self {
-        Self { fields, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "有几处要改一下") }
+        Self {
+            fields,
+            ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "有几处要改一下")
+        }
     }
 
     /// 413.
     pub fn too_large() -> Self {
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "发来的内容太大：最多 9 张照片，每张 20 MB")
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "发来的内容太大：最多 9 张照片，每张 20 MB",
+        )
     }
 
     /// 429, with when to come again.
     pub fn too_many(retry_after: u64) -> Self {
-        Self { retry_after: Some(retry_after), ..Self::new(StatusCode::TOO_MANY_REQUESTS, "来得太快了，请过一会儿再试") }
+        Self {
+            retry_after: Some(retry_after),
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, "来得太快了，请过一会儿再试")
+        }
     }
 
     /// 503, with when to come again.
     pub fn busy(retry_after: u64) -> Self {
-        Self { retry_after: Some(retry_after), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "现在人多，请过一会儿再发") }
+        Self {
+            retry_after: Some(retry_after),
+            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "现在人多，请过一会儿再发")
+        }
     }
 
     /// 500. The cause goes to the log under a reference number; the other side sees the number alone.
@@ -127,7 +148,10 @@ impl HttpError {
             "reference": self.reference,
         });
         let mut response = (self.status, Json(body)).into_response();
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         response
     }
 }
@@ -148,7 +172,9 @@ impl From<UploadError> for HttpError {
     fn from(error: UploadError) -> Self {
         match error {
             UploadError::Malformed(cause) if cause.status() == StatusCode::PAYLOAD_TOO_LARGE => Self::too_large(),
-            UploadError::Malformed(_) | UploadError::TooMany => Self::bad_request("没有收全，可能是信号断了，请再发一次"),
+            UploadError::Malformed(_) | UploadError::TooMany => {
+                Self::bad_request("没有收全，可能是信号断了，请再发一次")
+            }
             UploadError::Spool(cause) => Self::storage_full(&cause),
         }
     }
@@ -198,7 +224,9 @@ impl IntoResponse for HttpError {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
         if let Some(seconds) = self.retry_after {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response.extensions_mut().insert(self);
         response
@@ -219,7 +247,12 @@ pub async fn dress(State((app, site)): State<(App, Site)>, request: Request, nex
     let for_machines = request.uri().path().starts_with("/api/");
     let elder = render::wants_elder_view(request.headers());
     let response = next.run(request).await;
-    let Some(error) = response.extensions().get::<HttpError>().cloned().or_else(|| bare_error(&response)) else {
+    let Some(error) = response
+        .extensions()
+        .get::<HttpError>()
+        .cloned()
+        .or_else(|| bare_error(&response))
+    else {
         return response;
     };
     let mut dressed = if for_machines {
@@ -236,7 +269,9 @@ pub async fn dress(State((app, site)): State<(App, Site)>, request: Request, nex
             dressed.headers_mut().insert(name, value.clone());
         }
     }
-    dressed.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    dressed
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     dressed
 }
 

@@ -45,7 +45,10 @@ fn site(app: &App, routes: Router<App>, site: Site, headers: SecurityHeaders, ow
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(middleware::from_fn_with_state(own, check_origin))
         .layer(CatchPanicLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIME_MAX))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            REQUEST_TIME_MAX,
+        ))
         .layer(middleware::from_fn_with_state((app.clone(), site), error::dress))
         .layer(middleware::from_fn_with_state(headers, add_headers))
         .with_state(app.clone())

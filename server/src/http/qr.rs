@@ -4,7 +4,9 @@ use qrcode::{Color, QrCode};
 
 /// The code of a short text as a whole `<svg>` element; empty for a text too long to encode.
 pub fn svg(text: &str) -> String {
-    let Ok(code) = QrCode::new(text) else { return String::new() };
+    let Ok(code) = QrCode::new(text) else {
+        return String::new();
+    };
     let width = code.width();
     let mut path = String::new();
     for (i, color) in code.to_colors().into_iter().enumerate() {

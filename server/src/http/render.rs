@@ -44,7 +44,11 @@ pub async fn public_page<D>(
     make: impl FnOnce(D) -> Page,
 ) -> Result<Response, HttpError> {
     let elder = wants_elder_view(headers);
-    let key = PageKey { address, elder, version: app.page_version() };
+    let key = PageKey {
+        address,
+        elder,
+        version: app.page_version(),
+    };
     if let Some(kept) = app.pages.find(headers, &key) {
         return Ok(kept);
     }
@@ -67,7 +71,11 @@ pub fn error_page(app: &App, elder: bool, error: &HttpError) -> Response {
 
 /// A page of the workbench. Never compressed: it holds the session's token beside what others wrote.
 pub fn staff_document(app: &App, status: StatusCode, make: impl FnOnce() -> StaffPage) -> Response {
-    private_page(&HeaderMap::new(), status, &staff::frame::render(&app.staff_frame(), make))
+    private_page(
+        &HeaderMap::new(),
+        status,
+        &staff::frame::render(&app.staff_frame(), make),
+    )
 }
 
 /// An error on the workbench.

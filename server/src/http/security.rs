@@ -37,7 +37,10 @@ impl SecurityHeaders {
                 HeaderName::from_static("permissions-policy"),
                 HeaderValue::from_static("geolocation=(self), camera=(self), microphone=(), payment=()"),
             ),
-            (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+            (
+                HeaderName::from_static("cross-origin-opener-policy"),
+                HeaderValue::from_static("same-origin"),
+            ),
         ];
         if let Ok(csp) = HeaderValue::from_str(&csp) {
             headers.push((header::CONTENT_SECURITY_POLICY, csp));
@@ -63,7 +66,10 @@ pub async fn add_headers(State(headers): State<SecurityHeaders>, request: Reques
 ///
 /// `public_url` is the site's own address where one is configured; otherwise the request's host counts.
 pub async fn check_origin(State(own): State<Option<Arc<str>>>, request: Request, next: Next) -> Response {
-    let unsafe_method = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE);
+    let unsafe_method = !matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE
+    );
     if unsafe_method && is_foreign(request.headers(), own.as_deref()) {
         return HttpError::forbidden("这个请求是从别的网站发来的，没有受理").into_response();
     }
@@ -84,7 +90,9 @@ fn is_foreign(headers: &HeaderMap, own: Option<&str>) -> bool {
 }
 
 fn strip_scheme(origin: &str) -> Option<&str> {
-    origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"))
+    origin
+        .strip_prefix("https://")
+        .or_else(|| origin.strip_prefix("http://"))
 }
 
 #[cfg(test)]
@@ -92,7 +100,10 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(n, v)| (HeaderName::from_static(n), HeaderValue::from_static(v))).collect()
+        pairs
+            .iter()
+            .map(|(n, v)| (HeaderName::from_static(n), HeaderValue::from_static(v)))
+            .collect()
     }
 
     #[test]
@@ -100,9 +111,15 @@ mod tests {
         let own = Some("https://jingnuan.example");
         for (pairs, foreign) in [
             (&[("origin", "https://jingnuan.example")][..], false),
-            (&[("origin", "https://evil.example"), ("host", "jingnuan.example")], true),
+            (
+                &[("origin", "https://evil.example"), ("host", "jingnuan.example")],
+                true,
+            ),
             (&[("origin", "null"), ("host", "jingnuan.example")], true),
-            (&[("origin", "http://127.0.0.1:3000"), ("host", "127.0.0.1:3000")], false),
+            (
+                &[("origin", "http://127.0.0.1:3000"), ("host", "127.0.0.1:3000")],
+                false,
+            ),
             (&[("sec-fetch-site", "cross-site")], true),
             (&[("sec-fetch-site", "same-origin")], false),
             (&[("host", "jingnuan.example")], false),

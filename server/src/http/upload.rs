@@ -100,10 +100,15 @@ impl Upload {
         self.photo_count += 1;
         match file {
             Some(file) if bytes <= PHOTO_BYTES_MAX => {
-                self.photos.push(SpooledPhoto { file, bytes, sha256: hash.finalize().into() });
-            },
+                self.photos.push(SpooledPhoto {
+                    file,
+                    bytes,
+                    sha256: hash.finalize().into(),
+                });
+            }
             _ if bytes > PHOTO_BYTES_MAX => {
-                self.photo_error.get_or_insert_with(|| format!("第 {} 张照片超过 20 MB，请换一张", self.photo_count));
+                self.photo_error
+                    .get_or_insert_with(|| format!("第 {} 张照片超过 20 MB，请换一张", self.photo_count));
             }
             _ => {}
         }

@@ -77,8 +77,16 @@ async fn run(app: &App, job: &Job) -> Result<()> {
 async fn index_case(app: &App, job: &Job) -> Result<()> {
     let id = job.payload["case_id"].as_i64().context("no case_id")?;
     let case = app.storage.find_case_by_id(id).await?.context("no such case")?;
-    let mut words = vec![case.number.clone(), app.reference.category_name(case.category), case.place_text.clone()];
-    words.extend(case.village.and_then(|code| app.reference.divisions().village(code)).map(|v| v.full_name()));
+    let mut words = vec![
+        case.number.clone(),
+        app.reference.category_name(case.category),
+        case.place_text.clone(),
+    ];
+    words.extend(
+        case.village
+            .and_then(|code| app.reference.divisions().village(code))
+            .map(|v| v.full_name()),
+    );
     for tip in app.storage.list_tips(id).await? {
         words.push(tip.tip.text);
         words.extend(tip.tip.answers.into_values());

@@ -53,19 +53,31 @@ pub enum CaseError {
 
 impl From<StorageError> for CaseError {
     fn from(error: StorageError) -> Self {
-        if error.is_conflict(CASE_MOVED) { Self::Moved } else { Self::Storage(error) }
+        if error.is_conflict(CASE_MOVED) {
+            Self::Moved
+        } else {
+            Self::Storage(error)
+        }
     }
 }
 
 /// What permissions look at.
 pub(super) fn subject(case: &CaseFile) -> Subject<'_> {
-    Subject::Case { lead: case.lead, joint: &case.joint, category: case.category }
+    Subject::Case {
+        lead: case.lead,
+        joint: &case.joint,
+        category: case.category,
+    }
 }
 
 /// The case, if this person may see it.
 pub(super) async fn find_readable(app: &App, actor: &Actor, number: &str) -> Result<CaseFile, CaseError> {
     let case = app.storage.find_case(number).await?.ok_or(CaseError::NotFound)?;
-    if may(actor, Action::ReadCase, &subject(&case)) { Ok(case) } else { Err(CaseError::NotFound) }
+    if may(actor, Action::ReadCase, &subject(&case)) {
+        Ok(case)
+    } else {
+        Err(CaseError::NotFound)
+    }
 }
 
 /// A case's page for one person.
@@ -94,7 +106,9 @@ pub async fn read_case(app: &App, actor: &Actor, number: &str) -> Result<CasePag
         accepted_at,
         answers: guide.map(|guide| answers_in_words(guide, tip)).unwrap_or_default(),
         zone_demonstration: app.config.site.demonstration,
-        village: case.village.and_then(|code| app.places.choice_on(code, china_date(case.filed_at))),
+        village: case
+            .village
+            .and_then(|code| app.places.choice_on(code, china_date(case.filed_at))),
         rule_version: case.rule_version.clone(),
         reason: case.reason.clone(),
         photos: photos(app, case.id).await?,
@@ -118,7 +132,14 @@ pub async fn read_case(app: &App, actor: &Actor, number: &str) -> Result<CasePag
 
 async fn photos(app: &App, case_id: i64) -> Result<Vec<PhotoRef>, StorageError> {
     let photos = app.storage.list_photos(case_id).await?;
-    Ok(photos.into_iter().map(|p| PhotoRef { id: p.id, width: p.file.width, height: p.file.height }).collect())
+    Ok(photos
+        .into_iter()
+        .map(|p| PhotoRef {
+            id: p.id,
+            width: p.file.width,
+            height: p.file.height,
+        })
+        .collect())
 }
 
 async fn messages(app: &App, case_id: i64) -> Result<Vec<FollowedMessage>, StorageError> {
@@ -126,13 +147,23 @@ async fn messages(app: &App, case_id: i64) -> Result<Vec<FollowedMessage>, Stora
     let from = |office| app.reference.office_name(office);
     Ok(messages
         .into_iter()
-        .map(|m| FollowedMessage { at: m.at, from: m.office.map_or_else(|| "举报人".to_owned(), from), text: m.text })
+        .map(|m| FollowedMessage {
+            at: m.at,
+            from: m.office.map_or_else(|| "举报人".to_owned(), from),
+            text: m.text,
+        })
         .collect())
 }
 
 /// The names of all accounts; a city has some hundreds.
 pub(super) async fn account_names(app: &App) -> Result<HashMap<i64, String>, StorageError> {
-    Ok(app.storage.list_accounts().await?.into_iter().map(|account| (account.id, account.name)).collect())
+    Ok(app
+        .storage
+        .list_accounts()
+        .await?
+        .into_iter()
+        .map(|account| (account.id, account.name))
+        .collect())
 }
 
 fn line(app: &App, names: &HashMap<i64, String>, event: CaseEvent) -> HistoryLine {
@@ -146,18 +177,26 @@ fn line(app: &App, names: &HashMap<i64, String>, event: CaseEvent) -> HistoryLin
         (None, _) if event.kind == EventKind::Filed => "举报人（匿名）".to_owned(),
         (None, _) => "系统".to_owned(),
     };
-    HistoryLine { at: event.at, who, text: event.text, link: hex::encode(&event.link[..2]) }
+    HistoryLine {
+        at: event.at,
+        who,
+        text: event.text,
+        link: hex::encode(&event.link[..2]),
+    }
 }
 
 fn answers_in_words(guide: &CategoryGuide, tip: &StoredTip) -> Vec<(String, String)> {
     let in_words = |kind: &AnswerKind, value: &String| match kind {
-        AnswerKind::Choice { options } => {
-            options.iter().find(|o| o.value == *value).map_or_else(|| value.clone(), |o| o.label.clone())
-        }
+        AnswerKind::Choice { options } => options
+            .iter()
+            .find(|o| o.value == *value)
+            .map_or_else(|| value.clone(), |o| o.label.clone()),
         AnswerKind::Text { .. } => value.clone(),
     };
     let questions = guide.questions.iter();
-    questions.filter_map(|q| Some((q.label.clone(), in_words(&q.answer, tip.tip.answers.get(&q.id)?)))).collect()
+    questions
+        .filter_map(|q| Some((q.label.clone(), in_words(&q.answer, tip.tip.answers.get(&q.id)?))))
+        .collect()
 }
 
 /// Takes a step, or writes to the reporter.
@@ -267,7 +306,11 @@ pub enum PhotoSize {
 /// [`CaseError::NotFound`] or a failure of storage.
 pub async fn read_photo(app: &App, actor: &Actor, id: i64, size: PhotoSize) -> Result<Bytes, CaseError> {
     let photo = app.storage.find_photo(id).await?.ok_or(CaseError::NotFound)?;
-    let case = app.storage.find_case_by_id(photo.case_id).await?.ok_or(CaseError::NotFound)?;
+    let case = app
+        .storage
+        .find_case_by_id(photo.case_id)
+        .await?
+        .ok_or(CaseError::NotFound)?;
     if !may(actor, Action::ReadCase, &subject(&case)) {
         return Err(CaseError::NotFound);
     }

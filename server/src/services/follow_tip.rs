@@ -15,7 +15,11 @@ use crate::{
 /// # Errors
 /// When the database fails.
 pub async fn follow_tip(app: &App, receipt: &Receipt) -> Result<Option<TipFollowed>, StorageError> {
-    let Some(found) = app.storage.find_tip_by_receipt(&app.secret.receipt_hash(receipt)).await? else {
+    let Some(found) = app
+        .storage
+        .find_tip_by_receipt(&app.secret.receipt_hash(receipt))
+        .await?
+    else {
         return Ok(None);
     };
     let (case, tip) = (found.case, found.tip);
@@ -23,7 +27,11 @@ pub async fn follow_tip(app: &App, receipt: &Receipt) -> Result<Option<TipFollow
         .events
         .into_iter()
         .filter(|event| !event.public_text.is_empty())
-        .map(|event| FollowedStep { at: event.at, state: event.state, text: event.public_text })
+        .map(|event| FollowedStep {
+            at: event.at,
+            state: event.state,
+            text: event.public_text,
+        })
         .collect();
     let office = |queue| app.reference.office_name(queue);
     let messages = found

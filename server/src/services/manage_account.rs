@@ -1,9 +1,6 @@
 //! Staff accounts: added, reset and listed on the command line; one for each role in demonstrations.
 
-use app::domain::{
-    agency::Queue,
-    permission::Role,
-};
+use app::domain::{agency::Queue, permission::Role};
 use time::OffsetDateTime;
 
 use super::sign_in::hash_password;
@@ -71,7 +68,11 @@ pub async fn add_account(
 pub async fn reset_account(storage: &Storage, login: &str) -> Result<String, AccountError> {
     let password = random_password();
     let hash = hash_password(&password).map_err(AccountError::Password)?;
-    if storage.set_password(login, &hash).await? { Ok(password) } else { Err(AccountError::NotFound(login.to_owned())) }
+    if storage.set_password(login, &hash).await? {
+        Ok(password)
+    } else {
+        Err(AccountError::NotFound(login.to_owned()))
+    }
 }
 
 /// A demonstration account with its password.
@@ -87,10 +88,20 @@ pub struct DemonstrationAccount {
 /// Login, name, role and office of each demonstration account: the roles, and the offices of the tour.
 const DEMONSTRATION: [(&str, &str, Role, &str); 8] = [
     ("xiuwu-transport", "示例经办人", Role::Handler, "transport@410821"),
-    ("xiuwu-transport-approver", "示例审核人", Role::Approver, "transport@410821"),
+    (
+        "xiuwu-transport-approver",
+        "示例审核人",
+        Role::Approver,
+        "transport@410821",
+    ),
     ("boai-transport", "示例经办人", Role::Handler, "transport@410822"),
     ("xiuwu-market", "示例经办人", Role::Handler, "market_regulation@410821"),
-    ("xiuwu-office", "示例县散烧办", Role::Coordinator, "county_office@410821"),
+    (
+        "xiuwu-office",
+        "示例县散烧办",
+        Role::Coordinator,
+        "county_office@410821",
+    ),
     ("city-office", "示例市散烧办", Role::Coordinator, "city_office@4108"),
     ("auditor", "示例审计员", Role::Auditor, "city_office@4108"),
     ("admin", "示例管理员", Role::Administrator, "city_office@4108"),
@@ -112,7 +123,11 @@ pub async fn add_demonstration_accounts(
     for (login, name, role, office) in DEMONSTRATION {
         let Ok(office) = office.parse::<Queue>() else { continue };
         let password = add_account(storage, login, name, role, office, now).await?;
-        made.push(DemonstrationAccount { login, password, what: format!("{} · {}", office_name(office), role.label()) });
+        made.push(DemonstrationAccount {
+            login,
+            password,
+            what: format!("{} · {}", office_name(office), role.label()),
+        });
     }
     Ok(made)
 }

@@ -63,7 +63,10 @@ impl From<CaseError> for NoticeError {
 }
 
 fn notice_subject(notice: &Notice) -> Subject<'static> {
-    Subject::Notice { office: notice.office, drafted_by: notice.drafted_by }
+    Subject::Notice {
+        office: notice.office,
+        drafted_by: notice.drafted_by,
+    }
 }
 
 /// The case a notice may be drafted from: closed, with a violation, of this person's office.
@@ -81,7 +84,10 @@ async fn publishable(app: &App, actor: &Actor, number: &str) -> Result<CaseFile,
 /// No finer than the town, for the reporter's safety.
 fn public_place(app: &App, case: &CaseFile) -> String {
     let divisions = app.reference.divisions();
-    let county = case.county.and_then(|code| divisions.county(code)).map(|c| c.name.as_str());
+    let county = case
+        .county
+        .and_then(|code| divisions.county(code))
+        .map(|c| c.name.as_str());
     let town = case.town.and_then(|code| divisions.town(code)).map(|t| t.name.as_str());
     match (county, town) {
         (Some(county), Some(town)) => format!("{county}{town}"),
@@ -144,7 +150,11 @@ pub async fn draft_notice(app: &App, actor: &Actor, number: &str, form: &NoticeF
 /// A notice of this person's office.
 async fn find_own(app: &App, actor: &Actor, id: i64) -> Result<Notice, NoticeError> {
     let notice = app.storage.find_notice(id).await?.ok_or(NoticeError::NotFound)?;
-    if may(actor, Action::DraftNotice, &notice_subject(&notice)) { Ok(notice) } else { Err(NoticeError::NotFound) }
+    if may(actor, Action::DraftNotice, &notice_subject(&notice)) {
+        Ok(notice)
+    } else {
+        Err(NoticeError::NotFound)
+    }
 }
 
 /// A notice's desk for one person.
@@ -160,7 +170,12 @@ pub async fn read_notice(app: &App, actor: &Actor, id: i64) -> Result<NoticeDesk
         (true, false) => "要由本单位的审核人发布".to_owned(),
         _ => String::new(),
     };
-    let drafted_by = app.storage.find_account_by_id(notice.drafted_by).await?.map(|a| a.name).unwrap_or_default();
+    let drafted_by = app
+        .storage
+        .find_account_by_id(notice.drafted_by)
+        .await?
+        .map(|a| a.name)
+        .unwrap_or_default();
     Ok(NoticeDesk {
         id: Some(notice.id),
         case_number: notice.case_number.clone(),
@@ -233,7 +248,12 @@ pub async fn change_notice(app: &App, actor: &Actor, id: i64, form: &NoticeForm)
         }
         _ => return Err(NoticeError::Conflict),
     }
-    let done = NoticeEvent { at: now, account: actor.account, kind: form.action.clone(), remark: notice.remark.clone() };
+    let done = NoticeEvent {
+        at: now,
+        account: actor.account,
+        kind: form.action.clone(),
+        remark: notice.remark.clone(),
+    };
     app.storage.update_notice(&notice, done).await?;
     app.note_notices_changed();
     Ok(())
@@ -259,7 +279,11 @@ fn approver(actor: &Actor, notice: &Notice) -> Result<(), NoticeError> {
 
 fn remark(form: &NoticeForm, missing: &'static str) -> Result<String, NoticeError> {
     let remark: String = form.remark.trim().chars().take(500).collect();
-    if remark.is_empty() { Err(NoticeError::Invalid(FormErrors::one("remark", missing))) } else { Ok(remark) }
+    if remark.is_empty() {
+        Err(NoticeError::Invalid(FormErrors::one("remark", missing)))
+    } else {
+        Ok(remark)
+    }
 }
 
 /// The notices of this person's office, latest change first.
@@ -269,7 +293,9 @@ fn remark(form: &NoticeForm, missing: &'static str) -> Result<String, NoticeErro
 pub async fn list_for_office(app: &App, actor: &Actor) -> Result<Vec<StaffNoticeRow>, StorageError> {
     let names = account_names(app).await?;
     let notices = app.storage.list_notices_of_office(actor.office, OFFICE_LIST).await?;
-    let readable = notices.into_iter().filter(|n| may(actor, Action::DraftNotice, &notice_subject(n)));
+    let readable = notices
+        .into_iter()
+        .filter(|n| may(actor, Action::DraftNotice, &notice_subject(n)));
     Ok(readable
         .map(|notice| StaffNoticeRow {
             id: notice.id,
@@ -306,11 +332,21 @@ pub struct PublishedPage {
 /// # Errors
 /// When the database fails.
 pub async fn list_published(app: &App, after: Option<NoticeKey>) -> Result<PublishedPage, StorageError> {
-    let mut notices = app.storage.list_published_notices(app.clock.now(), after, PAGE + 1).await?;
+    let mut notices = app
+        .storage
+        .list_published_notices(app.clock.now(), after, PAGE + 1)
+        .await?;
     let more = notices.len() > PAGE as usize;
     notices.truncate(PAGE as usize);
-    let next = notices.last().filter(|_| more).and_then(NoticeKey::after).map(|key| key.to_string());
-    Ok(PublishedPage { cards: notices.iter().map(card).collect(), next })
+    let next = notices
+        .last()
+        .filter(|_| more)
+        .and_then(NoticeKey::after)
+        .map(|key| key.to_string());
+    Ok(PublishedPage {
+        cards: notices.iter().map(card).collect(),
+        next,
+    })
 }
 
 /// The latest public notices.
@@ -319,7 +355,10 @@ pub async fn list_published(app: &App, after: Option<NoticeKey>) -> Result<Publi
 /// When the database fails.
 pub async fn latest_notices(app: &App, limit: u32) -> Result<Vec<(NoticeCard, String)>, StorageError> {
     let notices = app.storage.list_published_notices(app.clock.now(), None, limit).await?;
-    Ok(notices.iter().map(|notice| (card(notice), notice.content.summary.clone())).collect())
+    Ok(notices
+        .iter()
+        .map(|notice| (card(notice), notice.content.summary.clone()))
+        .collect())
 }
 
 /// A notice, if it is public now.

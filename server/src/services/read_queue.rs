@@ -27,20 +27,47 @@ pub async fn read_queue(
 ) -> Result<QueuePage, StorageError> {
     let now = app.clock.now();
     let Some(scope) = QueueScope::for_actor(actor) else {
-        return Ok(QueuePage { view, query, rows: vec![], counts: [0; 4], next: None, now });
+        return Ok(QueuePage {
+            view,
+            query,
+            rows: vec![],
+            counts: [0; 4],
+            next: None,
+            now,
+        });
     };
     let after = after.and_then(|key| key.parse().ok());
-    let slice = app.storage.list_queue(&QueueQuery { scope, view, words: query.clone(), now, after, limit: PAGE }).await?;
+    let slice = app
+        .storage
+        .list_queue(&QueueQuery {
+            scope,
+            view,
+            words: query.clone(),
+            now,
+            after,
+            limit: PAGE,
+        })
+        .await?;
     let counts = app.storage.count_queue(scope, now).await?;
     let rows = slice.rows.iter().map(|case| queue_row(app, case, now)).collect();
-    Ok(QueuePage { view, query, rows, counts, next: slice.next.map(|key| key.to_string()), now })
+    Ok(QueuePage {
+        view,
+        query,
+        rows,
+        counts,
+        next: slice.next.map(|key| key.to_string()),
+        now,
+    })
 }
 
 /// A case as one row.
 pub fn queue_row(app: &App, case: &CaseFile, now: OffsetDateTime) -> QueueRow {
     let located = case.village.and_then(|code| app.reference.divisions().village(code));
     let (place, area) = match located {
-        Some(located) => (located.village.short.clone(), format!("{} {}", located.county.name, located.town.name)),
+        Some(located) => (
+            located.village.short.clone(),
+            format!("{} {}", located.county.name, located.town.name),
+        ),
         None => (case.place_text.clone(), String::new()),
     };
     QueueRow {
@@ -50,7 +77,11 @@ pub fn queue_row(app: &App, case: &CaseFile, now: OffsetDateTime) -> QueueRow {
         place,
         area,
         lead: app.reference.office_name(case.lead),
-        joint: case.joint.iter().map(|office| app.reference.office_short(office.agency)).collect(),
+        joint: case
+            .joint
+            .iter()
+            .map(|office| app.reference.office_short(office.agency))
+            .collect(),
         clause: case.clause.clone(),
         state: case.state,
         due: case.due,

@@ -72,19 +72,37 @@ fn verify(hash: &str, password: &str) -> bool {
 /// [`SignInError`]. Failures are counted; past the limit the account is locked for a while.
 pub async fn sign_in(app: &App, login: &str, password: &str) -> Result<String, SignInError> {
     let now = app.clock.now();
-    let account = app.storage.find_account(login.trim()).await?.filter(|account| !account.disabled);
-    if let Some(until) = account.as_ref().and_then(|account| account.locked_until).filter(|until| *until > now) {
-        return Err(SignInError::Locked { minutes: (until - now).whole_minutes() + 1 });
+    let account = app
+        .storage
+        .find_account(login.trim())
+        .await?
+        .filter(|account| !account.disabled);
+    if let Some(until) = account
+        .as_ref()
+        .and_then(|account| account.locked_until)
+        .filter(|until| *until > now)
+    {
+        return Err(SignInError::Locked {
+            minutes: (until - now).whole_minutes() + 1,
+        });
     }
     let _turn = VERIFIERS.acquire().await.map_err(|_| SignInError::Busy)?;
-    let hash = account.as_ref().map_or_else(|| NOBODY.clone(), |account| account.password_hash.clone());
+    let hash = account
+        .as_ref()
+        .map_or_else(|| NOBODY.clone(), |account| account.password_hash.clone());
     let password = password.to_owned();
-    let verified = tokio::task::spawn_blocking(move || verify(&hash, &password)).await.unwrap_or(false);
-    let Some(account) = account else { return Err(SignInError::Refused) };
+    let verified = tokio::task::spawn_blocking(move || verify(&hash, &password))
+        .await
+        .unwrap_or(false);
+    let Some(account) = account else {
+        return Err(SignInError::Refused);
+    };
     let staff = &app.config.staff;
     if !verified {
         let lock_for = Duration::minutes(staff.lockout_minutes);
-        app.storage.record_failed_sign_in(account.id, now, staff.lockout_attempts, lock_for).await?;
+        app.storage
+            .record_failed_sign_in(account.id, now, staff.lockout_attempts, lock_for)
+            .await?;
         return Err(SignInError::Refused);
     }
     app.storage.record_sign_in(account.id).await?;
@@ -109,13 +127,23 @@ pub async fn find_session(app: &App, token: &str) -> Result<Option<Session>, Sto
     let now = app.clock.now();
     let hash = sha256(token.as_bytes());
     let idle_max = Duration::minutes(app.config.staff.session_idle_minutes);
-    let Some(session) = app.storage.find_session(&hash, now, idle_max).await? else { return Ok(None) };
+    let Some(session) = app.storage.find_session(&hash, now, idle_max).await? else {
+        return Ok(None);
+    };
     if now - session.last_seen_at > TOUCH_EVERY {
         app.storage.touch_session(&hash, now).await?;
     }
     let account = session.account;
-    let actor = Actor { account: account.id, role: account.role, office: account.office };
-    Ok(Some(Session { actor, name: account.name, csrf: session.csrf }))
+    let actor = Actor {
+        account: account.id,
+        role: account.role,
+        office: account.office,
+    };
+    Ok(Some(Session {
+        actor,
+        name: account.name,
+        csrf: session.csrf,
+    }))
 }
 
 /// Ends a session.

@@ -106,14 +106,32 @@ pub async fn submit_tip(app: &App, raw: RawTip) -> Result<Submitted, SubmitError
     let body_hash = body_hash(app, &raw.form, &raw.photos);
     let key = raw.idempotency_key;
     if let Some((receipt, filed_at)) = replayed(app, &key, body_hash).await? {
-        return Ok(Submitted { receipt, filed_at, route, tip, photos: raw.photos.len(), replayed: true });
+        return Ok(Submitted {
+            receipt,
+            filed_at,
+            route,
+            tip,
+            photos: raw.photos.len(),
+            replayed: true,
+        });
     }
     let cleaned = clean(app, raw.photos).await?;
     let photos = store_blobs(app, cleaned).await?;
     let count = photos.len();
-    let prepared = Prepared { tip: &tip, route: &route, now };
+    let prepared = Prepared {
+        tip: &tip,
+        route: &route,
+        now,
+    };
     let (receipt, filed_at, replayed) = file(app, &key, body_hash, prepared, photos).await?;
-    Ok(Submitted { receipt, filed_at, route, tip, photos: count, replayed })
+    Ok(Submitted {
+        receipt,
+        filed_at,
+        route,
+        tip,
+        photos: count,
+        replayed,
+    })
 }
 
 /// What is stored, beside its photos.
@@ -124,7 +142,12 @@ struct Prepared<'a> {
 }
 
 fn check(app: &App, raw: &RawTip, now: OffsetDateTime) -> Result<Tip, SubmitError> {
-    let guide = raw.form.category.parse().ok().and_then(|category| app.reference.category_guide(category));
+    let guide = raw
+        .form
+        .category
+        .parse()
+        .ok()
+        .and_then(|category| app.reference.category_guide(category));
     let Some(guide) = guide else {
         return Err(SubmitError::Invalid(FormErrors::one("category", "请选一个类别")));
     };
@@ -149,16 +172,23 @@ fn check(app: &App, raw: &RawTip, now: OffsetDateTime) -> Result<Tip, SubmitErro
 
 fn route(app: &App, tip: &Tip, now: OffsetDateTime) -> Route {
     let place = tip.village.map_or(Place::Unknown, Place::Village);
-    let status = tip
-        .village
-        .map_or(ZoneStatus::Undetermined, |v| app.reference.zones().status(v, china_date(now)).status);
+    let status = tip.village.map_or(ZoneStatus::Undetermined, |v| {
+        app.reference.zones().status(v, china_date(now)).status
+    });
     app.reference.route(tip.category, place, status)
 }
 
 /// Identifies what was sent, so that another tip under the same key is told apart from a replay.
 fn body_hash(app: &App, form: &TipForm, photos: &[SpooledPhoto]) -> [u8; 32] {
     let answers = serde_json::to_vec(&form.answers).unwrap_or_default();
-    let text = [&form.category, &form.text, &form.village, &form.place_text, &form.latitude, &form.longitude];
+    let text = [
+        &form.category,
+        &form.text,
+        &form.village,
+        &form.place_text,
+        &form.latitude,
+        &form.longitude,
+    ];
     let mut parts: Vec<&[u8]> = text.iter().map(|part| part.as_bytes()).collect();
     parts.push(form.happened_at.as_bytes());
     parts.push(&answers);
@@ -172,13 +202,19 @@ async fn clean(app: &App, files: Vec<SpooledPhoto>) -> Result<Vec<(ProcessedPhot
     for (i, spooled) in files.into_iter().enumerate() {
         // A turn before the file is read: what waits, waits on disk.
         let turn = tokio::time::timeout(PATIENCE, app.photo_turns.acquire()).await;
-        let Ok(Ok(_turn)) = turn else { return Err(SubmitError::Busy { retry_after: PATIENCE.as_secs() }) };
+        let Ok(Ok(_turn)) = turn else {
+            return Err(SubmitError::Busy {
+                retry_after: PATIENCE.as_secs(),
+            });
+        };
         let sha256 = spooled.sha256;
         let bytes = read_back(spooled).await?;
         match app.photos.process(bytes).await {
             Ok(photo) => cleaned.push((photo, sha256)),
             Err(PhotoError::Busy { retry_after }) => {
-                return Err(SubmitError::Busy { retry_after: retry_after.as_secs().max(1) });
+                return Err(SubmitError::Busy {
+                    retry_after: retry_after.as_secs().max(1),
+                });
             }
             Err(error) => {
                 let message = format!("第 {} 张：{}", i + 1, error.message());
@@ -222,7 +258,10 @@ async fn store_blobs(app: &App, cleaned: Vec<(ProcessedPhoto, [u8; 32])>) -> Res
 
 /// What was stored before under this key, if it was the same tip.
 async fn replayed(app: &App, key: &str, body_hash: [u8; 32]) -> Result<Option<(Receipt, OffsetDateTime)>, SubmitError> {
-    let found = app.storage.find_filed(&app.secret.idempotency_hash(key), &body_hash).await?;
+    let found = app
+        .storage
+        .find_filed(&app.secret.idempotency_hash(key), &body_hash)
+        .await?;
     match found {
         None => Ok(None),
         Some(Filed::ConflictingBody) => Err(SubmitError::KeyReused),
@@ -249,7 +288,10 @@ async fn file(
     photos: Vec<NewPhoto>,
 ) -> Result<(Receipt, OffsetDateTime, bool), SubmitError> {
     let Prepared { tip, route, now } = prepared;
-    let kind = app.reference.category_guide(tip.category).map_or(TipKind::Report, |guide| guide.kind);
+    let kind = app
+        .reference
+        .category_guide(tip.category)
+        .map_or(TipKind::Report, |guide| guide.kind);
     for counter in 0..COLLISIONS_MAX {
         let receipt = app.secret.receipt(key, counter);
         let new = NewTip {
@@ -289,7 +331,11 @@ fn first_events(app: &App, route: &Route, photos: usize, now: OffsetDateTime) ->
         salt: random_bytes(),
     };
     let lead = app.reference.office_name(route.lead);
-    let filed = if photos == 0 { "提交线索".to_owned() } else { format!("提交线索，照片 {photos} 张") };
+    let filed = if photos == 0 {
+        "提交线索".to_owned()
+    } else {
+        format!("提交线索，照片 {photos} 张")
+    };
     let routed = format!("按 {} 分给{lead}，规则版本 {}", route.clause, route.version);
     vec![
         event(EventKind::Filed, filed, "您的线索已经收到".to_owned()),

@@ -6,10 +6,19 @@ use crate::site::{Multipart, TestSite, WANGZHUANG, photo};
 
 async fn refused(site: &TestSite, name: &str, form: &Multipart, field: &str) {
     let answer = site.send_tip(name, form).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}: {}", answer.text());
+    assert_eq!(
+        answer.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{name}: {}",
+        answer.text()
+    );
     assert_eq!(answer.header("content-type"), "application/problem+json");
     let message = answer.json()["fields"][field].as_str().unwrap_or_default().to_owned();
-    assert!(message.chars().any(|c| c > '\u{4e00}'), "{name} says it in Chinese beside {field}: {}", answer.text());
+    assert!(
+        message.chars().any(|c| c > '\u{4e00}'),
+        "{name} says it in Chinese beside {field}: {}",
+        answer.text()
+    );
     assert_eq!(site.blobs(), 0, "{name} left something on disk");
 }
 
@@ -17,25 +26,57 @@ async fn refused(site: &TestSite, name: &str, form: &Multipart, field: &str) {
 async fn every_bad_field_is_named() {
     let site = TestSite::start().await;
     let tip = |text: &str| Multipart::tip(text);
-    let plain = || Multipart::default().field("category", "mobile_vendor").field("text", "有车卖煤");
+    let plain = || {
+        Multipart::default()
+            .field("category", "mobile_vendor")
+            .field("text", "有车卖煤")
+    };
     for (name, form, field) in [
         ("empty", Multipart::default().field("category", "mobile_vendor"), "text"),
         ("nothing at all", Multipart::default(), "category"),
         ("100,000 characters", tip(&"煤".repeat(100_000)), "text"),
-        ("unknown category", Multipart::default().field("category", "coal").field("text", "x"), "category"),
+        (
+            "unknown category",
+            Multipart::default().field("category", "coal").field("text", "x"),
+            "category",
+        ),
         ("unknown village", plain().field("village", "410821100999"), "village"),
         ("another city", plain().field("village", "110101001001"), "village"),
         ("no code", plain().field("village", "王庄"), "village"),
         ("far away", plain().field("lat", "39.9").field("long", "116.4"), "lat"),
         ("no numbers", plain().field("lat", "NaN").field("long", "inf"), "lat"),
-        ("no system", plain().field("lat", "35.2").field("long", "113.2").field("crs", "utm"), "crs"),
+        (
+            "no system",
+            plain().field("lat", "35.2").field("long", "113.2").field("crs", "utm"),
+            "crs",
+        ),
         ("text named .jpg", tip("x").photo("a.jpg", b"just text"), "photo"),
-        ("HTML named .jpg", tip("x").photo("a.jpg", b"<html><script>alert(1)</script></html>"), "photo"),
-        ("SVG named .jpg", tip("x").photo("a.jpg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>"), "photo"),
+        (
+            "HTML named .jpg",
+            tip("x").photo("a.jpg", b"<html><script>alert(1)</script></html>"),
+            "photo",
+        ),
+        (
+            "SVG named .jpg",
+            tip("x").photo("a.jpg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>"),
+            "photo",
+        ),
         ("truncated JPEG", tip("x").photo("a.jpg", &photo()[..30_000]), "photo"),
-        ("240 megapixels", tip("x").photo("a.jpg", &png_of(20_000, 12_000)), "photo"),
-        ("ten photos", (0..10).fold(tip("x"), |form, _| form.photo("a.jpg", &photo())), "photo"),
-        ("one good, one bad", tip("x").photo("a.jpg", &photo()).photo("b.jpg", b"text"), "photo"),
+        (
+            "240 megapixels",
+            tip("x").photo("a.jpg", &png_of(20_000, 12_000)),
+            "photo",
+        ),
+        (
+            "ten photos",
+            (0..10).fold(tip("x"), |form, _| form.photo("a.jpg", &photo())),
+            "photo",
+        ),
+        (
+            "one good, one bad",
+            tip("x").photo("a.jpg", &photo()).photo("b.jpg", b"text"),
+            "photo",
+        ),
     ] {
         refused(&site, name, &form, field).await;
     }
@@ -61,13 +102,20 @@ async fn a_refused_form_comes_back_with_all_that_was_typed() {
         .field("village", WANGZHUANG)
         .field("place_text", "村口桥头")
         .field("answer.vehicle", "tricycle")
-        .field("text", &format!("</textarea><script>alert(1)</script>{}", "煤".repeat(3_000)));
+        .field(
+            "text",
+            &format!("</textarea><script>alert(1)</script>{}", "煤".repeat(3_000)),
+        );
     let answer = site.post_form("/report/mobile_vendor", &form, &[]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     let page = answer.text();
     assert!(page.contains("村口桥头") && page.contains("最多写 2000 个字"));
     assert!(!page.contains("</textarea><script>") && page.contains("&lt;/textarea&gt;&lt;script&gt;"));
-    assert_eq!(answer.field("idempotency_key"), key, "sending it again is still one tip");
+    assert_eq!(
+        answer.field("idempotency_key"),
+        key,
+        "sending it again is still one tip"
+    );
     assert_eq!(answer.header("cache-control"), "no-store");
 }
 
@@ -75,11 +123,18 @@ async fn a_refused_form_comes_back_with_all_that_was_typed() {
 async fn foreign_origins_and_forged_forms_are_refused() {
     let site = TestSite::start().await;
     let form = Multipart::tip("有车卖煤");
-    let foreign = site.post_form("/api/v1/tips", &form, &[("origin", "https://evil.example")]).await;
+    let foreign = site
+        .post_form("/api/v1/tips", &form, &[("origin", "https://evil.example")])
+        .await;
     assert_eq!(foreign.status, StatusCode::FORBIDDEN);
     let forged = form.clone().field("idempotency_key", "made-up.token");
-    assert_eq!(site.post_form("/report/mobile_vendor", &forged, &[]).await.status, StatusCode::FORBIDDEN);
-    let own = site.post_form("/api/v1/tips", &form, &[("origin", "http://site.test")]).await;
+    assert_eq!(
+        site.post_form("/report/mobile_vendor", &forged, &[]).await.status,
+        StatusCode::FORBIDDEN
+    );
+    let own = site
+        .post_form("/api/v1/tips", &form, &[("origin", "http://site.test")])
+        .await;
     assert_eq!(own.status, StatusCode::CREATED);
 }
 
@@ -96,14 +151,24 @@ async fn receipts_that_do_not_exist_say_so() {
         assert_eq!(answer.status, status, "{receipt}");
         assert!(answer.json()["fields"]["receipt"].is_string());
     }
-    let none = axum::http::Request::get("/api/v1/tips/mine").body(axum::body::Body::empty()).unwrap();
+    let none = axum::http::Request::get("/api/v1/tips/mine")
+        .body(axum::body::Body::empty())
+        .unwrap();
     assert_eq!(TestSite::ask(&site.public, none).await.status, StatusCode::UNAUTHORIZED);
 }
 
 #[tokio::test]
 async fn unknown_addresses_answer_in_words() {
     let site = TestSite::start().await;
-    for path in ["/v/410821100999", "/v/../../etc/passwd", "/report/coal", "/notices/99", "/notices/abc", "/guide/x", "/nope"] {
+    for path in [
+        "/v/410821100999",
+        "/v/../../etc/passwd",
+        "/report/coal",
+        "/notices/99",
+        "/notices/abc",
+        "/guide/x",
+        "/nope",
+    ] {
         let answer = site.get(path).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
         assert!(answer.text().contains("<!DOCTYPE html>"), "{path}");

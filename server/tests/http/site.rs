@@ -50,15 +50,27 @@ impl Answer {
     /// The value of a hidden field.
     pub fn field(&self, name: &str) -> String {
         let text = self.text();
-        let input = text.split("<input").find(|input| input.contains(&format!("name=\"{name}\""))).unwrap();
-        input.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+        let input = text
+            .split("<input")
+            .find(|input| input.contains(&format!("name=\"{name}\"")))
+            .unwrap();
+        input
+            .split("value=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned()
     }
 
     /// What the answer sets as cookies, as the browser would send them back.
     pub fn cookies(&self) -> String {
         let set = self.headers.get_all(header::SET_COOKIE).iter();
-        let pairs: Vec<&str> =
-            set.map(|value| value.to_str().unwrap().split(';').next().unwrap()).filter(|p| !p.ends_with('=')).collect();
+        let pairs: Vec<&str> = set
+            .map(|value| value.to_str().unwrap().split(';').next().unwrap())
+            .filter(|p| !p.ends_with('='))
+            .collect();
         pairs.join("; ")
     }
 }
@@ -77,26 +89,53 @@ impl TestSite {
             ("JINGNUAN_SERVER_DATA_FILES".to_owned(), data_files),
             ("JINGNUAN_SITE_PUBLIC_URL".to_owned(), "http://site.test".to_owned()),
         ];
-        environment.extend(settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-        let flags = Flags { data_dir: Some(folder.path().to_owned()), ..Flags::default() };
+        environment.extend(
+            settings
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        );
+        let flags = Flags {
+            data_dir: Some(folder.path().to_owned()),
+            ..Flags::default()
+        };
         let config = Config::load(&flags, environment).unwrap();
-        let app = serve::build(config, Clock::fixed(datetime!(2026-11-23 10:00 +8))).await.unwrap();
-        Self { public: http::public_site(&app), staff: http::staff_site(&app), app, folder }
+        let app = serve::build(config, Clock::fixed(datetime!(2026-11-23 10:00 +8)))
+            .await
+            .unwrap();
+        Self {
+            public: http::public_site(&app),
+            staff: http::staff_site(&app),
+            app,
+            folder,
+        }
     }
 
     pub async fn ask(router: &Router, request: Request<Body>) -> Answer {
         let response: Response<Body> = router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes().to_vec();
-        Answer { status: parts.status, headers: parts.headers, body }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
     }
 
     pub async fn get(&self, path: &str) -> Answer {
-        Self::ask(&self.public, Request::get(path).header("host", "site.test").body(Body::empty()).unwrap()).await
+        Self::ask(
+            &self.public,
+            Request::get(path)
+                .header("host", "site.test")
+                .body(Body::empty())
+                .unwrap(),
+        )
+        .await
     }
 
     pub async fn post_form(&self, path: &str, form: &Multipart, headers: &[(&str, &str)]) -> Answer {
-        let mut request = Request::post(path).header("host", "site.test").header(header::CONTENT_TYPE, form.kind());
+        let mut request = Request::post(path)
+            .header("host", "site.test")
+            .header(header::CONTENT_TYPE, form.kind());
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -111,7 +150,9 @@ impl TestSite {
     /// Everything below the data folder that holds a photo.
     pub fn blobs(&self) -> usize {
         fn count(folder: &std::path::Path) -> usize {
-            let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+            let Ok(entries) = std::fs::read_dir(folder) else {
+                return 0;
+            };
             entries
                 .map(|entry| entry.unwrap())
                 .map(|entry| if entry.path().is_dir() { count(&entry.path()) } else { 1 })
@@ -124,7 +165,9 @@ impl TestSite {
     pub async fn sign_in(&self, login: &str, role: &str, office: &str) -> String {
         let (role, office) = (role.parse().unwrap(), office.parse().unwrap());
         let now = self.app.clock.now();
-        let password = add_account(&self.app.storage, login, "测试", role, office, now).await.unwrap();
+        let password = add_account(&self.app.storage, login, "测试", role, office, now)
+            .await
+            .unwrap();
         let answer = self.try_sign_in(login, &password).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
         answer.cookies()
@@ -137,7 +180,10 @@ impl TestSite {
     }
 
     pub async fn staff_get(&self, path: &str, cookie: &str) -> Answer {
-        let request = Request::get(path).header(header::COOKIE, cookie).body(Body::empty()).unwrap();
+        let request = Request::get(path)
+            .header(header::COOKIE, cookie)
+            .body(Body::empty())
+            .unwrap();
         Self::ask(&self.staff, request).await
     }
 
@@ -163,7 +209,10 @@ pub struct Multipart(Vec<u8>);
 impl Multipart {
     /// A mobile vendor at 王庄, with these words.
     pub fn tip(text: &str) -> Self {
-        Self::default().field("category", "mobile_vendor").field("village", WANGZHUANG).field("text", text)
+        Self::default()
+            .field("category", "mobile_vendor")
+            .field("village", WANGZHUANG)
+            .field("text", text)
     }
 
     pub fn field(mut self, name: &str, value: &str) -> Self {
@@ -196,5 +245,9 @@ impl Multipart {
 
 /// A small real photo with GPS in its EXIF.
 pub fn photo() -> Vec<u8> {
-    std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../end2end/fixtures/vendor-with-gps.jpg")).unwrap()
+    std::fs::read(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../end2end/fixtures/vendor-with-gps.jpg"
+    ))
+    .unwrap()
 }

@@ -7,29 +7,58 @@ use crate::site::{Multipart, TestSite};
 
 async fn case_number(site: &TestSite, cookie: &str) -> String {
     let queue = site.staff_get("/staff/", cookie).await.text();
-    queue.split("/staff/cases/").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    queue
+        .split("/staff/cases/")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned()
 }
 
 #[tokio::test]
 async fn a_case_is_worked_to_its_end_and_only_its_office_sees_it() {
     let site = TestSite::start().await;
-    site.send_tip("one", &Multipart::tip("一袋一袋卖</textarea><script>alert(1)</script>")).await;
+    site.send_tip("one", &Multipart::tip("一袋一袋卖</textarea><script>alert(1)</script>"))
+        .await;
     let cookie = site.sign_in("h", "handler", "transport@410821").await;
     let number = case_number(&site, &cookie).await;
     let address = format!("/staff/cases/{number}");
     let page = site.staff_get(&address, &cookie).await;
-    assert!(page.text().contains("一袋一袋卖&lt;/textarea&gt;&lt;script&gt;"), "shown, and only as text");
+    assert!(
+        page.text().contains("一袋一袋卖&lt;/textarea&gt;&lt;script&gt;"),
+        "shown, and only as text"
+    );
     assert!(!page.text().contains("<script>alert"));
     let csrf = page.field("csrf");
     let step = format!("{address}/step");
     for (fields, status) in [
-        (vec![("step", "close"), ("outcome", "violation"), ("reply", "x")], StatusCode::UNPROCESSABLE_ENTITY),
+        (
+            vec![("step", "close"), ("outcome", "violation"), ("reply", "x")],
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
         (vec![("step", "accept")], StatusCode::SEE_OTHER),
-        (vec![("step", "accept"), ("seen_state", "submitted")], StatusCode::CONFLICT),
-        (vec![("step", "investigate"), ("note", "")], StatusCode::UNPROCESSABLE_ENTITY),
-        (vec![("step", "investigate"), ("note", "现场查到散煤")], StatusCode::SEE_OTHER),
-        (vec![("step", "close"), ("outcome", "violation"), ("reply", "查到了，谢谢")], StatusCode::SEE_OTHER),
-        (vec![("step", "investigate"), ("note", "再查")], StatusCode::UNPROCESSABLE_ENTITY),
+        (
+            vec![("step", "accept"), ("seen_state", "submitted")],
+            StatusCode::CONFLICT,
+        ),
+        (
+            vec![("step", "investigate"), ("note", "")],
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        (
+            vec![("step", "investigate"), ("note", "现场查到散煤")],
+            StatusCode::SEE_OTHER,
+        ),
+        (
+            vec![("step", "close"), ("outcome", "violation"), ("reply", "查到了，谢谢")],
+            StatusCode::SEE_OTHER,
+        ),
+        (
+            vec![("step", "investigate"), ("note", "再查")],
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
     ] {
         let mut form = fields.clone();
         form.push(("csrf", &csrf));
@@ -45,7 +74,14 @@ async fn a_case_is_worked_to_its_end_and_only_its_office_sees_it() {
         let cookie = site.sign_in(login, role, office).await;
         let answer = site.staff_get(&address, &cookie).await;
         assert_eq!(answer.status, expected, "{login}");
-        assert_eq!(site.staff_get("/staff/", &cookie).await.text().contains(&number), expected == StatusCode::OK, "{login}");
+        assert_eq!(
+            site.staff_get("/staff/?view=closed", &cookie)
+                .await
+                .text()
+                .contains(&number),
+            expected == StatusCode::OK,
+            "{login}"
+        );
     }
 }
 
@@ -55,9 +91,14 @@ async fn onlookers_cannot_work_a_case() {
     site.send_tip("one", &Multipart::tip("x")).await;
     let cookie = site.sign_in("m", "handler", "market_regulation@410821").await;
     let number = case_number(&site, &cookie).await;
-    let csrf = site.staff_get(&format!("/staff/cases/{number}"), &cookie).await.field("csrf");
+    let csrf = site
+        .staff_get(&format!("/staff/cases/{number}"), &cookie)
+        .await
+        .field("csrf");
     let fields = [("step", "accept"), ("csrf", csrf.as_str())];
-    let answer = site.staff_post(&format!("/staff/cases/{number}/step"), &cookie, &fields).await;
+    let answer = site
+        .staff_post(&format!("/staff/cases/{number}/step"), &cookie, &fields)
+        .await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
 }
 
@@ -69,9 +110,14 @@ async fn a_token_of_another_session_is_worth_nothing() {
     let theirs = site.sign_in("b", "handler", "transport@410821").await;
     let number = case_number(&site, &mine).await;
     let step = format!("/staff/cases/{number}/step");
-    let token = site.staff_get(&format!("/staff/cases/{number}"), &theirs).await.field("csrf");
+    let token = site
+        .staff_get(&format!("/staff/cases/{number}"), &theirs)
+        .await
+        .field("csrf");
     for csrf in [token.as_str(), "", "forged"] {
-        let answer = site.staff_post(&step, &mine, &[("step", "accept"), ("csrf", csrf)]).await;
+        let answer = site
+            .staff_post(&step, &mine, &[("step", "accept"), ("csrf", csrf)])
+            .await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{csrf}");
     }
     let signed_out = site.staff_get("/staff/", "staff=made-up").await;
@@ -83,13 +129,21 @@ async fn wrong_passwords_lock_the_account_for_a_while() {
     let site = TestSite::start_with(&[("JINGNUAN_STAFF_LOCKOUT_ATTEMPTS", "3")]).await;
     site.sign_in("h", "handler", "transport@410821").await;
     for _ in 0..3 {
-        assert_eq!(site.try_sign_in("h", "wrong").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(
+            site.try_sign_in("h", "wrong").await.status,
+            StatusCode::UNPROCESSABLE_ENTITY
+        );
     }
     assert!(site.try_sign_in("h", "wrong").await.text().contains("锁住了"));
     let minutes = site.app.config.staff.lockout_minutes;
     site.app.clock.advance(Duration::minutes(minutes + 1));
     assert!(site.try_sign_in("h", "wrong").await.text().contains("账号或密码不对"));
-    assert!(site.try_sign_in("nobody", "wrong").await.text().contains("账号或密码不对"));
+    assert!(
+        site.try_sign_in("nobody", "wrong")
+            .await
+            .text()
+            .contains("账号或密码不对")
+    );
 }
 
 #[tokio::test]

@@ -46,8 +46,10 @@ pub struct VillageQuery {
 pub async fn villages(State(app): State<App>, Query(query): Query<VillageQuery>) -> Response {
     let limit = query.limit.unwrap_or(20).min(VILLAGES_MAX);
     let found = app.places.choices(&query.q, limit).villages;
-    let rows: Vec<Value> =
-        found.iter().map(|v| json!({"code": v.code, "name": v.name, "town": v.town, "county": v.county})).collect();
+    let rows: Vec<Value> = found
+        .iter()
+        .map(|v| json!({"code": v.code, "name": v.name, "town": v.town, "county": v.county}))
+        .collect();
     open_data(Json(rows))
 }
 
@@ -74,7 +76,10 @@ pub async fn zone_status(State(app): State<App>, Query(query): Query<StatusQuery
         return Ok(open_data(Json(status_json(&answer, &[]))));
     }
     let (Some(latitude), Some(longitude)) = (query.lat, query.long) else {
-        return Err(HttpError::invalid(FormErrors::one("village", "请给 village，或者 lat 和 long")));
+        return Err(HttpError::invalid(FormErrors::one(
+            "village",
+            "请给 village，或者 lat 和 long",
+        )));
     };
     let accuracy = query.accuracy.unwrap_or(1_000.0);
     let usable = latitude.abs() <= 90.0 && longitude.abs() <= 180.0 && accuracy.is_finite() && accuracy >= 0.0;
@@ -142,7 +147,9 @@ pub async fn zones_geojson(State(app): State<App>) -> Response {
     let in_force = app.reference.zones().zones().filter(|zone| zone.is_in_force(today));
     let features: Vec<Value> = in_force.flat_map(zone_features).collect();
     let mut response = open_data(Json(json!({"type": "FeatureCollection", "features": features})));
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/geo+json"));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/geo+json"));
     response
 }
 
@@ -160,8 +167,7 @@ fn zone_features(zone: &BanZone) -> Vec<Value> {
     let mut features = vec![json!({"type": "Feature", "geometry": null, "properties": listed})];
     for ring in &scope.rings {
         let points: Vec<[f64; 2]> = ring.polygon.iter().map(|p| [p.longitude, p.latitude]).collect();
-        let properties =
-            with(json!({"ring": ring.name, "roads": ring.roads, "inside": ring.inside, "cut": ring.cut}));
+        let properties = with(json!({"ring": ring.name, "roads": ring.roads, "inside": ring.inside, "cut": ring.cut}));
         features.push(json!({
             "type": "Feature",
             "geometry": {"type": "Polygon", "coordinates": [points]},
@@ -203,7 +209,11 @@ pub async fn submit(
         "joint": submitted.route.joint.iter().map(|queue| office(*queue)).collect::<Vec<_>>(),
         "clause": submitted.route.clause,
     });
-    let status = if submitted.replayed { StatusCode::OK } else { StatusCode::CREATED };
+    let status = if submitted.replayed {
+        StatusCode::OK
+    } else {
+        StatusCode::CREATED
+    };
     Ok((status, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response())
 }
 
@@ -221,10 +231,16 @@ pub async fn mine(State(app): State<App>, client: Client, headers: HeaderMap) ->
     let not_found = || HttpError::invalid_receipt();
     let tip = follow_tip(&app, &receipt).await?.ok_or_else(not_found)?;
     let at = |when: time::OffsetDateTime| when.format(&Rfc3339).unwrap_or_default();
-    let history: Vec<Value> =
-        tip.history.iter().map(|step| json!({"at": at(step.at), "state": step.state, "text": step.text})).collect();
-    let messages: Vec<Value> =
-        tip.messages.iter().map(|m| json!({"at": at(m.at), "from": m.from, "text": m.text})).collect();
+    let history: Vec<Value> = tip
+        .history
+        .iter()
+        .map(|step| json!({"at": at(step.at), "state": step.state, "text": step.text}))
+        .collect();
+    let messages: Vec<Value> = tip
+        .messages
+        .iter()
+        .map(|m| json!({"at": at(m.at), "from": m.from, "text": m.text}))
+        .collect();
     let body = json!({
         "status": tip.state,
         "outcome": tip.outcome,

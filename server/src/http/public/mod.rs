@@ -66,6 +66,11 @@ async fn server_function(State(app): State<App>, request: Request) -> impl IntoR
 
 /// Scripts, WASM and pictures, compressed by the build.
 pub(super) fn static_files(app: &App) -> Router {
-    let files = ServeDir::new(&app.assets.site_root).precompressed_br().precompressed_gzip().append_index_html_on_directories(false);
-    Router::new().fallback_service(files).layer(axum::middleware::from_fn(super::asset::cache_headers))
+    let files = ServeDir::new(&app.assets.site_root)
+        .precompressed_br()
+        .precompressed_gzip()
+        .append_index_html_on_directories(false);
+    Router::new()
+        .fallback_service(files)
+        .layer(axum::middleware::from_fn(super::asset::cache_headers))
 }

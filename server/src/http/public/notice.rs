@@ -32,7 +32,11 @@ pub struct Paging {
 ///
 /// # Errors
 /// 503 when the database is out of reach.
-pub async fn list(State(app): State<App>, Query(paging): Query<Paging>, headers: HeaderMap) -> Result<Response, HttpError> {
+pub async fn list(
+    State(app): State<App>,
+    Query(paging): Query<Paging>,
+    headers: HeaderMap,
+) -> Result<Response, HttpError> {
     let after: Option<NoticeKey> = paging.after.as_deref().and_then(|key| key.parse().ok());
     let address = after.map_or_else(|| "/notices".to_owned(), |key| format!("/notices?after={key}"));
     let published = async {
@@ -43,7 +47,10 @@ pub async fn list(State(app): State<App>, Query(paging): Query<Paging>, headers:
             older: next.map(|key| format!("/notices?after={key}")),
         })
     };
-    render::public_page(&app, &headers, &address, published, |list| resident::notices::page(&list)).await
+    render::public_page(&app, &headers, &address, published, |list| {
+        resident::notices::page(&list)
+    })
+    .await
 }
 
 /// `GET /notices/{id}`.
@@ -53,7 +60,9 @@ pub async fn list(State(app): State<App>, Query(paging): Query<Paging>, headers:
 pub async fn detail(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, HttpError> {
     let id: i64 = id.parse().map_err(|_| HttpError::not_found())?;
     let notice = find_published(&app, id).await?.ok_or_else(HttpError::not_found)?;
-    Ok(render::own_page(&app, &headers, axum::http::StatusCode::OK, || resident::notice::page(&notice)))
+    Ok(render::own_page(&app, &headers, axum::http::StatusCode::OK, || {
+        resident::notice::page(&notice)
+    }))
 }
 
 /// `GET /feeds/notices.atom`.
@@ -63,7 +72,13 @@ pub async fn detail(State(app): State<App>, Path(id): Path<String>, headers: Hea
 pub async fn feed(State(app): State<App>) -> Result<Response, HttpError> {
     let notices = latest_notices(&app, FEED).await?;
     let own = app.public_url();
-    let mark = |demonstration: bool, text: &str| if demonstration { format!("【示例】{text}") } else { text.to_owned() };
+    let mark = |demonstration: bool, text: &str| {
+        if demonstration {
+            format!("【示例】{text}")
+        } else {
+            text.to_owned()
+        }
+    };
     let stamp = |day: time::Date| {
         // The feed's dates are days: noon in China keeps the day the same everywhere.
         let text = format!("{day}T12:00:00+08:00");
@@ -78,8 +93,15 @@ pub async fn feed(State(app): State<App>) -> Result<Response, HttpError> {
                 id: address.clone(),
                 updated: stamp(notice.published_on),
                 published: Some(stamp(notice.published_on)),
-                links: vec![Link { href: address, rel: "alternate".into(), ..Link::default() }],
-                authors: vec![Person { name: notice.authority.clone(), ..Person::default() }],
+                links: vec![Link {
+                    href: address,
+                    rel: "alternate".into(),
+                    ..Link::default()
+                }],
+                authors: vec![Person {
+                    name: notice.authority.clone(),
+                    ..Person::default()
+                }],
                 summary: Some(Text::plain(format!("{}。{summary}", notice.place))),
                 content: None::<Content>,
                 ..Entry::default()
@@ -89,12 +111,22 @@ pub async fn feed(State(app): State<App>) -> Result<Response, HttpError> {
     let feed = Feed {
         title: Text::plain("净暖 · 案例通报"),
         id: format!("{own}/feeds/notices.atom"),
-        updated: notices.first().map_or_else(|| stamp(app.today()), |(latest, _)| stamp(latest.published_on)),
-        links: vec![Link { href: format!("{own}/feeds/notices.atom"), rel: "self".into(), ..Link::default() }],
+        updated: notices
+            .first()
+            .map_or_else(|| stamp(app.today()), |(latest, _)| stamp(latest.published_on)),
+        links: vec![Link {
+            href: format!("{own}/feeds/notices.atom"),
+            rel: "self".into(),
+            ..Link::default()
+        }],
         entries,
         ..Feed::default()
     };
-    Ok(([(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")], feed.to_string()).into_response())
+    Ok((
+        [(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")],
+        feed.to_string(),
+    )
+        .into_response())
 }
 
 /// `GET /api/v1/notices`.

@@ -1,9 +1,6 @@
 //! Pages without a subject of their own, and what operators and crawlers ask for.
 
-use app::{
-    pages::resident,
-    ports::Home,
-};
+use app::{pages::resident, ports::Home};
 use axum::{
     Json,
     extract::{Path, Query, State},
@@ -29,7 +26,10 @@ const LATEST: u32 = 3;
 pub async fn home(State(app): State<App>, headers: HeaderMap) -> Result<Response, HttpError> {
     let home = async {
         let latest = latest_notices(&app, LATEST).await?;
-        Ok(Home { notices: latest.into_iter().map(|(card, _)| card).collect(), today: app.today() })
+        Ok(Home {
+            notices: latest.into_iter().map(|(card, _)| card).collect(),
+            today: app.today(),
+        })
     };
     render::public_page(&app, &headers, "/", home, |home| resident::home::page(&home)).await
 }
@@ -39,7 +39,10 @@ pub async fn home(State(app): State<App>, headers: HeaderMap) -> Result<Response
 /// # Errors
 /// None of its own.
 pub async fn prices(State(app): State<App>, headers: HeaderMap) -> Result<Response, HttpError> {
-    render::public_page(&app, &headers, "/prices", async { Ok(()) }, |()| resident::prices::page()).await
+    render::public_page(&app, &headers, "/prices", async { Ok(()) }, |()| {
+        resident::prices::page()
+    })
+    .await
 }
 
 /// `GET /sitemap`.
@@ -47,18 +50,28 @@ pub async fn prices(State(app): State<App>, headers: HeaderMap) -> Result<Respon
 /// # Errors
 /// None of its own.
 pub async fn site_map(State(app): State<App>, headers: HeaderMap) -> Result<Response, HttpError> {
-    render::public_page(&app, &headers, "/sitemap", async { Ok(()) }, |()| resident::sitemap::page()).await
+    render::public_page(&app, &headers, "/sitemap", async { Ok(()) }, |()| {
+        resident::sitemap::page()
+    })
+    .await
 }
 
 /// `GET /guide/{topic}`.
 ///
 /// # Errors
 /// 404 for an unknown topic.
-pub async fn guide(State(app): State<App>, Path(topic): Path<String>, headers: HeaderMap) -> Result<Response, HttpError> {
+pub async fn guide(
+    State(app): State<App>,
+    Path(topic): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, HttpError> {
     let known = resident::guide::TOPICS.contains(&topic.as_str());
     let exists = async { if known { Ok(()) } else { Err(HttpError::not_found()) } };
     let address = format!("/guide/{topic}");
-    render::public_page(&app, &headers, &address, exists, |()| resident::guide::page(&topic).unwrap_or_else(gone)).await
+    render::public_page(&app, &headers, &address, exists, |()| {
+        resident::guide::page(&topic).unwrap_or_else(gone)
+    })
+    .await
 }
 
 /// Which view, and where to go back to.
@@ -73,8 +86,15 @@ pub struct View {
 /// `GET /view?elder=1&back=/…`: remembers the elder view in a cookie that holds nothing else.
 pub async fn view(State(app): State<App>, Query(view): Query<View>) -> Response {
     let value = if view.elder == "1" { "elder" } else { "standard" };
-    let secure = if app.public_url().starts_with("https://") { "; Secure" } else { "" };
-    let cookie = format!("{}={value}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly{secure}", render::VIEW_COOKIE);
+    let secure = if app.public_url().starts_with("https://") {
+        "; Secure"
+    } else {
+        ""
+    };
+    let cookie = format!(
+        "{}={value}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly{secure}",
+        render::VIEW_COOKIE
+    );
     // Only addresses of this site: one slash, and no second one that would name another host.
     let own = view.back.starts_with('/') && !view.back[1..].starts_with(['/', '\\']) && view.back.is_ascii();
     let back = if own { view.back.as_str() } else { "/" };
@@ -91,14 +111,31 @@ pub async fn robots(State(app): State<App>) -> String {
         // Demonstration zones must not be found as answers.
         return "User-agent: *\nDisallow: /\n".to_owned();
     }
-    format!("User-agent: *\nDisallow: /receipt\nDisallow: /report/\nSitemap: {}/sitemap.xml\n", app.public_url())
+    format!(
+        "User-agent: *\nDisallow: /receipt\nDisallow: /report/\nSitemap: {}/sitemap.xml\n",
+        app.public_url()
+    )
 }
 
 /// `GET /sitemap.xml`: the fixed pages and every village's own.
 pub async fn sitemap(State(app): State<App>) -> Response {
-    let fixed = ["/", "/prices", "/report", "/notices", "/guide/about", "/guide/protect-reporters"];
-    let villages = app.reference.divisions().villages().iter().map(|v| format!("/v/{}", v.code));
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let fixed = [
+        "/",
+        "/prices",
+        "/report",
+        "/notices",
+        "/guide/about",
+        "/guide/protect-reporters",
+    ];
+    let villages = app
+        .reference
+        .divisions()
+        .villages()
+        .iter()
+        .map(|v| format!("/v/{}", v.code));
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
     for path in fixed.iter().map(ToString::to_string).chain(villages) {
         xml.push_str(&format!("<url><loc>{}{path}</loc></url>\n", app.public_url()));
     }
@@ -115,7 +152,11 @@ pub async fn healthz() -> &'static str {
 pub async fn readyz(State(app): State<App>) -> Response {
     let database = app.storage.ping().await.is_ok();
     let limits = if app.config.abuse.limits_off() { "off" } else { "on" };
-    let status = if database { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if database {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
     let body = json!({"ready": database, "abuse_limits": limits, "demonstration": app.config.site.demonstration});
     (status, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response()
 }
@@ -128,5 +169,8 @@ pub async fn openapi() -> Response {
 
 /// Never shown: whether a guide exists is asked before it is made.
 fn gone() -> app::shell::Page {
-    resident::error::page(&app::ports::Trouble { status: 404, ..app::ports::Trouble::default() })
+    resident::error::page(&app::ports::Trouble {
+        status: 404,
+        ..app::ports::Trouble::default()
+    })
 }

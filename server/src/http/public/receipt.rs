@@ -1,10 +1,6 @@
 //! Following a tip by its receipt, which never stands in an address.
 
-use app::{
-    domain::receipt::Receipt,
-    forms::FormErrors,
-    pages::resident,
-};
+use app::{domain::receipt::Receipt, forms::FormErrors, pages::resident};
 use axum::{
     Form,
     extract::State,
@@ -33,7 +29,10 @@ pub struct Asked {
 /// None of its own.
 pub async fn ask(State(app): State<App>, headers: HeaderMap) -> Result<Response, HttpError> {
     let nothing_wrong = async { Ok(FormErrors::default()) };
-    render::public_page(&app, &headers, "/receipt", nothing_wrong, |errors| resident::receipt_ask::page("", &errors)).await
+    render::public_page(&app, &headers, "/receipt", nothing_wrong, |errors| {
+        resident::receipt_ask::page("", &errors)
+    })
+    .await
 }
 
 /// `POST /receipt`: the tip's status, or the form again.
@@ -49,14 +48,18 @@ pub async fn follow(
     app.limits.receipts.check(client.0).map_err(HttpError::too_many)?;
     let refuse = |status, message: String| {
         let errors = FormErrors::one("receipt", message);
-        Ok(render::own_page(&app, &headers, status, || resident::receipt_ask::page(&asked.receipt, &errors)))
+        Ok(render::own_page(&app, &headers, status, || {
+            resident::receipt_ask::page(&asked.receipt, &errors)
+        }))
     };
     let receipt: Receipt = match asked.receipt.parse() {
         Ok(receipt) => receipt,
         Err(error) => return refuse(StatusCode::UNPROCESSABLE_ENTITY, format!("{error}")),
     };
     match follow_tip(&app, &receipt).await? {
-        Some(followed) => Ok(render::own_page(&app, &headers, StatusCode::OK, || resident::follow::page(&followed))),
+        Some(followed) => Ok(render::own_page(&app, &headers, StatusCode::OK, || {
+            resident::follow::page(&followed)
+        })),
         None => refuse(StatusCode::NOT_FOUND, "没有这个查询码，请对照纸条再看一遍".to_owned()),
     }
 }

@@ -38,8 +38,13 @@ pub struct From {
 
 /// `GET /report`: what is it about?
 pub async fn choose(State(app): State<App>, Query(from): Query<From>, headers: HeaderMap) -> Response {
-    let choice = ReportChoice { categories: app.reference.categories().to_vec(), village: chosen(&app, &from.village) };
-    render::own_page(&app, &headers, StatusCode::OK, || resident::report_choice::page(&choice))
+    let choice = ReportChoice {
+        categories: app.reference.categories().to_vec(),
+        village: chosen(&app, &from.village),
+    };
+    render::own_page(&app, &headers, StatusCode::OK, || {
+        resident::report_choice::page(&choice)
+    })
 }
 
 /// `GET /report/{category}`: the form.
@@ -53,10 +58,16 @@ pub async fn form(
     headers: HeaderMap,
 ) -> Result<Response, HttpError> {
     let guide = find_guide(&app, &category)?;
-    let form = TipForm { category, village: from.village, ..TipForm::default() };
+    let form = TipForm {
+        category,
+        village: from.village,
+        ..TipForm::default()
+    };
     let query: String = from.q.trim().chars().take(QUERY_MAX).collect();
     let shown = shown_form(&app, guide, form, app.secret.form_key(), query, FormErrors::default());
-    Ok(render::own_page(&app, &headers, StatusCode::OK, || resident::report_form::page(shown)))
+    Ok(render::own_page(&app, &headers, StatusCode::OK, || {
+        resident::report_form::page(shown)
+    }))
 }
 
 /// `POST /report/{category}`: the receipt, shown once; or the form again with all that was typed.
@@ -77,19 +88,31 @@ pub async fn submit(
     if !app.secret.is_form_key(&key) {
         return Err(HttpError::forbidden("这张表已经失效，请返回重新打开再填"));
     }
-    let form = TipForm { category, ..tip_input::form(&upload) };
+    let form = TipForm {
+        category,
+        ..tip_input::form(&upload)
+    };
     let place = place_in_words(&app, &form);
     match submit_tip(&app, tip_input::raw(form.clone(), upload, key.clone())).await {
         Ok(submitted) => {
             let issued = issued(&app, guide, place, &submitted);
-            let status = if submitted.replayed { StatusCode::OK } else { StatusCode::CREATED };
-            Ok(render::own_page(&app, &headers, status, || resident::receipt_issued::page(&issued)))
+            let status = if submitted.replayed {
+                StatusCode::OK
+            } else {
+                StatusCode::CREATED
+            };
+            Ok(render::own_page(&app, &headers, status, || {
+                resident::receipt_issued::page(&issued)
+            }))
         }
         Err(SubmitError::Invalid(errors)) => {
             let shown = shown_form(&app, guide, form, key, String::new(), errors);
-            Ok(render::own_page(&app, &headers, StatusCode::UNPROCESSABLE_ENTITY, || {
-                resident::report_form::page(shown)
-            }))
+            Ok(render::own_page(
+                &app,
+                &headers,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                || resident::report_form::page(shown),
+            ))
         }
         Err(other) => Err(other.into()),
     }
@@ -113,13 +136,31 @@ fn shown_form(
     errors: FormErrors,
 ) -> ReportForm {
     let village = chosen(app, &form.village);
-    let choices = if query.is_empty() { Choices::default() } else { app.places.choices(&query, CHOICES_MAX) };
+    let choices = if query.is_empty() {
+        Choices::default()
+    } else {
+        app.places.choices(&query, CHOICES_MAX)
+    };
     let route = app.places.route(guide.category, village.as_ref().map(|v| v.code));
-    ReportForm { guide: guide.clone(), village, query, choices, route, idempotency_key, form, errors }
+    ReportForm {
+        guide: guide.clone(),
+        village,
+        query,
+        choices,
+        route,
+        idempotency_key,
+        form,
+        errors,
+    }
 }
 
 fn place_in_words(app: &App, form: &TipForm) -> String {
-    match form.village.parse().ok().and_then(|code| app.reference.divisions().village(code)) {
+    match form
+        .village
+        .parse()
+        .ok()
+        .and_then(|code| app.reference.divisions().village(code))
+    {
         Some(located) => located.full_name(),
         None if form.place_text.trim().is_empty() => "没有说地点".to_owned(),
         None => form.place_text.trim().to_owned(),
@@ -135,7 +176,12 @@ fn issued(app: &App, guide: &CategoryGuide, place: String, submitted: &Submitted
         category: guide.name.clone(),
         place,
         lead: app.reference.office_name(submitted.route.lead),
-        joint: submitted.route.joint.iter().map(|office| app.reference.office_name(*office)).collect(),
+        joint: submitted
+            .route
+            .joint
+            .iter()
+            .map(|office| app.reference.office_name(*office))
+            .collect(),
         accept_by: deadlines.accept_by,
         close_by: deadlines.close_by,
         photos: submitted.photos,

@@ -26,7 +26,12 @@ pub struct Search {
 
 /// `GET /check?q=`: the village's page if the name decides, otherwise the question which one.
 pub async fn check(State(app): State<App>, Query(search): Query<Search>, headers: HeaderMap) -> Response {
-    let query: String = search.q.trim().chars().take(app::domain::village_search::QUERY_MAX).collect();
+    let query: String = search
+        .q
+        .trim()
+        .chars()
+        .take(app::domain::village_search::QUERY_MAX)
+        .collect();
     let found = app.places.choices(&query, CHOICES_MAX);
     let mut exact = found.villages.iter().filter(|v| v.exact);
     let only = match (exact.next(), exact.next()) {
@@ -37,16 +42,25 @@ pub async fn check(State(app): State<App>, Query(search): Query<Search>, headers
     if let Some(only) = only {
         return Redirect::to(&format!("/v/{}", only.code)).into_response();
     }
-    render::own_page(&app, &headers, axum::http::StatusCode::OK, || resident::check::page(&query, &found))
+    render::own_page(&app, &headers, axum::http::StatusCode::OK, || {
+        resident::check::page(&query, &found)
+    })
 }
 
 /// `GET /v/{code}`: inside, outside or undetermined.
 ///
 /// # Errors
 /// 404 for a code that is not one of the city's villages.
-pub async fn village(State(app): State<App>, Path(code): Path<String>, headers: HeaderMap) -> Result<Response, HttpError> {
+pub async fn village(
+    State(app): State<App>,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, HttpError> {
     let code: VillageCode = code.parse().map_err(|_| HttpError::not_found())?;
     let address = format!("/v/{code}");
     let answer = async { app.places.village(code).ok_or_else(HttpError::not_found) };
-    render::public_page(&app, &headers, &address, answer, |answer| resident::village::page(&answer)).await
+    render::public_page(&app, &headers, &address, answer, |answer| {
+        resident::village::page(&answer)
+    })
+    .await
 }

@@ -24,7 +24,9 @@ use crate::{
 /// 404 for a case that does not exist or is not this person's to see: which of the two is not said.
 pub async fn show(State(app): State<App>, staff: Staff, Path(number): Path<String>) -> Result<Response, HttpError> {
     let page = read_case(&app, &staff.actor, &number).await?;
-    Ok(render::staff_document(&app, StatusCode::OK, || staff::case::page(page, &staff.shown)))
+    Ok(render::staff_document(&app, StatusCode::OK, || {
+        staff::case::page(page, &staff.shown)
+    }))
 }
 
 /// `POST /staff/cases/{number}/step`: takes a step or writes to the reporter.
@@ -44,13 +46,17 @@ pub async fn step(
             let mut page = read_case(&app, &staff.actor, &number).await?;
             page.typed = form;
             page.errors = errors;
-            Ok(render::staff_document(&app, StatusCode::UNPROCESSABLE_ENTITY, || staff::case::page(page, &staff.shown)))
+            Ok(render::staff_document(&app, StatusCode::UNPROCESSABLE_ENTITY, || {
+                staff::case::page(page, &staff.shown)
+            }))
         }
         Err(CaseError::Moved) => {
             let mut page = read_case(&app, &staff.actor, &number).await?;
             page.typed = form;
             page.errors = FormErrors::one("step", "刚才有人先办了一步，请看一下现在的情况再做");
-            Ok(render::staff_document(&app, StatusCode::CONFLICT, || staff::case::page(page, &staff.shown)))
+            Ok(render::staff_document(&app, StatusCode::CONFLICT, || {
+                staff::case::page(page, &staff.shown)
+            }))
         }
         Err(other) => Err(other.into()),
     }
@@ -75,8 +81,12 @@ pub async fn thumbnail(State(app): State<App>, staff: Staff, Path(id): Path<i64>
 async fn picture(app: &App, staff: &Staff, id: i64, size: PhotoSize) -> Result<Response, HttpError> {
     let bytes = read_photo(app, &staff.actor, id, size).await?;
     let mut response = bytes.into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg"));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg"));
     // Evidence: kept in no cache beyond this page.
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }

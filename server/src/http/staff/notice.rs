@@ -21,7 +21,9 @@ use crate::{
 /// 503 when the database is out of reach.
 pub async fn list(State(app): State<App>, staff: Staff) -> Result<Response, HttpError> {
     let rows = list_for_office(&app, &staff.actor).await?;
-    Ok(render::staff_document(&app, StatusCode::OK, || staff::notices::page(rows, &staff.shown)))
+    Ok(render::staff_document(&app, StatusCode::OK, || {
+        staff::notices::page(rows, &staff.shown)
+    }))
 }
 
 /// `GET /staff/cases/{number}/notice`: an empty desk, filled with what the case tells.
@@ -30,7 +32,9 @@ pub async fn list(State(app): State<App>, staff: Staff) -> Result<Response, Http
 /// 403 and 404 as for the case.
 pub async fn new(State(app): State<App>, staff: Staff, Path(number): Path<String>) -> Result<Response, HttpError> {
     let desk = new_notice(&app, &staff.actor, &number).await?;
-    Ok(render::staff_document(&app, StatusCode::OK, || staff::notice_desk::page(desk, &staff.shown)))
+    Ok(render::staff_document(&app, StatusCode::OK, || {
+        staff::notice_desk::page(desk, &staff.shown)
+    }))
 }
 
 /// `POST /staff/cases/{number}/notice`: saves or proposes the first draft.
@@ -64,7 +68,9 @@ pub async fn create(
 /// 404 for a notice that is not this office's.
 pub async fn show(State(app): State<App>, staff: Staff, Path(id): Path<i64>) -> Result<Response, HttpError> {
     let desk = read_notice(&app, &staff.actor, id).await?;
-    Ok(render::staff_document(&app, StatusCode::OK, || staff::notice_desk::page(desk, &staff.shown)))
+    Ok(render::staff_document(&app, StatusCode::OK, || {
+        staff::notice_desk::page(desk, &staff.shown)
+    }))
 }
 
 /// `POST /staff/notices/{id}`: save, propose, approve, send back or withdraw.

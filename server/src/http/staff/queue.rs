@@ -31,6 +31,15 @@ pub struct Asked {
 /// 503 when the database is out of reach.
 pub async fn queue(State(app): State<App>, staff: Staff, Query(asked): Query<Asked>) -> Result<Response, HttpError> {
     let query: String = asked.q.trim().chars().take(40).collect();
-    let page = read_queue(&app, &staff.actor, QueueView::from_code(&asked.view), query, asked.after.as_deref()).await?;
-    Ok(render::staff_document(&app, StatusCode::OK, || staff::queue::page(page, &staff.shown)))
+    let page = read_queue(
+        &app,
+        &staff.actor,
+        QueueView::from_code(&asked.view),
+        query,
+        asked.after.as_deref(),
+    )
+    .await?;
+    Ok(render::staff_document(&app, StatusCode::OK, || {
+        staff::queue::page(page, &staff.shown)
+    }))
 }

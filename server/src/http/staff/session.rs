@@ -30,7 +30,10 @@ impl Staff {
             office: app.reference.office_name(session.actor.office),
             csrf: session.csrf,
         };
-        Self { actor: session.actor, shown }
+        Self {
+            actor: session.actor,
+            shown,
+        }
     }
 
     /// Refuses a form whose token is not this session's: forged, or of another session.
@@ -62,12 +65,20 @@ impl FromRequestParts<App> for Staff {
 
 /// Under TLS the browser itself keeps other hosts from setting it.
 pub fn session_cookie(app: &App) -> &'static str {
-    if app.config.server.staff_tls { "__Host-staff" } else { "staff" }
+    if app.config.server.staff_tls {
+        "__Host-staff"
+    } else {
+        "staff"
+    }
 }
 
 /// The cookie of the sign-in form, before there is a session.
 pub fn sign_in_cookie(app: &App) -> &'static str {
-    if app.config.server.staff_tls { "__Host-sign-in" } else { "sign-in" }
+    if app.config.server.staff_tls {
+        "__Host-sign-in"
+    } else {
+        "sign-in"
+    }
 }
 
 /// A cookie's value.
@@ -77,13 +88,20 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
-        .find_map(|pair| pair.trim().split_once('=').filter(|(key, _)| *key == name).map(|(_, value)| value))
+        .find_map(|pair| {
+            pair.trim()
+                .split_once('=')
+                .filter(|(key, _)| *key == name)
+                .map(|(_, value)| value)
+        })
 }
 
 /// A `Set-Cookie` for this site alone; an empty value removes the cookie.
 pub fn set_cookie(app: &App, name: &str, value: &str) -> Result<HeaderValue, HttpError> {
     let secure = if app.config.server.staff_tls { "; Secure" } else { "" };
     let end = if value.is_empty() { "; Max-Age=0" } else { "" };
-    HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict{secure}{end}"))
-        .map_err(|error| HttpError::internal(&error))
+    HeaderValue::from_str(&format!(
+        "{name}={value}; Path=/; HttpOnly; SameSite=Strict{secure}{end}"
+    ))
+    .map_err(|error| HttpError::internal(&error))
 }

@@ -1,6 +1,9 @@
 //! Signing in and out.
 
-use app::{forms::{FormErrors, sign_in_form::SignInForm}, pages::staff};
+use app::{
+    forms::{FormErrors, sign_in_form::SignInForm},
+    pages::staff,
+};
 use axum::{
     Form,
     extract::State,
@@ -32,7 +35,9 @@ fn shown(app: &App, status: StatusCode, mut form: SignInForm, errors: FormErrors
     form.password.clear();
     let demonstration = app.config.site.demonstration;
     let mut response = render::staff_document(app, status, || staff::sign_in::page(form, errors, demonstration));
-    response.headers_mut().append(header::SET_COOKIE, set_cookie(app, sign_in_cookie(app), &bound)?);
+    response
+        .headers_mut()
+        .append(header::SET_COOKIE, set_cookie(app, sign_in_cookie(app), &bound)?);
     Ok(response)
 }
 
@@ -94,6 +99,8 @@ pub async fn sign_out(
         end_session(&app, session).await?;
     }
     let mut response = Redirect::to("/staff/sign-in").into_response();
-    response.headers_mut().append(header::SET_COOKIE, set_cookie(&app, session_cookie(&app), "")?);
+    response
+        .headers_mut()
+        .append(header::SET_COOKIE, set_cookie(&app, session_cookie(&app), "")?);
     Ok(response)
 }

@@ -43,7 +43,9 @@ impl Copy {
         assert!(text.contains(from), "{file} has no {from:?}");
         let changed = text.replacen(from, to, 1);
         fs::write(self.path(file), &changed).unwrap();
-        let at = changed.find(marker).unwrap_or_else(|| panic!("{file} has no {marker:?}"));
+        let at = changed
+            .find(marker)
+            .unwrap_or_else(|| panic!("{file} has no {marker:?}"));
         1 + changed[..at].matches('\n').count()
     }
 

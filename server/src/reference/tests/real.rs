@@ -35,7 +35,11 @@ fn every_division_and_office_is_there() {
     let reference = reference();
     let divisions = reference.divisions();
     assert_eq!(
-        (divisions.counties().len(), divisions.towns().len(), divisions.villages().len()),
+        (
+            divisions.counties().len(),
+            divisions.towns().len(),
+            divisions.villages().len()
+        ),
         (11, 112, 2_017)
     );
     assert_eq!(reference.categories().len(), Category::ALL.len());
@@ -67,7 +71,12 @@ fn residents_find_their_village() {
     assert_eq!(exact("王庄"), 8);
     assert_eq!(exact("修武 王庄"), 2);
     let found = places.choices("王庄", 50);
-    assert!(found.demonstration && found.villages[..8].iter().all(|v| v.exact && v.name.starts_with("王庄")));
+    assert!(
+        found.demonstration
+            && found.villages[..8]
+                .iter()
+                .all(|v| v.exact && v.name.starts_with("王庄"))
+    );
     assert!(found.total > 8 && found.total == found.villages.len());
     for query in ["boxiang", "baixiang", "bxz"] {
         let found = places.choices(query, 50);
@@ -94,8 +103,16 @@ fn every_form_of_zone_answers() {
         ("410821202244", ZoneStatus::Inside, None),
         ("410821202245", ZoneStatus::Outside, None),
         ("410825001001", ZoneStatus::Inside, None),
-        ("410825001216", ZoneStatus::Undetermined, Some(UndeterminedReason::CutByBoundary)),
-        ("410823001001", ZoneStatus::Undetermined, Some(UndeterminedReason::NoNotice)),
+        (
+            "410825001216",
+            ZoneStatus::Undetermined,
+            Some(UndeterminedReason::CutByBoundary),
+        ),
+        (
+            "410823001001",
+            ZoneStatus::Undetermined,
+            Some(UndeterminedReason::NoNotice),
+        ),
     ] {
         let Some(answer) = places.village(code.parse().unwrap()) else {
             panic!("no village {code}");
@@ -108,7 +125,11 @@ fn every_form_of_zone_answers() {
             ZoneStatus::Undetermined => Allowance::Undetermined,
         };
         assert_eq!(household, expected, "{code}");
-        assert_eq!(answer.cutting.is_some(), reason == Some(UndeterminedReason::CutByBoundary), "{code}");
+        assert_eq!(
+            answer.cutting.is_some(),
+            reason == Some(UndeterminedReason::CutByBoundary),
+            "{code}"
+        );
         assert!(answer.source.is_none_or(|source| source.demonstration));
     }
     assert!(places.village("410899001001".parse().unwrap()).is_none());
@@ -137,11 +158,21 @@ fn official_zones_take_the_place_of_all_demonstration_zones() {
     fs::rename(copy.path("zones.toml"), copy.path("elsewhere.toml")).unwrap();
     let mut options = LoadOptions::new(copy.path(""), false);
     options.zones = Some(copy.path("elsewhere.toml"));
-    assert_eq!(Reference::load(&options).unwrap().zone_version(), reference.zone_version());
+    assert_eq!(
+        Reference::load(&options).unwrap().zone_version(),
+        reference.zone_version()
+    );
 
-    fs::write(copy.path("elsewhere.toml"), official.replace("demonstration = false", "demonstration = true")).unwrap();
+    fs::write(
+        copy.path("elsewhere.toml"),
+        official.replace("demonstration = false", "demonstration = true"),
+    )
+    .unwrap();
     let errors = Reference::load(&options).err().unwrap().0;
-    assert!(errors[0].file == "elsewhere.toml" && errors[0].message.contains("正式文件里不能有示例"), "{errors:?}");
+    assert!(
+        errors[0].file == "elsewhere.toml" && errors[0].message.contains("正式文件里不能有示例"),
+        "{errors:?}"
+    );
 }
 
 #[test]
@@ -151,7 +182,12 @@ fn the_version_moves_with_any_zone() {
     let copy = Copy::new();
     copy.change("demonstration/zones.toml", "第1号", "第2号", "zone");
     assert_ne!(copy.load().unwrap().zone_version(), before);
-    assert_ne!(Reference::load(&LoadOptions::new(data_files(), false)).unwrap().zone_version(), before);
+    assert_ne!(
+        Reference::load(&LoadOptions::new(data_files(), false))
+            .unwrap()
+            .zone_version(),
+        before
+    );
 }
 
 #[test]
@@ -161,7 +197,10 @@ fn the_resident_sees_who_will_act() {
     let preview = places.route(Category::MobileVendor, village);
     assert_eq!(preview.lead, "武陟县交通运输局");
     assert_eq!(preview.joint, ["武陟县市场监督管理局", "武陟县公安局"]);
-    assert_eq!((preview.clause.as_str(), preview.document.as_str()), ("二(四)", "焦散烧办〔2023〕7号"));
+    assert_eq!(
+        (preview.clause.as_str(), preview.document.as_str()),
+        ("二(四)", "焦散烧办〔2023〕7号")
+    );
     assert_eq!((preview.accept_hours, preview.close_days), (24, 10));
     assert_eq!(places.route(Category::MobileVendor, None).lead, "焦作市交通运输局");
     assert_eq!(places.route(Category::ZoneBoundary, village).close_days, 3);
@@ -175,13 +214,20 @@ fn the_resident_sees_who_will_act() {
 fn every_route_leads_to_an_office_that_has_a_name() {
     let reference = reference();
     let towns = reference.divisions().towns().iter().map(|town| Place::Town(town.code));
-    let counties = reference.divisions().counties().iter().map(|county| Place::County(county.code));
+    let counties = reference
+        .divisions()
+        .counties()
+        .iter()
+        .map(|county| Place::County(county.code));
     for place in towns.chain(counties).chain([Place::Unknown]) {
         for category in Category::ALL {
             for status in ZoneStatus::ALL {
                 let route = reference.route(*category, place, status);
                 for queue in route.joint.iter().chain([&route.lead]) {
-                    assert!(reference.offices().find(*queue).is_some(), "{category} {place:?} {queue}");
+                    assert!(
+                        reference.offices().find(*queue).is_some(),
+                        "{category} {place:?} {queue}"
+                    );
                 }
             }
         }
@@ -193,7 +239,10 @@ fn a_place_has_one_status_where_its_villages_agree() {
     let reference = reference();
     let status = |place| reference.status_of(place, TODAY);
     assert_eq!(status(Place::County("410802".parse().unwrap())), ZoneStatus::Inside);
-    assert_eq!(status(Place::County("410821".parse().unwrap())), ZoneStatus::Undetermined);
+    assert_eq!(
+        status(Place::County("410821".parse().unwrap())),
+        ZoneStatus::Undetermined
+    );
     assert_eq!(status(Place::Town("410821100".parse().unwrap())), ZoneStatus::Inside);
     assert_eq!(status(Place::Unknown), ZoneStatus::Undetermined);
 }
@@ -216,15 +265,26 @@ fn positions_propose_counties() {
     let names = |longitude, latitude, accuracy| {
         let found = places.locate(Wgs84::new(longitude, latitude), accuracy);
         let divisions = places.reference().divisions();
-        let counties: Vec<&str> = found.counties.iter().map(|c| divisions.county(*c).unwrap().short()).collect();
+        let counties: Vec<&str> = found
+            .counties
+            .iter()
+            .map(|c| divisions.county(*c).unwrap().short())
+            .collect();
         (counties.join(" "), found.answer.status, found.answer.reason)
     };
     let (counties, status, reason) = names(112.78, 34.91, 50.0);
     assert!(counties.starts_with("孟州"), "{counties}");
-    assert_eq!((status, reason), (ZoneStatus::Inside, None), "deep inside the ring of 孟州");
+    assert_eq!(
+        (status, reason),
+        (ZoneStatus::Inside, None),
+        "deep inside the ring of 孟州"
+    );
     let (counties, status, reason) = names(113.45, 35.25, 30.0);
     assert!(counties.contains("修武") && counties.contains("示范区"), "{counties}");
-    assert_eq!((status, reason), (ZoneStatus::Undetermined, Some(UndeterminedReason::PositionOnly)));
+    assert_eq!(
+        (status, reason),
+        (ZoneStatus::Undetermined, Some(UndeterminedReason::PositionOnly))
+    );
     assert_eq!(names(116.4, 39.9, 30.0).0, "");
     assert!(places.reference().city_depth(Wgs84::new(116.4, 39.9)) < -100_000.0);
     assert!(places.reference().city_depth(Wgs84::new(113.2, 35.2)) > 0.0);

@@ -139,14 +139,18 @@ fn place(data: &ReportForm, errors: &Errors) -> impl IntoView + use<> {
         TipKind::Report => "在哪看见的？",
         TipKind::Help | TipKind::Question => "是哪个村？",
     };
-    let unknown = data.village.is_none();
-    let found = unknown.then(|| found(data));
+    let below = data.village.is_none().then(|| {
+        let found = found(data);
+        view! {
+            {found}
+            <p class="hint">"说不清是哪个村？可以直接往下填。"</p>
+        }
+    });
     view! {
         <fieldset id="where" class="place">
             <legend>{legend}</legend>
             {errors.beside("village")}
-            <PlaceField query=data.query.clone()>{found}</PlaceField>
-            {unknown.then(|| view! { <p class="hint">"说不清是哪个村？可以直接往下填。"</p> })}
+            <PlaceField query=data.query.clone()>{below}</PlaceField>
         </fieldset>
     }
 }

@@ -436,6 +436,10 @@ pub struct HistoryLine {
 }
 
 /// A case's page for staff. Holds no identity.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "what one person may do here, each a question of its own"
+)]
 #[derive(Debug, Clone, PartialEq)]
 pub struct CasePage {
     /// What its row shows.

@@ -2,7 +2,12 @@
 //!
 //! `cargo bench -p jingnuan --bench load`, after `cargo leptos build --release`. Generator and server share the machine.
 
-#![allow(clippy::print_stdout, missing_docs, reason = "a program that prints a table")]
+#![allow(
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    missing_docs,
+    reason = "a program that prints a table"
+)]
 
 use std::{
     io::{BufRead, BufReader},
@@ -140,7 +145,6 @@ async fn measure(server: &Server, name: &str, connections: u64, expected: u16, m
         let index = ((micros.len() - 1) as f64 * part) as usize;
         micros[index]
     };
-    #[allow(clippy::cast_precision_loss, reason = "a rate")]
     let rate = micros.len() as f64 / MEASURED.as_secs_f64();
     println!(
         "| {name} | {connections} | {rate:.0} | {:.2} | {:.2} | {} |",

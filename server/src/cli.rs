@@ -1,5 +1,7 @@
 //! The command line: `serve`, `staff add|reset|list`, `config check`.
 
+#![allow(clippy::doc_markdown, reason = "these comments are the help that the terminal shows")]
+
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
 
 use app::domain::{agency::Queue, permission};

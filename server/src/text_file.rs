@@ -75,7 +75,7 @@ impl TextFile {
 }
 
 fn newlines(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|b| **b == b'\n').count()
+    bytes.split(|byte| *byte == b'\n').count() - 1
 }
 
 fn unreadable(error: &io::Error) -> String {

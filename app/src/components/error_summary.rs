@@ -42,9 +42,6 @@ mod tests {
         let text = html.find(r##"href="#text""##).unwrap();
         let other = html.find(r##"href="#a""##).unwrap();
         assert!(text < other && html.contains("有 2 处"), "{html}");
-        assert_eq!(
-            error_summary(&FormErrors::default(), &[]).to_html().contains("要改"),
-            false
-        );
+        assert!(!error_summary(&FormErrors::default(), &[]).to_html().contains("要改"));
     }
 }

@@ -23,7 +23,7 @@ use self::{
 use crate::app_state::App;
 
 /// Longest time a request may take: nine photos over two slow bars.
-const REQUEST_TIME_MAX: Duration = Duration::from_secs(15 * 60);
+const REQUEST_TIME_MAX: Duration = Duration::from_mins(15);
 /// Bodies other than tips.
 const BODY_BYTES_MAX: usize = 256 * 1024;
 

@@ -17,7 +17,7 @@ const LEASE: Duration = Duration::minutes(5);
 /// Jobs claimed at once.
 const BATCH: u32 = 50;
 /// How often old things are swept away.
-const SWEEP: Pause = Pause::from_secs(60 * 60);
+const SWEEP: Pause = Pause::from_hours(1);
 /// Blobs younger than this may still wait for their rows.
 const ORPHAN_AGE: Duration = Duration::hours(24);
 

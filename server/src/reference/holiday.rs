@@ -55,7 +55,7 @@ fn file_names(folder: &Path, problems: &mut Problems) -> BTreeSet<String> {
     match fs::read_dir(folder.join(FOLDER)) {
         Ok(entries) => entries
             .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-            .filter(|name| name.ends_with(".toml"))
+            .filter(|name| Path::new(name).extension().is_some_and(|extension| extension == "toml"))
             .collect(),
         Err(error) => {
             problems.add(FOLDER, 1, format!("读不出文件夹：{error}"));

@@ -270,6 +270,9 @@ impl Reference {
     }
 
     /// Who acts on a tip of this category from this place. A place outside the city counts as none.
+    ///
+    /// # Panics
+    /// Never: a table that leaves anything out is refused at start.
     #[expect(
         clippy::expect_used,
         reason = "every category has a rule everywhere, or the files are refused"

@@ -271,7 +271,10 @@ impl Reader<'_> {
                 format!("路环“{}”的{error}", entry.name.get_ref()),
             );
         }
-        let strays = |at: Wgs84| !self.city.rings.is_empty() && !(self.city.depth(at) >= -FARTHEST_OUTSIDE_METRES);
+        // A file may say `nan`, which is farther outside than any number.
+        let depth = |at: Wgs84| Some(self.city.depth(at)).filter(|metres| !metres.is_nan());
+        let strays =
+            |at: Wgs84| !self.city.rings.is_empty() && depth(at).is_none_or(|metres| metres < -FARTHEST_OUTSIDE_METRES);
         if let Some(at) = polygon.iter().position(|at| strays(*at)) {
             let message = format!("路环“{}”有点不在焦作附近，应是 [经度, 纬度]", entry.name.get_ref());
             self.problems.at(self.file, &points[at], message);

@@ -118,7 +118,9 @@ impl Storage {
         let mut from = "case_queue q";
         if !words.is_empty() {
             from = "case_queue q CROSS JOIN case_text t";
-            words.iter().for_each(|word| conditions.holds(word));
+            for word in &words {
+                conditions.holds(word);
+            }
             if let Some(pair) = self.rare_pair(&words).await? {
                 // From the few cases that hold it to their queues: CROSS JOIN keeps SQLite to this order.
                 from = "case_word rare CROSS JOIN case_queue q CROSS JOIN case_text t";

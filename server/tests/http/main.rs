@@ -1,5 +1,12 @@
 //! Both sites through their routers: what is refused, what is accepted, who sees what.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
 mod bad_input;
 mod site;
 mod staff;

@@ -24,7 +24,8 @@ pub struct TestSite {
     pub app: App,
     pub public: Router,
     pub staff: Router,
-    pub folder: tempfile::TempDir,
+    /// Goes with the site.
+    _folder: tempfile::TempDir,
 }
 
 /// An answer, read to its end.
@@ -106,7 +107,7 @@ impl TestSite {
             public: http::public_site(&app),
             staff: http::staff_site(&app),
             app,
-            folder,
+            _folder: folder,
         }
     }
 
@@ -135,7 +136,7 @@ impl TestSite {
     pub async fn post_form(&self, path: &str, form: &Multipart, headers: &[(&str, &str)]) -> Answer {
         let mut request = Request::post(path)
             .header("host", "site.test")
-            .header(header::CONTENT_TYPE, form.kind());
+            .header(header::CONTENT_TYPE, Multipart::kind());
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -232,7 +233,7 @@ impl Multipart {
         self
     }
 
-    fn kind(&self) -> String {
+    fn kind() -> String {
         format!("multipart/form-data; boundary={BOUNDARY}")
     }
 

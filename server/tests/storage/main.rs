@@ -1,5 +1,12 @@
 //! Storage through its public methods: one body of tests, run on SQLite and on PostgreSQL.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
 mod engine;
 mod filing;
 mod job;

@@ -5,7 +5,9 @@ use app::domain::{
     category::Category,
     permission::Role,
 };
-use jingnuan::storage::{CaseFile, NOTICE_CHANGED, NOTICE_EXISTS, NewNotice, Notice, NoticeEvent, NoticeKey, Storage};
+use jingnuan::storage::{
+    CaseFile, NOTICE_CHANGED, NOTICE_EXISTS, NewNotice, Notice, NoticeChanges, NoticeEvent, NoticeKey, Storage,
+};
 use time::{Duration, OffsetDateTime, macros::date};
 
 use crate::{
@@ -81,24 +83,24 @@ on_both_engines! {
         assert_eq!((seen.state, &seen.content, &seen.case_number), (NoticeState::Draft, &new.content, &case.number));
         assert_eq!(storage.find_notice_of_case(case.id).await.unwrap().as_ref(), Some(&seen));
 
-        let mut approved = seen.clone();
-        approved.state = NoticeState::Published;
-        approved.approved_by = Some(approver);
-        approved.public_from = Some(NOW);
+        let mut agreed = seen.clone();
+        agreed.state = NoticeState::Published;
+        agreed.approved_by = Some(approver);
+        agreed.public_from = Some(NOW);
         // Within the same millisecond, the version moves on all the same.
-        approved.updated_at = storage.update_notice(&approved, done("approve", approver, NOW)).await.unwrap();
-        assert!(approved.updated_at > seen.updated_at);
-        assert_eq!(storage.find_notice(id).await.unwrap().as_ref(), Some(&approved));
+        agreed.updated_at = storage.update_notice(&agreed, done("approve", approver, NOW)).await.unwrap();
+        assert!(agreed.updated_at > seen.updated_at);
+        assert_eq!(storage.find_notice(id).await.unwrap().as_ref(), Some(&agreed));
         let late = storage.update_notice(&seen, done("save", author, NOW)).await;
         assert!(late.is_err_and(|error| error.is_conflict(NOTICE_CHANGED)));
 
-        let mut withdrawn = approved.clone();
+        let mut withdrawn = agreed.clone();
         withdrawn.state = NoticeState::Withdrawn;
         withdrawn.withdrawn_at = Some(NOW + Duration::days(1));
         storage.update_notice(&withdrawn, done("withdraw", approver, NOW + Duration::days(1))).await.unwrap();
         assert!(storage.find_published_notice(id, NOW + Duration::days(2)).await.unwrap().is_none());
         let second = storage.insert_notice(new).await.unwrap();
-        assert_eq!(storage.find_notice_of_case(case.id).await.unwrap().map(|notice| notice.id), Some(second));
+        assert_eq!(storage.find_notice_of_case(case.id).await.unwrap().map(|notice| notice.id), Some(approver));
 
         let kinds: Vec<_> = storage.list_notice_events(id).await.unwrap().into_iter().map(|event| event.kind).collect();
         assert_eq!(kinds, ["draft", "approve", "withdraw"]);
@@ -125,7 +127,7 @@ on_both_engines! {
     async fn caches_learn_when_the_notices_change(engine) {
         let storage = &engine.storage;
         let (before, hour) = (NOW - Duration::hours(1), Duration::hours(1));
-        assert_eq!(storage.notice_changes(NOW).await.unwrap(), Default::default());
+        assert_eq!(storage.notice_changes(NOW).await.unwrap(), NoticeChanges::default());
         let mut notice = published(storage, "一", NOW + hour, Some(NOW + hour * 3)).await;
         for (at, latest, next) in [
             (before, None, Some(NOW + hour)),

@@ -158,9 +158,11 @@ mod tests {
             state,
             outcome,
             category: "流动卖煤车".into(),
+            category_code: crate::domain::category::Category::MobileVendor,
             place: "修武县七贤镇".into(),
             filed_at: datetime!(2025-11-05 14:32 +8),
             lead: "修武县交通运输局".into(),
+            area: "410821".into(),
             accept_by: datetime!(2025-11-06 14:32 +8),
             close_by: datetime!(2025-11-20 0:00 +8),
             history: vec![FollowedStep {

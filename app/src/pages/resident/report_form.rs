@@ -47,7 +47,7 @@ fn title(guide: &CategoryGuide) -> String {
 }
 
 fn main(data: ReportForm, title: String) -> AnyView {
-    let place = data.village.as_ref().map(Place::from);
+    let chosen = data.village.as_ref().map(Place::from);
     let plate = plate_question(&data.guide).map(|q| q.id.clone());
     let typed = Typed {
         place: !data.form.place_text.trim().is_empty(),
@@ -72,7 +72,7 @@ fn main(data: ReportForm, title: String) -> AnyView {
             <h1>{title}</h1>
             <p class="soft">"知道多少写多少，写不全也能发。"</p>
             {(!notice.is_empty()).then(|| view! { <p class="tip warm">{icon(Icon::Home)}<span>{notice}</span></p> })}
-            <ReportFlow category=category place=place route=route typed=typed plate_field=plate_field>
+            <ReportFlow category=category place=chosen route=route typed=typed plate_field=plate_field>
                 {inside(data)}
             </ReportFlow>
         </div>

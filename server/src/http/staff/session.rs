@@ -97,6 +97,9 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 /// A `Set-Cookie` for this site alone; an empty value removes the cookie.
+///
+/// # Errors
+/// For a value that no header can hold.
 pub fn set_cookie(app: &App, name: &str, value: &str) -> Result<HeaderValue, HttpError> {
     let secure = if app.config.server.staff_tls { "; Secure" } else { "" };
     let end = if value.is_empty() { "; Max-Age=0" } else { "" };

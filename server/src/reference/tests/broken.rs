@@ -1,5 +1,7 @@
 //! Every way in which a data file can be wrong is named with its file and line.
 
+#![allow(clippy::too_many_lines, reason = "tables of broken files")]
+
 use super::*;
 
 /// One mistake: where it is made, what is changed to what, on which line it is found, and what is said of it.

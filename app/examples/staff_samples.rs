@@ -1,171 +1,291 @@
-//! Writes sample staff pages, all 示例, into a folder to be looked at.
-#![allow(clippy::unwrap_used)]
-use app::domain::{case::*, case_notice::NoticeState, zone::ZoneStatus};
-use app::forms::{FormErrors, case_form::StepForm, notice_form::NoticeForm, sign_in_form::SignInForm};
-use app::pages::staff::{
-    case, error,
-    frame::{self, StaffFrame, StaffPage},
-    notice_desk as notice, notices, queue, sign_in,
+//! Writes every staff page with sample data (示例) to a folder, to look at while working on the design:
+//! `cargo run -p jingnuan-app --features ssr --example staff_samples -- target/staff`, from the repository's root.
+
+use std::{env, error::Error, fs, path::PathBuf};
+
+use app::{
+    domain::{
+        case::{CaseState, Outcome, open_steps},
+        case_notice::NoticeState,
+        zone::ZoneStatus,
+    },
+    forms::{FormErrors, case_form::StepForm, notice_form::NoticeForm, sign_in_form::SignInForm},
+    pages::staff::{
+        case, error,
+        frame::{StaffFrame, StaffPage, render},
+        notice_desk, notices, queue, sign_in,
+    },
+    ports::{
+        CasePage, FollowedMessage, HistoryLine, NoticeDesk, PhotoRef, QueuePage, QueueRow, QueueView, SignedIn,
+        StaffNoticeRow, Trouble, VillageChoice,
+    },
 };
-use app::ports::*;
-use time::{Duration, OffsetDateTime, macros::datetime};
+use time::{
+    OffsetDateTime,
+    macros::{date, datetime},
+};
 
 const NOW: OffsetDateTime = datetime!(2026-11-05 14:32 +8);
+const FILED: OffsetDateTime = datetime!(2026-11-03 09:14 +8);
 
-fn me() -> SignedIn {
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = PathBuf::from(env::args().nth(1).unwrap_or_else(|| "target/staff".into()));
+    fs::create_dir_all(&folder)?;
+    let css = fs::read_to_string("style/tokens.css")? + &fs::read_to_string("style/staff.css")?;
+    let frame = StaffFrame {
+        css: css.into(),
+        script: "/staff.js".into(),
+        demonstration: true,
+    };
+    for (name, make) in pages() {
+        fs::write(folder.join(format!("{name}.html")), render(&frame, make))?;
+    }
+    Ok(())
+}
+
+type Make = fn() -> StaffPage;
+
+fn pages() -> [(&'static str, Make); 20] {
+    [
+        ("sign-in", || {
+            sign_in::page(SignInForm::default(), FormErrors::default(), true)
+        }),
+        ("sign-in-refused", || {
+            let form = SignInForm {
+                login: "xiuwu".into(),
+                ..SignInForm::default()
+            };
+            sign_in::page(form, FormErrors::one("login", "账号或密码不对"), true)
+        }),
+        ("queue", || {
+            queue::page(queue_page(rows(), "", QueueView::Open), &signed_in())
+        }),
+        ("queue-empty", || {
+            queue::page(queue_page(Vec::new(), "", QueueView::Waiting), &signed_in())
+        }),
+        ("queue-search", || {
+            queue::page(
+                queue_page(rows().split_off(5), "wangzhuang", QueueView::Open),
+                &signed_in(),
+            )
+        }),
+        ("case", || case::page(case_page(CaseState::Investigating), &signed_in())),
+        ("case-new", || case::page(new_case(), &signed_in())),
+        ("case-refused", || case::page(refused_case(), &signed_in())),
+        ("case-raced", || case::page(raced_case(), &signed_in())),
+        ("case-onlooker", || {
+            case::page(
+                watched_case(),
+                &SignedIn {
+                    office: "修武县公安局".into(),
+                    ..signed_in()
+                },
+            )
+        }),
+        ("case-closed", || case::page(closed_case(), &signed_in())),
+        ("notices", || notices::page(notice_rows(), &signed_in())),
+        ("notice-draft", || {
+            notice_desk::page(desk(NoticeState::Draft), &signed_in())
+        }),
+        ("notice-refused", || notice_desk::page(refused_desk(), &signed_in())),
+        ("notice-back", || {
+            let mut back = desk(NoticeState::Draft);
+            back.form.remark = "车牌要隐去，依据写到条款。（示例）".into();
+            notice_desk::page(back, &signed_in())
+        }),
+        ("notice-approve", || {
+            notice_desk::page(
+                NoticeDesk {
+                    may_approve: true,
+                    ..desk(NoticeState::Proposed)
+                },
+                &signed_in(),
+            )
+        }),
+        ("notice-mine", || {
+            let approval_hint = "您起草的通报，要由另一位审核人发布".into();
+            notice_desk::page(
+                NoticeDesk {
+                    approval_hint,
+                    ..desk(NoticeState::Proposed)
+                },
+                &signed_in(),
+            )
+        }),
+        ("notice-public", || {
+            let desk = NoticeDesk {
+                may_withdraw: true,
+                public_from: Some(NOW),
+                ..desk(NoticeState::Published)
+            };
+            notice_desk::page(desk, &signed_in())
+        }),
+        ("error-404", || {
+            error::page(&Trouble {
+                status: 404,
+                ..Trouble::default()
+            })
+        }),
+        ("error-500", || {
+            error::page(&Trouble {
+                status: 500,
+                reference: "7f3a-91c2".into(),
+                ..Trouble::default()
+            })
+        }),
+    ]
+}
+
+fn signed_in() -> SignedIn {
     SignedIn {
         name: "示例 经办员".into(),
         role: "经办人".into(),
         office: "修武县交通运输局".into(),
-        csrf: "t".into(),
+        csrf: "token".into(),
     }
 }
-fn row(
-    n: &str,
-    cat: &str,
-    ex: &str,
-    place: &str,
-    area: &str,
-    joint: &[&str],
-    clause: &str,
-    state: CaseState,
-    due: Option<OffsetDateTime>,
-    used: u8,
-    photos: i64,
-) -> QueueRow {
+
+/// Number, excerpt, village, town, state, deadline, per cent of the time used, photos.
+type Sample = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    CaseState,
+    OffsetDateTime,
+    u8,
+    i64,
+);
+
+const SAMPLES: [Sample; 7] = [
+    (
+        "2026-0388",
+        "粮库后院装车往外拉，夜里走小路（示例）",
+        "王庄",
+        "七贤镇",
+        CaseState::Rectifying,
+        datetime!(2026-11-04 00:00 +8),
+        100,
+        5,
+    ),
+    (
+        "2026-0391",
+        "",
+        "小王庄",
+        "周庄镇",
+        CaseState::Investigating,
+        datetime!(2026-11-05 07:00 +8),
+        100,
+        3,
+    ),
+    (
+        "2026-0397",
+        "蓝色小货车，后三位看不清，逢集就来，从桥头往北走，每次待半个钟头（示例）",
+        "李河村",
+        "郇封镇",
+        CaseState::Investigating,
+        datetime!(2026-11-06 00:00 +8),
+        94,
+        4,
+    ),
+    (
+        "2026-0441",
+        "磅房旁边卖块煤，论袋卖（示例）",
+        "殷家洼村",
+        "云台山镇",
+        CaseState::Submitted,
+        datetime!(2026-11-06 09:10 +8),
+        72,
+        3,
+    ),
+    (
+        "2026-0445",
+        "半夜有大车卸东西（示例）",
+        "",
+        "",
+        CaseState::Submitted,
+        datetime!(2026-11-06 13:50 +8),
+        4,
+        0,
+    ),
+    (
+        "2026-0402",
+        "三轮车一袋一袋卖（示例）",
+        "大东村",
+        "城关镇",
+        CaseState::Accepted,
+        datetime!(2026-11-07 00:00 +8),
+        80,
+        6,
+    ),
+    (
+        "2026-0431",
+        "喊“便宜煤”，今天第二回来了（示例）",
+        "王庄",
+        "七贤镇",
+        CaseState::Reinspecting,
+        datetime!(2026-11-18 00:00 +8),
+        20,
+        3,
+    ),
+];
+
+fn row((number, excerpt, village, town, state, due, used_percent, photos): Sample) -> QueueRow {
     QueueRow {
-        number: n.into(),
-        category: cat.into(),
-        excerpt: ex.into(),
-        place: place.into(),
-        area: area.into(),
+        number: number.into(),
+        category: "流动卖煤车".into(),
+        excerpt: excerpt.into(),
+        place: village.into(),
+        area: if town.is_empty() {
+            String::new()
+        } else {
+            format!("修武县 {town}")
+        },
         lead: "修武县交通运输局".into(),
-        joint: joint.iter().map(|s| (*s).into()).collect(),
-        clause: clause.into(),
+        joint: vec!["市场监管".into(), "公安".into()],
+        clause: "二(四)".into(),
         state,
-        due,
-        used_percent: used,
+        due: Some(due),
+        used_percent,
         photos,
     }
 }
+
 fn rows() -> Vec<QueueRow> {
-    let j = ["市场监管", "公安"];
-    vec![
-        row(
-            "2026-0388",
-            "流动卖煤车",
-            "粮库后院装车往外拉，夜里走小路（示例）",
-            "王庄",
-            "修武县 七贤镇",
-            &j,
-            "二(四)",
-            CaseState::Rectifying,
-            Some(NOW - Duration::days(2)),
-            100,
-            5,
-        ),
-        row(
-            "2026-0391",
-            "电话、网上卖煤",
-            "",
-            "小王庄",
-            "修武县 周庄镇",
-            &j,
-            "二(四)",
-            CaseState::Investigating,
-            Some(NOW - Duration::hours(7)),
-            100,
-            3,
-        ),
-        row(
-            "2026-0397",
-            "流动卖煤车",
-            "蓝色小货车，后三位看不清，逢集就来，从桥头往北走，每次待半个钟头（示例）",
-            "李河村",
-            "修武县 郇封镇",
-            &j,
-            "二(四)",
-            CaseState::Investigating,
-            Some(datetime!(2026-11-06 00:00 +8)),
-            94,
-            4,
-        ),
-        row(
-            "2026-0441",
-            "流动卖煤车",
-            "磅房旁边卖块煤，论袋卖（示例）",
-            "殷家洼村",
-            "修武县 云台山镇",
-            &j,
-            "二(四)",
-            CaseState::Submitted,
-            Some(datetime!(2026-11-06 09:10 +8)),
-            72,
-            3,
-        ),
-        row(
-            "2026-0445",
-            "流动卖煤车",
-            "半夜有大车卸东西（示例）",
-            "",
-            "",
-            &[],
-            "二(四)",
-            CaseState::Submitted,
-            Some(datetime!(2026-11-06 13:50 +8)),
-            4,
-            0,
-        ),
-        row(
-            "2026-0402",
-            "流动卖煤车",
-            "三轮车一袋一袋卖（示例）",
-            "大东村",
-            "修武县 城关镇",
-            &j,
-            "二(四)",
-            CaseState::Accepted,
-            Some(datetime!(2026-11-07 00:00 +8)),
-            80,
-            6,
-        ),
-        row(
-            "2026-0431",
-            "流动卖煤车",
-            "喊“便宜煤”，今天第二回来了（示例）",
-            "王庄",
-            "修武县 七贤镇",
-            &j,
-            "二(四)",
-            CaseState::Reinspecting,
-            Some(datetime!(2026-11-18 00:00 +8)),
-            20,
-            3,
-        ),
-    ]
+    SAMPLES.into_iter().map(row).collect()
 }
-fn queue_page(rows: Vec<QueueRow>, q: &str, view: QueueView) -> QueuePage {
+
+fn queue_page(rows: Vec<QueueRow>, query: &str, view: QueueView) -> QueuePage {
     QueuePage {
         view,
-        query: q.into(),
-        counts: [1001, 2, 2, 312],
-        next: (rows.len() > 3).then(|| "c1".into()),
+        query: query.into(),
+        counts: [1_001, 2, 2, 312],
+        next: (rows.len() > 3).then(|| "next".into()),
         rows,
         now: NOW,
     }
 }
+
 fn case_page(state: CaseState) -> CasePage {
-    let mut r = rows().remove(6);
-    r.state = state;
+    let line = |at, who: &str, text: &str, link: &str| HistoryLine {
+        at,
+        who: who.into(),
+        text: text.into(),
+        link: link.into(),
+    };
+    let office = "修武县交通运输局 示例甲";
     CasePage {
-        row: r,
+        row: QueueRow {
+            state,
+            ..row(SAMPLES[6])
+        },
         text: "一袋一袋卖，喊着“便宜煤”，今天第二回来了。</textarea><script>alert(1)</script>\n（示例）".into(),
         place_text: "村口桥头往北，小学门前".into(),
         happened_at: Some(datetime!(2026-11-03 09:00 +8)),
-        filed_at: datetime!(2026-11-03 09:14 +8),
+        filed_at: FILED,
         answers: vec![("车".into(), "三轮车".into()), ("车牌".into(), "没看清".into())],
-        village: Some(VillageChoice {
-            code: "410821101226".parse().unwrap(),
+        village: "410821101226".parse().ok().map(|code| VillageChoice {
+            code,
             name: "王庄".into(),
             town: "七贤镇".into(),
             county: "修武县".into(),
@@ -178,30 +298,21 @@ fn case_page(state: CaseState) -> CasePage {
         photos: (1..=3)
             .map(|id| PhotoRef {
                 id,
-                width: 2048,
-                height: 1536,
+                width: 2_048,
+                height: 1_536,
             })
             .collect(),
-        history: [
-            (
-                "11-05",
-                "修武县交通运输局 示例甲",
+        history: vec![
+            line(
+                datetime!(2026-11-05 14:20 +8),
+                office,
                 "现场查看：车未找到，调取桥头监控",
                 "8f31",
             ),
-            ("", "修武县交通运输局 示例甲", "签收", "91d4"),
-            ("", "系统", "按 二（四） 分给修武县交通运输局，规则版本 3", "5a60"),
-            ("", "举报人（匿名）", "提交线索，照片 3 张", "e41c"),
-        ]
-        .iter()
-        .zip([5, 3, 3, 3])
-        .map(|((_, w, t, l), d)| HistoryLine {
-            at: datetime!(2026-11-01 09:14 +8) + Duration::days(d - 1),
-            who: (*w).into(),
-            text: (*t).into(),
-            link: (*l).into(),
-        })
-        .collect(),
+            line(datetime!(2026-11-03 11:06 +8), office, "签收", "91d4"),
+            line(FILED, "系统", "按 二（四） 分给修武县交通运输局", "5a60"),
+            line(FILED, "举报人", "提交线索，照片 3 张", "e41c"),
+        ],
         chain_intact: true,
         messages: vec![FollowedMessage {
             at: datetime!(2026-11-03 11:06 +8),
@@ -221,26 +332,96 @@ fn case_page(state: CaseState) -> CasePage {
         errors: FormErrors::default(),
     }
 }
-fn desk() -> NoticeDesk {
+
+fn new_case() -> CasePage {
+    let mut page = case_page(CaseState::Submitted);
+    page.accepted_at = None;
+    page.accept_by = datetime!(2026-11-05 16:00 +8);
+    page.row.due = Some(page.accept_by);
+    page.row.used_percent = 92;
+    page.history.drain(..2);
+    page.messages.clear();
+    page.may_draft_notice = false;
+    page
+}
+
+fn refused_case() -> CasePage {
+    let mut page = case_page(CaseState::Investigating);
+    page.typed = StepForm {
+        step: "close".into(),
+        note: "</textarea><script>alert(1)</script>".into(),
+        outcome: "out_of_remit".into(),
+        ..StepForm::default()
+    };
+    page.errors = page.typed.check().err().unwrap_or_default();
+    page
+}
+
+fn closed_case() -> CasePage {
+    let mut page = case_page(CaseState::Closed);
+    page.outcome = Some(Outcome::Violation);
+    page.row.due = None;
+    page.notice = Some((7, NoticeState::Proposed));
+    page
+}
+
+/// Someone else closed it meanwhile.
+fn raced_case() -> CasePage {
+    let mut page = closed_case();
+    page.typed = StepForm {
+        step: "investigate".into(),
+        note: "去看了，没有人（示例）".into(),
+        ..StepForm::default()
+    };
+    page.errors = FormErrors::one("step", "刚才有人先办了一步，请看一下现在的情况再做");
+    page
+}
+
+/// A joint office looks on; there is little to see, and the chain is broken.
+fn watched_case() -> CasePage {
+    let mut page = case_page(CaseState::Investigating);
+    page.steps.clear();
+    page.may_reply = false;
+    page.may_draft_notice = false;
+    page.chain_intact = false;
+    page.photos.clear();
+    page.text.clear();
+    page.village = None;
+    page
+}
+
+fn notice_rows() -> Vec<StaffNoticeRow> {
+    let row = |(id, state)| StaffNoticeRow {
+        id,
+        title: "进村卖散煤，没收 3 吨，罚 4,800 元（示例）".into(),
+        case_number: "2026-0431".into(),
+        state,
+        updated_at: NOW,
+        drafted_by: "示例 经办员".into(),
+    };
+    (1..).zip(NoticeState::ALL).map(row).collect()
+}
+
+fn desk(state: NoticeState) -> NoticeDesk {
     NoticeDesk {
         id: Some(7),
         case_number: "2026-0431".into(),
         place: "修武县七贤镇".into(),
-        state: NoticeState::Draft,
+        state,
         form: NoticeForm {
             title: "进村卖散煤，没收 3 吨，罚 4,800 元（示例）".into(),
-            summary: "群众举报后第二天查实。车牌豫H3A521的三轮车在七贤镇卖散煤。".into(),
-            document_number: "焦交罚〔2026〕12号（示例）".into(),
+            summary: "接到反映后第二天查实，当场没收。（示例）".into(),
+            document_number: "示例〔2026〕12号".into(),
             party: "某煤炭经营部（示例）".into(),
             violation: "在禁煤区流动销售散煤。".into(),
             penalty: "没收散煤 3 吨，罚款 4,800 元。".into(),
-            legal_basis: String::new(),
+            legal_basis: "示例条款".into(),
             authority: "修武县交通运输局".into(),
             decided_on: "2026-11-04".into(),
             ..NoticeForm::default()
         },
         errors: FormErrors::default(),
-        may_edit: true,
+        may_edit: state == NoticeState::Draft,
         may_approve: false,
         may_withdraw: false,
         approval_hint: String::new(),
@@ -249,190 +430,10 @@ fn desk() -> NoticeDesk {
     }
 }
 
-fn main() {
-    let out = std::env::args().nth(1).unwrap();
-    let css =
-        std::fs::read_to_string("style/tokens.css").unwrap() + &std::fs::read_to_string("style/staff.css").unwrap();
-    let f = StaffFrame {
-        css: css.into(),
-        script: "/staff.js".into(),
-        demonstration: true,
-    };
-    let put = |name: &str, make: Box<dyn FnOnce() -> StaffPage>| {
-        std::fs::write(format!("{out}/{name}.html"), frame::render(&f, make)).unwrap();
-    };
-    let wrong = || {
-        let mut e = FormErrors::one("login", "账号或密码不对");
-        e.add("password", "请再输一遍密码");
-        e
-    };
-    put(
-        "sign-in",
-        Box::new(|| sign_in::page(SignInForm::default(), FormErrors::default(), true)),
-    );
-    put(
-        "sign-in-refused",
-        Box::new(move || {
-            sign_in::page(
-                SignInForm {
-                    login: "xiuwu".into(),
-                    ..SignInForm::default()
-                },
-                wrong(),
-                true,
-            )
-        }),
-    );
-    put(
-        "queue",
-        Box::new(|| queue::page(queue_page(rows(), "", QueueView::Open), &me())),
-    );
-    put(
-        "queue-empty",
-        Box::new(|| queue::page(queue_page(vec![], "", QueueView::Waiting), &me())),
-    );
-    put(
-        "queue-search",
-        Box::new(|| queue::page(queue_page(rows()[5..].to_vec(), "wangzhuang", QueueView::Open), &me())),
-    );
-    put(
-        "case",
-        Box::new(|| case::page(case_page(CaseState::Investigating), &me())),
-    );
-    put(
-        "case-new",
-        Box::new(|| {
-            let mut c = case_page(CaseState::Submitted);
-            c.accepted_at = None;
-            c.accept_by = datetime!(2026-11-05 16:00 +8);
-            c.history.drain(0..2);
-            c.messages.clear();
-            c.may_draft_notice = false;
-            c.row.due = Some(c.accept_by);
-            c.row.used_percent = 92;
-            case::page(c, &me())
-        }),
-    );
-    put(
-        "case-refused",
-        Box::new(|| {
-            let mut c = case_page(CaseState::Investigating);
-            c.typed = StepForm {
-                step: "close".into(),
-                note: "</textarea><script>alert(1)</script>".into(),
-                outcome: "out_of_remit".into(),
-                ..StepForm::default()
-            };
-            c.errors = c.typed.check().unwrap_err();
-            case::page(c, &me())
-        }),
-    );
-    put(
-        "case-onlooker",
-        Box::new(|| {
-            let mut c = case_page(CaseState::Investigating);
-            c.steps.clear();
-            c.may_reply = false;
-            c.may_draft_notice = false;
-            c.chain_intact = false;
-            c.photos.clear();
-            c.text.clear();
-            c.village = None;
-            case::page(
-                c,
-                &SignedIn {
-                    office: "修武县公安局".into(),
-                    ..me()
-                },
-            )
-        }),
-    );
-    put(
-        "case-closed",
-        Box::new(|| {
-            let mut c = case_page(CaseState::Closed);
-            c.outcome = Some(Outcome::Violation);
-            c.row.due = None;
-            c.notice = Some((7, NoticeState::Proposed));
-            case::page(c, &me())
-        }),
-    );
-    put(
-        "notices",
-        Box::new(|| {
-            let one = |id, state| StaffNoticeRow {
-                id,
-                title: "进村卖散煤，没收 3 吨，罚 4,800 元（示例）".into(),
-                case_number: "2026-0431".into(),
-                state,
-                updated_at: NOW,
-                drafted_by: "示例 经办员".into(),
-            };
-            notices::page(
-                vec![
-                    one(1, NoticeState::Published),
-                    one(2, NoticeState::Proposed),
-                    one(3, NoticeState::Draft),
-                    one(4, NoticeState::Withdrawn),
-                ],
-                &me(),
-            )
-        }),
-    );
-    put("notice-draft", Box::new(|| notice::page(desk(), &me())));
-    put(
-        "notice-refused",
-        Box::new(|| {
-            let mut d = desk();
-            d.errors = d.form.check(time::macros::date!(2026 - 11 - 05)).unwrap_err();
-            notice::page(d, &me())
-        }),
-    );
-    put(
-        "notice-approve",
-        Box::new(|| {
-            let mut d = desk();
-            d.state = NoticeState::Proposed;
-            d.may_edit = false;
-            d.may_approve = true;
-            d.form.summary = "群众举报后第二天查实。".into();
-            d.form.legal_basis = "示例条款".into();
-            notice::page(d, &me())
-        }),
-    );
-    put(
-        "notice-mine",
-        Box::new(|| {
-            let mut d = desk();
-            d.state = NoticeState::Proposed;
-            d.approval_hint = "这份是你起草的，要由本单位另一位审核人来发布（四眼原则）。".into();
-            notice::page(d, &me())
-        }),
-    );
-    put(
-        "notice-public",
-        Box::new(|| {
-            let mut d = desk();
-            d.state = NoticeState::Published;
-            d.may_withdraw = true;
-            d.public_from = Some(NOW);
-            notice::page(d, &me())
-        }),
-    );
-    for status in [403, 404, 409, 500] {
-        put(
-            &format!("problem-{status}"),
-            Box::new(move || {
-                error::page(&Trouble {
-                    status,
-                    reference: if status == 500 {
-                        "7f3a-91c2".into()
-                    } else {
-                        String::new()
-                    },
-                    ..Trouble::default()
-                })
-            }),
-        );
-    }
+fn refused_desk() -> NoticeDesk {
+    let mut desk = desk(NoticeState::Draft);
+    desk.form.summary = "车牌豫H3A521的三轮车在七贤镇卖散煤。（示例）".into();
+    desk.form.legal_basis.clear();
+    desk.errors = desk.form.check(date!(2026 - 11 - 05)).err().unwrap_or_default();
+    desk
 }

@@ -21,7 +21,7 @@ pub fn page(data: CasePage, signed_in: &SignedIn) -> StaffPage {
         "没有存上，请改一下再交。写过的都还在下面",
         &data.errors,
         &[
-            ("step", "steps"),
+            ("step", "next"),
             ("note", "note"),
             ("outcome", "outcomes"),
             ("referred_to", "referred_to"),

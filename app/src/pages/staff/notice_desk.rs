@@ -31,6 +31,7 @@ const FIELDS: [(&str, &str); 10] = [
 ];
 
 /// The page.
+#[expect(clippy::needless_pass_by_value, reason = "every page takes over what it shows")]
 pub fn page(data: NoticeDesk, signed_in: &SignedIn) -> StaffPage {
     let refused = summary("没有存上，请改一下再交。写过的都还在下面", &data.errors, &FIELDS);
     let heading = if data.id.is_none() {
@@ -85,12 +86,17 @@ fn head(data: &NoticeDesk, heading: &'static str) -> AnyView {
     });
     let drafted =
         (!data.drafted_by.is_empty()).then(|| view! { <span>{format!("起草人：{}", data.drafted_by)}</span> });
+    let told = (!data.form.remark.is_empty())
+        .then(|| remark_words(data.state))
+        .flatten()
+        .map(|what| view! { <p class="eyes"><b>{what}</b> <span class="said">{data.form.remark.clone()}</span></p> });
     view! {
         <div class="casehead">
             <p><a class="backl" href=case_address(&data.case_number) data-back="1">{icon(Icon::Back)} {format!("案件 {}", data.case_number)}</a> <kbd class="hand">"Esc"</kbd></p>
             <h1>{heading}</h1>
             <p class="tags">{state_tag(data.state)} {drafted} {public}</p>
         </div>
+        {told}
     }
     .into_any()
 }
@@ -166,14 +172,9 @@ fn actions(data: &NoticeDesk, writing: bool) -> AnyView {
     .collect_view();
     let idle = !(writing || approving || withdrawing);
     let idle = (idle && data.approval_hint.is_empty()).then(|| view! { <p>{idle_words(data.state)}</p> });
-    let told = (!data.form.remark.is_empty())
-        .then(|| remark_words(data.state))
-        .flatten()
-        .map(|what| view! { <p class="eyes"><b>{what}</b> <span class="said">{data.form.remark.clone()}</span></p> });
     view! {
         <section class="box act" aria-labelledby="ac">
             <h2 id="ac">{action_heading(data.state)}</h2>
-            {told}
             {hint}
             {idle}
             {remark}

@@ -14,6 +14,7 @@ use crate::{
 };
 
 /// The page. What waits for approval comes first, then drafts, then what is public and what was taken down.
+#[expect(clippy::needless_pass_by_value, reason = "every page takes over what it shows")]
 pub fn page(rows: Vec<StaffNoticeRow>, signed_in: &SignedIn) -> StaffPage {
     const ORDER: [NoticeState; 4] = [
         NoticeState::Proposed,

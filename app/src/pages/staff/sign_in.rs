@@ -12,6 +12,7 @@ use crate::{
 };
 
 /// The page. A refused form keeps the account's name, never the password.
+#[expect(clippy::needless_pass_by_value, reason = "every page takes over what it shows")]
 pub fn page(form: SignInForm, errors: FormErrors, demonstration: bool) -> StaffPage {
     let login = Field {
         id: "login",

@@ -116,7 +116,10 @@ fn html(make: impl FnOnce() -> StaffPage) -> String {
     };
     let html = render(&frame, make);
     assert_eq!(html.matches("<script").count(), 1, "only the page's own script: {html}");
-    assert!(!html.contains("\" onload=\"") && !html.contains("style=\""));
+    assert!(
+        !html.contains("</script>\" onload") && !html.contains("style=\""),
+        "quotes end no attribute, and nothing is styled inline: {html}"
+    );
     html
 }
 
@@ -153,6 +156,21 @@ fn the_queue_groups_by_urgency_and_links_onward() {
     };
     assert!(at("已超期") < at("等签收") && at("等签收") < at("还有时间"));
     assert!(html.contains("1,000+") && html.contains("/staff/?after=a%20b"));
+}
+
+#[test]
+fn what_was_searched_stays_in_its_field() {
+    let page = QueuePage {
+        view: QueueView::Closed,
+        query: "\"><b onload=\"x".into(),
+        rows: Vec::new(),
+        counts: [0; 4],
+        next: None,
+        now: NOW,
+    };
+    let html = html(|| queue::page(page, &signed_in()));
+    assert!(html.contains("value=\"&quot;&gt;&lt;b onload=&quot;x\""), "{html}");
+    assert!(html.contains("没有找到") && html.contains("name=\"view\" value=\"closed\""));
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use sea_orm::DatabaseTransaction;
+
 use super::{
     Storage, StorageError,
     column::{text, whole},
@@ -45,31 +47,47 @@ fn fold(c: char) -> std::char::ToLowercase {
 }
 
 impl Storage {
-    /// Makes a case findable by the words of `searchable`: everything staff may look for in it, its number included.
-    /// Replaces what was indexed before, so it may run twice.
+    /// Makes cases findable by the words of what staff may look for in them, their numbers included: pairs of a case's
+    /// identifier and its searchable text. Replaces what was indexed before, so it may run twice. Many at once cost
+    /// little more than one: they share a transaction.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`]; then none is indexed.
+    pub async fn index_cases(&self, cases: &[(i64, String)]) -> Result<(), StorageError> {
+        let transaction = self.begin().await?;
+        for (case_id, searchable) in cases {
+            index(&transaction, *case_id, &words(searchable)).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// As [`Storage::index_cases`], for one.
     ///
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
     pub async fn index_case(&self, case_id: i64, searchable: &str) -> Result<(), StorageError> {
-        let words = words(searchable);
-        let rows = pairs(&words)
-            .into_iter()
-            .map(|pair| vec![text(pair), whole(case_id)])
-            .collect();
-        let transaction = self.begin().await?;
-        sql::execute(
-            &transaction,
-            "DELETE FROM case_word WHERE case_id = $1",
-            vec![whole(case_id)],
-        )
-        .await?;
-        INSERT_PAIRS.run(&transaction, rows).await?;
-        let sql = "INSERT INTO case_text (case_id, words) VALUES ($1, $2) \
-                   ON CONFLICT (case_id) DO UPDATE SET words = excluded.words";
-        sql::execute(&transaction, sql, vec![whole(case_id), text(words.join(" "))]).await?;
-        transaction.commit().await?;
-        Ok(())
+        self.index_cases(&[(case_id, searchable.to_owned())]).await
     }
+}
+
+async fn index(transaction: &DatabaseTransaction, case_id: i64, words: &[String]) -> Result<(), StorageError> {
+    let id = whole(case_id);
+    sql::execute(
+        transaction,
+        "DELETE FROM case_word WHERE case_id = $1",
+        vec![id.clone()],
+    )
+    .await?;
+    let rows = pairs(words)
+        .into_iter()
+        .map(|pair| vec![text(pair), id.clone()])
+        .collect();
+    INSERT_PAIRS.run(transaction, rows).await?;
+    let sql = "INSERT INTO case_text (case_id, words) VALUES ($1, $2) \
+               ON CONFLICT (case_id) DO UPDATE SET words = excluded.words";
+    sql::execute(transaction, sql, vec![id, text(words.join(" "))]).await?;
+    Ok(())
 }
 
 #[cfg(test)]

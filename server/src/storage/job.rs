@@ -1,6 +1,6 @@
 //! Work to be done later, leased to whoever asks first.
 
-use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
 use time::{Duration, OffsetDateTime};
 
 use super::{
@@ -83,6 +83,13 @@ pub(super) async fn insert<C: ConnectionTrait>(connection: &C, jobs: &[NewJob]) 
     Ok(())
 }
 
+async fn finish<C: ConnectionTrait>(connection: &C, job: &Job, now: OffsetDateTime) -> Result<bool, DbErr> {
+    let sql = "UPDATE job SET done_at = $1, lease_until = NULL, last_error = NULL \
+               WHERE id = $2 AND attempts = $3 AND done_at IS NULL";
+    let values = vec![whole(millis(now)), whole(job.id), whole(job.attempts)];
+    Ok(sql::execute(connection, sql, values).await?.rows_affected() == 1)
+}
+
 impl Storage {
     /// Adds jobs that belong to no other change.
     ///
@@ -117,10 +124,20 @@ impl Storage {
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
     pub async fn finish_job(&self, job: &Job, now: OffsetDateTime) -> Result<bool, StorageError> {
-        let sql = "UPDATE job SET done_at = $1, lease_until = NULL, last_error = NULL \
-                   WHERE id = $2 AND attempts = $3 AND done_at IS NULL";
-        let values = vec![whole(millis(now)), whole(job.id), whole(job.attempts)];
-        Ok(sql::execute(self.writer(), sql, values).await?.rows_affected() == 1)
+        Ok(finish(self.writer(), job, now).await?)
+    }
+
+    /// Records that jobs are done, together; those that somebody else has now stay as they are.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`]; then none is recorded.
+    pub async fn finish_jobs(&self, jobs: &[Job], now: OffsetDateTime) -> Result<(), StorageError> {
+        let transaction = self.begin().await?;
+        for job in jobs {
+            finish(&transaction, job, now).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
     }
 
     /// Records that a job failed, and when to try again. False if somebody else has the job now.

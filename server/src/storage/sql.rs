@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use sea_orm::{ConnectionTrait, DbErr, ExecResult, QueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement, Value};
 
 /// Numbered parameters (`$1`) work on both engines.
 fn statement<C: ConnectionTrait>(connection: &C, sql: &str, values: Vec<Value>) -> Statement {
@@ -76,7 +76,7 @@ impl Insertion<'_> {
         while left > 0 {
             let size = SIZES.into_iter().find(|size| *size <= left).unwrap_or(1);
             let values: Vec<Value> = rows.by_ref().take(size).flatten().collect();
-            let sql = self.sql(size);
+            let sql = self.sql(size, connection.get_database_backend());
             if self.returning.is_empty() {
                 execute(connection, &sql, values).await?;
             } else {
@@ -87,21 +87,21 @@ impl Insertion<'_> {
         Ok(answers)
     }
 
-    fn sql(&self, rows: usize) -> String {
+    fn sql(&self, rows: usize, backend: DbBackend) -> String {
         let width = self.columns.len();
+        // SQLite looks numbered parameters up one by one, which many rows make slow; those without numbers it counts.
+        let row = |row: usize| match backend {
+            DbBackend::Sqlite => vec!["?"; width].join(","),
+            _ => placeholders(row * width, width),
+        };
         let mut sql = format!("INSERT INTO {} ({}) VALUES ", self.table, self.columns.join(","));
-        for row in 0..rows {
-            let separator = if row == 0 { "" } else { "," };
-            let _ = write!(sql, "{separator}({})", placeholders(row * width, width));
+        for n in 0..rows {
+            let separator = if n == 0 { "" } else { "," };
+            let _ = write!(sql, "{separator}({})", row(n));
         }
-        for clause in [self.on_conflict, self.returning] {
+        for (keyword, clause) in [(" ", self.on_conflict), (" RETURNING ", self.returning)] {
             if !clause.is_empty() {
-                sql.push(' ');
-                sql.push_str(if std::ptr::eq(clause, self.returning) {
-                    "RETURNING "
-                } else {
-                    ""
-                });
+                sql.push_str(keyword);
                 sql.push_str(clause);
             }
         }
@@ -122,8 +122,12 @@ mod tests {
             on_conflict: "ON CONFLICT DO NOTHING",
         };
         assert_eq!(
-            insertion.sql(2),
+            insertion.sql(2, DbBackend::Postgres),
             "INSERT INTO t (a,b) VALUES ($1,$2),($3,$4) ON CONFLICT DO NOTHING RETURNING id"
+        );
+        assert_eq!(
+            insertion.sql(2, DbBackend::Sqlite),
+            "INSERT INTO t (a,b) VALUES (?,?),(?,?) ON CONFLICT DO NOTHING RETURNING id"
         );
     }
 }

@@ -80,6 +80,15 @@ on_both_engines! {
         assert_eq!((all, got.len()), (40, 40));
     }
 
+    async fn jobs_done_together_leave_what_others_took_over(engine) {
+        let storage = &engine.storage;
+        storage.enqueue_jobs(&[job("a", NOW, None), job("b", NOW, None)]).await.unwrap();
+        let mut jobs = storage.claim_jobs(NOW, LEASE, 10).await.unwrap();
+        jobs[0].attempts -= 1;
+        storage.finish_jobs(&jobs, NOW).await.unwrap();
+        assert_eq!(claimed(storage, NOW + LEASE, 10).await, ["a"]);
+    }
+
     async fn a_key_waits_once(engine) {
         let storage = &engine.storage;
         storage.enqueue_jobs(&[job("sweep", NOW, Some("sweep")), job("sweep", NOW, Some("sweep"))]).await.unwrap();

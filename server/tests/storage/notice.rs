@@ -100,7 +100,7 @@ on_both_engines! {
         storage.update_notice(&withdrawn, done("withdraw", approver, NOW + Duration::days(1))).await.unwrap();
         assert!(storage.find_published_notice(id, NOW + Duration::days(2)).await.unwrap().is_none());
         let second = storage.insert_notice(new).await.unwrap();
-        assert_eq!(storage.find_notice_of_case(case.id).await.unwrap().map(|notice| notice.id), Some(approver));
+        assert_eq!(storage.find_notice_of_case(case.id).await.unwrap().map(|notice| notice.id), Some(second));
 
         let kinds: Vec<_> = storage.list_notice_events(id).await.unwrap().into_iter().map(|event| event.kind).collect();
         assert_eq!(kinds, ["draft", "approve", "withdraw"]);

@@ -85,7 +85,7 @@ async fn index_case(app: &App, job: &Job) -> Result<()> {
     words.extend(
         case.village
             .and_then(|code| app.reference.divisions().village(code))
-            .map(|v| v.full_name()),
+            .map(|v| format!("{} {}", v.full_name(), v.village.pinyin.to_lowercase())),
     );
     for tip in app.storage.list_tips(id).await? {
         words.push(tip.tip.text);

@@ -155,3 +155,29 @@ async fn sessions_end_when_idle_and_when_old() {
     site.app.clock.advance(Duration::minutes(idle + 1));
     assert_eq!(site.staff_get("/staff/", &cookie).await.status, StatusCode::SEE_OTHER);
 }
+
+#[tokio::test]
+async fn staff_find_a_case_by_what_it_says_once_it_is_indexed() {
+    let site = TestSite::start().await;
+    site.send_tip("one", &Multipart::tip("蓝色小货车逢集就来")).await;
+    let cookie = site.sign_in("h", "handler", "transport@410821").await;
+    let number = case_number(&site, &cookie).await;
+    jingnuan::jobs::run_due(&site.app).await.unwrap();
+    let query = |words: &str| format!("/staff/?{}", serde_urlencoded::to_string([("q", words)]).unwrap());
+    for words in ["逢集", "王庄", "wangzhuang", number.as_str()] {
+        assert!(
+            site.staff_get(&query(words), &cookie)
+                .await
+                .text()
+                .contains(&format!("/staff/cases/{number}")),
+            "{words}"
+        );
+    }
+    assert!(
+        !site
+            .staff_get(&query("红色轿车"), &cookie)
+            .await
+            .text()
+            .contains(&format!("/staff/cases/{number}"))
+    );
+}

@@ -2,7 +2,8 @@
 
 use super::coordinate::Wgs84;
 
-const METRES_PER_DEGREE: f64 = 111_320.0;
+/// Metres in a degree of latitude, near enough for a city.
+pub(crate) const METRES_PER_DEGREE: f64 = 111_320.0;
 
 /// A closed ring with its bounding box, ready for many questions.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,9 +88,11 @@ impl Ring {
             } else {
                 0.0
             };
-            nearest = nearest.min((ax + along * dx).hypot(ay + along * dy));
+            let (x, y) = (ax + along * dx, ay + along * dy);
+            // Squared while comparing: one root at the end instead of one an edge.
+            nearest = nearest.min(x * x + y * y);
         }
-        nearest
+        nearest.sqrt()
     }
 }
 

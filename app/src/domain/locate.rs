@@ -1,11 +1,12 @@
 //! What a position says: which counties it may lie in, and a status only where nothing it may be differs.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use time::Date;
 
 use super::{
     coordinate::Wgs84,
+    depth_grid::DepthGrid,
     division::{CountyCode, Divisions},
     geometry::{Outline, Ring},
     zone::{BanZone, UndeterminedReason, ZoneAnswer, ZoneRegister, ZoneStatus},
@@ -55,6 +56,8 @@ struct Verdict {
 #[derive(Debug, Clone)]
 pub struct Locator {
     areas: Vec<CountyArea>,
+    /// Made at the first question: a start without one need not wait for it.
+    grid: OnceLock<DepthGrid>,
     /// By county, one for each version of the register's history.
     verdicts: BTreeMap<CountyCode, Vec<Verdict>>,
 }
@@ -73,7 +76,11 @@ impl Locator {
                 )
             })
             .collect();
-        Self { areas, verdicts }
+        Self {
+            areas,
+            grid: OnceLock::new(),
+            verdicts,
+        }
     }
 
     /// What a position with an accuracy in metres says on a day.
@@ -86,13 +93,23 @@ impl Locator {
     }
 
     fn candidates(&self, at: Wgs84, accuracy: f64) -> Vec<CountyCode> {
-        let mut near: Vec<(f64, CountyCode)> = self
-            .areas
-            .iter()
-            .map(|area| (area.outline.depth(at), area.margin, area.code))
-            .filter(|(depth, margin, _)| *depth > f64::NEG_INFINITY && *depth >= -(margin + accuracy))
-            .map(|(depth, _, code)| (depth, code))
-            .collect();
+        let grid = self
+            .grid
+            .get_or_init(|| DepthGrid::new(&self.areas.iter().map(|area| &area.outline).collect::<Vec<_>>()));
+        let centre = grid.depths(at);
+        let mut near: Vec<(f64, CountyCode)> = Vec::with_capacity(self.areas.len());
+        for (index, area) in self.areas.iter().enumerate() {
+            let farthest = -(area.margin + accuracy);
+            // The cell's centre mostly decides; near the margin's edge the boundary itself does.
+            let depth = match centre.map(|depths| depths[index]) {
+                Some(depth) if depth - grid.reach() >= farthest => depth,
+                Some(depth) if depth + grid.reach() < farthest => continue,
+                _ => area.outline.depth(at),
+            };
+            if depth > f64::NEG_INFINITY && depth >= farthest {
+                near.push((depth, area.code));
+            }
+        }
         near.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
         let mut counties = Vec::with_capacity(near.len() + WITHIN_OTHERS.len());
         for (_, code) in near {
@@ -242,6 +259,7 @@ mod tests {
         zone::{RoadRing, ZoneNotice, ZoneScope},
     };
     use proptest::prelude::*;
+    use std::sync::LazyLock;
     use time::macros::date;
 
     const ON: Date = date!(2026 - 01 - 01);
@@ -295,6 +313,17 @@ mod tests {
             margin: COUNTY_MARGIN_METRES,
         };
         vec![area("410825", 113.5), area("410882", 115.0), area("410821", 113.0)]
+    }
+
+    /// A locator of the test's counties; their grid is made once.
+    fn locator(register: &ZoneRegister) -> Locator {
+        static GRID: LazyLock<DepthGrid> =
+            LazyLock::new(|| DepthGrid::new(&areas().iter().map(|area| &area.outline).collect::<Vec<_>>()));
+        let locator = Locator::new(areas(), &divisions(), register);
+        Locator {
+            grid: GRID.clone().into(),
+            ..locator
+        }
     }
 
     fn zone(county: &str, scope: ZoneScope) -> BanZone {
@@ -351,7 +380,7 @@ mod tests {
 
     fn locate(zones: Vec<BanZone>, at: Wgs84, accuracy: f64) -> Said {
         let register = ZoneRegister::new(zones).unwrap();
-        let locator = Locator::new(areas(), &divisions(), &register);
+        let locator = locator(&register);
         let found = locator.locate(&register, at, accuracy, ON);
         let counties = found.counties.iter().map(ToString::to_string).collect();
         (counties, found.answer.status, found.answer.reason)
@@ -475,7 +504,7 @@ mod tests {
         let mut old = zone("410825", whole());
         old.replaced = Some(ON);
         let register = ZoneRegister::new(vec![old]).unwrap();
-        let locator = Locator::new(areas(), &divisions(), &register);
+        let locator = locator(&register);
         let status = |on| {
             locator
                 .locate(&register, Wgs84::new(113.75, 35.25), 50.0, on)
@@ -501,6 +530,21 @@ mod tests {
     }
 
     proptest! {
+        /// The grid is a short cut: it proposes what the boundaries themselves would.
+        #[test]
+        fn candidates_are_those_within_reach(
+            longitude in 112.0..116.0_f64,
+            latitude in 34.5..36.0_f64,
+            accuracy in 0.0..30_000.0_f64,
+        ) {
+            let at = Wgs84::new(longitude, latitude);
+            let found = locate(vec![], at, accuracy).0;
+            for area in areas() {
+                let within = area.outline.depth(at) >= -(area.margin + accuracy);
+                prop_assert_eq!(found.contains(&area.code.to_string()), within, "{}", area.code);
+            }
+        }
+
         /// Worse accuracy never turns doubt into certainty, never changes what was certain, and drops no candidate.
         #[test]
         fn less_accuracy_never_says_more(
@@ -534,7 +578,7 @@ mod tests {
             let zones: Vec<_> = ["410821", "410825", "410871"].iter().zip(scopes).map(|(c, s)| zone_of(c, s)).collect();
             let register = ZoneRegister::new(zones).unwrap();
             let divisions = divisions();
-            let locator = Locator::new(areas(), &divisions, &register);
+            let locator = locator(&register);
             let found = locator.locate(&register, Wgs84::new(longitude, latitude), accuracy, ON);
             if found.answer.status != ZoneStatus::Undetermined {
                 for village in divisions.villages().iter().filter(|v| found.counties.contains(&v.code.county())) {

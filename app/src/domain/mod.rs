@@ -6,6 +6,7 @@ pub mod case;
 pub mod case_notice;
 pub mod category;
 pub mod coordinate;
+pub mod depth_grid;
 pub mod division;
 pub mod geometry;
 pub mod heating_season;

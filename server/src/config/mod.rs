@@ -228,6 +228,12 @@ impl Config {
     }
 }
 
+/// The process's environment. A value that is not text stays in, altered, and so is refused where it matters.
+pub fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.to_string_lossy().into_owned())))
+}
+
 /// The named file, which must be there; else the usual one, which may be missing.
 fn read_file(flags: &Flags, environment: &BTreeMap<String, String>) -> Result<TextFile, ConfigErrors> {
     let named = environment

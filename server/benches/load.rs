@@ -14,7 +14,10 @@ use std::{
     net::SocketAddr,
     path::PathBuf,
     process::{Child, Command, Stdio},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -208,7 +211,11 @@ async fn sizes(server: &Server) -> Result<()> {
 
 const BOUNDARY: &str = "----jingnuan-load";
 
+/// Each measurement sends tips of its own: under a key used before they would be replays.
+static MEASUREMENT: AtomicU64 = AtomicU64::new(0);
+
 fn tip(photo: Option<Bytes>) -> Arc<Make> {
+    let measurement = MEASUREMENT.fetch_add(1, Ordering::Relaxed);
     let mut body = Vec::new();
     for (name, value) in [
         ("category", "mobile_vendor"),
@@ -231,7 +238,7 @@ fn tip(photo: Option<Bytes>) -> Arc<Make> {
     Arc::new(move |n| {
         Request::post("/api/v1/tips")
             .header("host", "127.0.0.1")
-            .header("idempotency-key", format!("load-{n}"))
+            .header("idempotency-key", format!("load-{measurement}-{n}"))
             .header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"))
             .body(Full::from(body.clone()))
             .unwrap_or_default()

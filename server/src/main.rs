@@ -24,7 +24,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(invocation: Invocation) -> anyhow::Result<()> {
-    let config = Config::load(&invocation.flags, std::env::vars())?;
+    let config = Config::load(&invocation.flags, jingnuan::config::environment())?;
     config.log.start();
     match invocation.command {
         Command::Serve => serve::serve(config).await,

@@ -28,7 +28,12 @@ pub struct DepthGrid {
 impl DepthGrid {
     /// A grid over the outlines and some way around them.
     pub fn new(outlines: &[&Outline]) -> Self {
-        let points = || outlines.iter().flat_map(|o| &o.rings).flat_map(|ring| ring.points());
+        let points = || {
+            outlines
+                .iter()
+                .flat_map(|o| &o.rings)
+                .flat_map(super::geometry::Ring::points)
+        };
         let bound = |of: fn(&Wgs84) -> f64, pick: fn(f64, f64) -> f64| points().map(of).reduce(pick);
         let (Some(west), Some(east), Some(south), Some(north)) = (
             bound(|p| p.longitude, f64::min),

@@ -91,6 +91,20 @@ test("the elder view is remembered and removes nothing", () =>
     assert.equal(await page.locator("html").getAttribute("data-view"), null);
   }));
 
+test("the elder view fits the smallest phones", () =>
+  withPage({}, async (page) => {
+    await page.goto(`${server.publicUrl}/view?elder=1&back=/`);
+    for (const path of ["/", "/check?q=王庄", "/v/410821100207", "/report", "/report/mobile_vendor", "/receipt"]) {
+      for (const width of [390, 320]) {
+        await page.setViewportSize({ width, height: 640 });
+        await page.goto(`${server.publicUrl}${path}`);
+        assert.equal(await page.locator("html").getAttribute("data-view"), "elder");
+        await assertFits(page);
+      }
+      await assertAccessible(page);
+    }
+  }));
+
 test("public pages are accessible and fit their window", () =>
   withPage({ refusals: [404] }, async (page) => {
     for (const [name, path] of [

@@ -200,3 +200,24 @@ async fn every_address_of_the_description_exists() {
         assert_ne!(answer.status, StatusCode::NOT_FOUND, "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_sent_form_that_was_changed_is_offered_as_another_tip() {
+    let site = TestSite::start().await;
+    let address = format!("/report/mobile_vendor?village={WANGZHUANG}");
+    let key = site.get(&address).await.field("idempotency_key");
+    let with = |key: &str, text: &str| {
+        Multipart::default()
+            .field("idempotency_key", key)
+            .field("village", WANGZHUANG)
+            .field("text", text)
+    };
+    let send = async |form: Multipart| site.post_form("/report/mobile_vendor", &form, &[]).await;
+    assert_eq!(send(with(&key, "第一条")).await.status, StatusCode::CREATED);
+    let changed = send(with(&key, "第二条")).await;
+    assert_eq!(changed.status, StatusCode::CONFLICT);
+    assert!(changed.text().contains("第二条") && changed.text().contains("当作新的一条"));
+    let fresh = changed.field("idempotency_key");
+    assert_ne!(fresh, key);
+    assert_eq!(send(with(&fresh, "第二条")).await.status, StatusCode::CREATED);
+}

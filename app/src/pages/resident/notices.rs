@@ -88,7 +88,7 @@ pub fn protection() -> AnyView {
         <div class="share gap-s2">
             {icon(Icon::Shield)}
             <p class="small">
-                "为保护举报人，通报晚些天才发，地点只写到乡镇，不写谁举报的。"
+                "为保护举报人，正式使用时通报晚些天才发，地点只写到乡镇，不写谁举报的。"
                 <a class="hit" href="/guide/protect-reporters">"怎么保护"</a>
             </p>
         </div>

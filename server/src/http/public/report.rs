@@ -22,6 +22,8 @@ use crate::{
     services::submit_tip::{SubmitError, Submitted, submit_tip},
 };
 
+/// Said when a form that was sent comes again with other words.
+const SENT_BEFORE: &str = "这张表刚才已经发出去一条了。要把改过的当作新的一条，请再按一次发送";
 /// Villages offered for a name in the form.
 const CHOICES_MAX: usize = 20;
 
@@ -113,6 +115,14 @@ pub async fn submit(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 || resident::report_form::page(shown),
             ))
+        }
+        // Gone back to after it was sent, and changed: another tip, which needs a key of its own.
+        Err(SubmitError::KeyReused) => {
+            let errors = FormErrors::one("text", SENT_BEFORE);
+            let shown = shown_form(&app, guide, form, app.secret.form_key(), String::new(), errors);
+            Ok(render::own_page(&app, &headers, StatusCode::CONFLICT, || {
+                resident::report_form::page(shown)
+            }))
         }
         Err(other) => Err(other.into()),
     }

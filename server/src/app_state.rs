@@ -19,6 +19,7 @@ use crate::{
     http::{asset::Assets, cache::PageCache, client::Limit},
     reference::{Reference, ReferencePlaces},
     secret::Secret,
+    services::reload_zones::ZonesSeen,
     storage::Storage,
 };
 
@@ -48,6 +49,8 @@ pub struct AppState {
     pub pages: PageCache,
     /// Limits per client.
     pub limits: Limits,
+    /// Which published zones the book in use was made from.
+    pub zones_seen: ZonesSeen,
     /// Moves when a notice is published or withdrawn here, or when another instance did so.
     pub notices_version: AtomicU64,
 }

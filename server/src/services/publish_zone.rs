@@ -25,9 +25,7 @@ use crate::{
     app_state::App,
     blob::{BlobError, BlobStore},
     reference::ZoneBook,
-    storage::{
-        EDITION_CHANGED, EDITION_DAY_TAKEN, Edition, EditionAnswer, EditionEvent, NewEdition, StorageError,
-    },
+    storage::{EDITION_CHANGED, EDITION_DAY_TAKEN, Edition, EditionAnswer, EditionEvent, NewEdition, StorageError},
 };
 
 /// Largest scanned notice, in bytes.
@@ -103,7 +101,12 @@ pub(super) struct Surroundings {
 impl Surroundings {
     pub(super) fn new(app: &App, county: CountyCode, draft: &ZoneDraft) -> Self {
         let book = app.places.zones();
-        let taken = book.register().history(county).iter().map(|zone| zone.in_force).collect();
+        let taken = book
+            .register()
+            .history(county)
+            .iter()
+            .map(|zone| zone.in_force)
+            .collect();
         let day = draft.in_force.unwrap_or_else(|| app.today());
         Self {
             book,
@@ -116,7 +119,10 @@ impl Surroundings {
     /// The version in force before the draft's own day.
     pub(super) fn before(&self) -> Option<&BanZone> {
         let history = self.book.register().history(self.county);
-        history.iter().rev().find(|zone| zone.in_force < self.day && zone.replaced.is_none_or(|end| end >= self.day))
+        history
+            .iter()
+            .rev()
+            .find(|zone| zone.in_force < self.day && zone.replaced.is_none_or(|end| end >= self.day))
     }
 
     pub(super) fn context<'a>(&'a self, app: &'a App) -> ZoneContext<'a> {
@@ -260,7 +266,11 @@ async fn answer(app: &App, actor: &Actor, worked: Worked, form: ZoneForm) -> Res
     let remark = form.remark.trim().chars().take(500).collect::<String>();
     let on_paper = actor.office.agency != agency;
     if remark.is_empty() && (on_paper || !agrees) {
-        let message = if agrees { "请写来函的文号" } else { "请写为什么不同意" };
+        let message = if agrees {
+            "请写来函的文号"
+        } else {
+            "请写为什么不同意"
+        };
         return Err(invalid(app, actor, worked, Some(form), FormErrors::one("remark", message)).await);
     }
     let answer = EditionAnswer {

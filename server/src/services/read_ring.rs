@@ -26,7 +26,10 @@ pub fn read_polygon(text: &str, crs: CoordinateSystem) -> Result<Vec<Wgs84>, Str
         }
     }
     let [ring] = rings.as_slice() else {
-        return Err(format!("要正好一个多边形，这里有 {} 个；多片范围请分成几个环", rings.len()));
+        return Err(format!(
+            "要正好一个多边形，这里有 {} 个；多片范围请分成几个环",
+            rings.len()
+        ));
     };
     if ring.len() > RING_POINTS_MAX {
         return Err(format!("点太多了（{} 个），最多 {RING_POINTS_MAX} 个", ring.len()));
@@ -55,7 +58,9 @@ fn check_system(text: &str) -> Result<(), String> {
     if KNOWN.iter().any(|known| name.ends_with(known)) {
         Ok(())
     } else {
-        Err(format!("坐标系“{name}”不能用，请转成 WGS-84（EPSG:4326）或 CGCS2000（EPSG:4490）的经纬度"))
+        Err(format!(
+            "坐标系“{name}”不能用，请转成 WGS-84（EPSG:4326）或 CGCS2000（EPSG:4490）的经纬度"
+        ))
     }
 }
 
@@ -78,7 +83,12 @@ fn gather(value: GeometryValue, rings: &mut Vec<Vec<Vec<f64>>>) -> Result<(), St
         if outlines.next().is_some() {
             return Err("多边形中间不能有洞；洞里的村不在禁煤区，就不要写进名单".to_owned());
         }
-        rings.push(outline.into_iter().map(|position| position.as_slice().to_vec()).collect());
+        rings.push(
+            outline
+                .into_iter()
+                .map(|position| position.as_slice().to_vec())
+                .collect(),
+        );
     }
     Ok(())
 }
@@ -119,7 +129,10 @@ mod tests {
         let points = read(&polygon).unwrap();
         assert_eq!(read(&write_polygon(&points)).unwrap(), points);
         let shifted = read_polygon(&polygon, CoordinateSystem::Gcj02).unwrap();
-        assert!((points[0].longitude - shifted[0].longitude - 0.006).abs() < 0.001, "{shifted:?}");
+        assert!(
+            (points[0].longitude - shifted[0].longitude - 0.006).abs() < 0.001,
+            "{shifted:?}"
+        );
     }
 
     #[test]
@@ -135,7 +148,10 @@ mod tests {
                 "2 个",
             ),
             (polygon("[[35.1,113.1],[35.2,113.1],[35.2,113.2],[35.1,113.1]]"), "写反"),
-            (polygon("[[508000,3884000],[509000,3884000],[509000,3885000],[508000,3884000]]"), "投影"),
+            (
+                polygon("[[508000,3884000],[509000,3884000],[509000,3885000],[508000,3884000]]"),
+                "投影",
+            ),
             (
                 format!(
                     r#"{{"type":"Polygon","crs":{{"type":"name","properties":{{"name":"EPSG:3857"}}}},"coordinates":[{SQUARE}]}}"#

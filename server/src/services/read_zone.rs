@@ -45,7 +45,9 @@ pub async fn list_zones(app: &App, actor: &Actor) -> Result<ZoneList, ZoneError>
             continue;
         }
         let versions = book.register().history(county.code);
-        let own = editions.iter().filter(|edition| edition.scope == county.code.to_string());
+        let own = editions
+            .iter()
+            .filter(|edition| edition.scope == county.code.to_string());
         let mut rows = Vec::new();
         for edition in own {
             rows.push(row_of_edition(edition, versions, today)?);
@@ -156,7 +158,11 @@ pub(super) async fn desk(app: &App, actor: &Actor, worked: Worked) -> Result<Zon
         before: context.before.map(|zone| (zone.notice.title.clone(), zone.in_force)),
         difference,
         consents: desk_consents(app, &worked).await?,
-        history: history.into_iter().rev().map(|event| desk_event(event, &name)).collect(),
+        history: history
+            .into_iter()
+            .rev()
+            .map(|event| desk_event(event, &name))
+            .collect(),
         drafted_by: name(worked.edition.drafted_by),
         has_scan: worked.edition.attachment.is_some(),
         may: rights(app, actor, &worked),

@@ -83,11 +83,7 @@ pub fn version_of(edition: &Edition) -> Result<Option<BanZone>> {
 ///
 /// # Errors
 /// [`ZoneRegisterError`] naming two versions of one day.
-pub fn book(
-    reference: &Reference,
-    versions: Vec<BanZone>,
-    demonstration: bool,
-) -> Result<ZoneBook, ZoneRegisterError> {
+pub fn book(reference: &Reference, versions: Vec<BanZone>, demonstration: bool) -> Result<ZoneBook, ZoneRegisterError> {
     let files = reference.file_zones();
     let later = versions
         .into_iter()

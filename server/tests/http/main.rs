@@ -11,3 +11,4 @@ mod bad_input;
 mod site;
 mod staff;
 mod tips;
+mod zone;

@@ -11,4 +11,5 @@ mod bad_input;
 mod site;
 mod staff;
 mod tips;
+mod upload;
 mod zone;

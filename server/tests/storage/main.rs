@@ -16,3 +16,4 @@ mod queue;
 mod sample;
 mod staff;
 mod step;
+mod upload;

@@ -15,3 +15,4 @@ pub mod services;
 pub mod staff_command;
 pub mod storage;
 mod text_file;
+pub mod village_point;

@@ -2,12 +2,14 @@
 
 pub mod burn_table;
 pub mod button;
+pub mod drawing;
 pub mod error_summary;
 pub mod field;
 pub mod link;
 pub mod notice_row;
 pub mod plate;
 pub mod ridge;
+pub mod ring_map;
 pub mod season;
 pub mod status;
 pub mod steps;

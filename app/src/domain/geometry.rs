@@ -47,6 +47,11 @@ impl Ring {
         &self.points
     }
 
+    /// Its south-western and north-eastern corner.
+    pub const fn bounds(&self) -> (Wgs84, Wgs84) {
+        (self.south_west, self.north_east)
+    }
+
     /// Whether the point lies inside (even-odd rule; the boundary itself may go either way).
     pub fn contains(&self, at: Wgs84) -> bool {
         if at.longitude < self.south_west.longitude
@@ -71,29 +76,40 @@ impl Ring {
 
     /// Metres from the point to the nearest boundary, on a plane tangent at the point.
     pub fn distance_to_boundary(&self, at: Wgs84) -> f64 {
-        let east_scale = METRES_PER_DEGREE * at.latitude.to_radians().cos();
-        let flat = |p: Wgs84| {
-            (
-                (p.longitude - at.longitude) * east_scale,
-                (p.latitude - at.latitude) * METRES_PER_DEGREE,
-            )
-        };
-        let mut nearest = f64::INFINITY;
-        for edge in self.points.windows(2) {
-            let ((ax, ay), (bx, by)) = (flat(edge[0]), flat(edge[1]));
-            let (dx, dy) = (bx - ax, by - ay);
-            let length = dx * dx + dy * dy;
-            let along = if length > 0.0 {
-                (-(ax * dx + ay * dy) / length).clamp(0.0, 1.0)
-            } else {
-                0.0
-            };
-            let (x, y) = (ax + along * dx, ay + along * dy);
-            // Squared while comparing: one root at the end instead of one an edge.
-            nearest = nearest.min(x * x + y * y);
-        }
+        // Squared while comparing: one root at the end instead of one an edge.
+        let nearest = self
+            .points
+            .windows(2)
+            .map(|edge| squared_distance(at, edge[0], edge[1]))
+            .fold(f64::INFINITY, f64::min);
         nearest.sqrt()
     }
+}
+
+/// Square metres from a point to the nearest of an edge, on a plane tangent at the point.
+pub(crate) fn squared_distance(at: Wgs84, from: Wgs84, to: Wgs84) -> f64 {
+    let east_scale = METRES_PER_DEGREE * at.latitude.to_radians().cos();
+    let flat = |p: Wgs84| {
+        (
+            (p.longitude - at.longitude) * east_scale,
+            (p.latitude - at.latitude) * METRES_PER_DEGREE,
+        )
+    };
+    let ((ax, ay), (bx, by)) = (flat(from), flat(to));
+    let (dx, dy) = (bx - ax, by - ay);
+    let length = dx * dx + dy * dy;
+    let along = if length > 0.0 {
+        (-(ax * dx + ay * dy) / length).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    let (x, y) = (ax + along * dx, ay + along * dy);
+    x * x + y * y
+}
+
+/// Metres between two points, near enough within a city.
+pub fn distance(from: Wgs84, to: Wgs84) -> f64 {
+    squared_distance(from, to, to).sqrt()
 }
 
 /// An area of several rings, such as a county's outline (outer rings only).

@@ -13,7 +13,10 @@ use crate::{
     app_state::App,
     http::{render, upload::UploadError},
     secret::random_token,
-    services::{advance_case::CaseError, publish_notice::NoticeError, submit_tip::SubmitError},
+    services::{
+        advance_case::CaseError, publish_notice::NoticeError, record_village_point::VillagePointError,
+        submit_tip::SubmitError,
+    },
 };
 
 /// What went wrong, as far as the other side may know.
@@ -190,6 +193,17 @@ impl From<SubmitError> for HttpError {
             SubmitError::Blob(cause) => Self::storage_full(&cause),
             SubmitError::Spool(cause) => Self::storage_full(&cause),
             SubmitError::Collisions => Self::internal(&error),
+        }
+    }
+}
+
+impl From<VillagePointError> for HttpError {
+    fn from(error: VillagePointError) -> Self {
+        match error {
+            VillagePointError::NotFound => Self::not_found(),
+            VillagePointError::Forbidden => Self::forbidden(error.to_string()),
+            VillagePointError::Invalid(errors) => Self::invalid(errors),
+            VillagePointError::Storage(error) => error.into(),
         }
     }
 }

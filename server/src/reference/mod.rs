@@ -27,7 +27,7 @@ use app::domain::{
     coordinate::Wgs84,
     division::{CountyCode, Divisions},
     geometry::Outline,
-    locate::{COUNTY_MARGIN_METRES, Candidates, CountyArea, Locator},
+    locate::{COUNTY_MARGIN_METRES, Candidates, CountyArea, Locator, Verdict},
     routing::{Place, Route, RoutingTable},
     village_search::VillageIndex,
     zone::{ZoneRegister, ZoneStatus},
@@ -35,7 +35,7 @@ use app::domain::{
 use time::{Date, OffsetDateTime};
 
 pub use agency::Offices;
-pub use places::{ReferencePlaces, burn_rows};
+pub use places::{ReferencePlaces, burn_rows, source_of};
 pub use problem::{ReferenceError, ReferenceErrors};
 
 use problem::Problems;
@@ -295,6 +295,11 @@ impl Reference {
     /// What a position with an accuracy in metres says on a day.
     pub fn locate(&self, at: Wgs84, accuracy: f64, on: Date) -> Candidates<'_> {
         self.locator.locate(&self.zones, at, accuracy, on)
+    }
+
+    /// What each county's version in force on a day says of positions; none where no notice is in force.
+    pub fn verdicts(&self, on: Date) -> impl Iterator<Item = (CountyCode, Option<&Verdict>)> {
+        self.locator.verdicts(&self.zones, on)
     }
 
     /// How deep a position lies inside the city, in metres; negative is the distance outside.

@@ -5,5 +5,7 @@ pub mod follow_tip;
 pub mod manage_account;
 pub mod publish_notice;
 pub mod read_queue;
+pub mod record_village_point;
+pub mod show_map;
 pub mod sign_in;
 pub mod submit_tip;

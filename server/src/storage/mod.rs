@@ -26,6 +26,7 @@ mod queue_list;
 mod session;
 mod sql;
 mod tip;
+mod village_point;
 
 pub use self::{
     account::{Account, NewAccount},
@@ -44,6 +45,7 @@ pub use self::{
     queue_list::{COUNT_CAP, QueueQuery, QueueSlice},
     session::{NewSession, Session},
     tip::{Filed, FiledTip, FollowedTip, NewTip, StoredTip},
+    village_point::{NewVillagePoint, VillagePointRecord},
 };
 
 /// The store. Cheap to clone; all clones share connections and the intake.

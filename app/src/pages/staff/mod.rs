@@ -12,6 +12,7 @@ pub mod notice_desk;
 pub mod notices;
 pub mod queue;
 pub mod sign_in;
+pub mod villages;
 
 #[cfg(test)]
 mod tests;

@@ -76,40 +76,58 @@ impl Ring {
 
     /// Metres from the point to the nearest boundary, on a plane tangent at the point.
     pub fn distance_to_boundary(&self, at: Wgs84) -> f64 {
+        let plane = Plane::at(at);
         // Squared while comparing: one root at the end instead of one an edge.
         let nearest = self
             .points
             .windows(2)
-            .map(|edge| squared_distance(at, edge[0], edge[1]))
+            .map(|edge| plane.squared_distance(edge[0], edge[1]))
             .fold(f64::INFINITY, f64::min);
         nearest.sqrt()
     }
 }
 
-/// Square metres from a point to the nearest of an edge, on a plane tangent at the point.
-pub(crate) fn squared_distance(at: Wgs84, from: Wgs84, to: Wgs84) -> f64 {
-    let east_scale = METRES_PER_DEGREE * at.latitude.to_radians().cos();
-    let flat = |p: Wgs84| {
-        (
-            (p.longitude - at.longitude) * east_scale,
-            (p.latitude - at.latitude) * METRES_PER_DEGREE,
-        )
-    };
-    let ((ax, ay), (bx, by)) = (flat(from), flat(to));
-    let (dx, dy) = (bx - ax, by - ay);
-    let length = dx * dx + dy * dy;
-    let along = if length > 0.0 {
-        (-(ax * dx + ay * dy) / length).clamp(0.0, 1.0)
-    } else {
-        0.0
-    };
-    let (x, y) = (ax + along * dx, ay + along * dy);
-    x * x + y * y
+/// A plane tangent at a point, near enough to the earth within a city.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Plane {
+    at: Wgs84,
+    /// Metres in a degree of longitude.
+    pub(crate) east_scale: f64,
+}
+
+impl Plane {
+    /// The plane at a point.
+    pub(crate) fn at(at: Wgs84) -> Self {
+        Self {
+            at,
+            east_scale: METRES_PER_DEGREE * at.latitude.to_radians().cos(),
+        }
+    }
+
+    /// Square metres from the point to the nearest of an edge.
+    pub(crate) fn squared_distance(self, from: Wgs84, to: Wgs84) -> f64 {
+        let flat = |p: Wgs84| {
+            (
+                (p.longitude - self.at.longitude) * self.east_scale,
+                (p.latitude - self.at.latitude) * METRES_PER_DEGREE,
+            )
+        };
+        let ((ax, ay), (bx, by)) = (flat(from), flat(to));
+        let (dx, dy) = (bx - ax, by - ay);
+        let length = dx * dx + dy * dy;
+        let along = if length > 0.0 {
+            (-(ax * dx + ay * dy) / length).clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
+        let (x, y) = (ax + along * dx, ay + along * dy);
+        x * x + y * y
+    }
 }
 
 /// Metres between two points, near enough within a city.
 pub fn distance(from: Wgs84, to: Wgs84) -> f64 {
-    squared_distance(from, to, to).sqrt()
+    Plane::at(from).squared_distance(to, to).sqrt()
 }
 
 /// An area of several rings, such as a county's outline (outer rings only).

@@ -2,7 +2,7 @@
 
 use super::{
     coordinate::Wgs84,
-    geometry::{METRES_PER_DEGREE, Ring, squared_distance},
+    geometry::{METRES_PER_DEGREE, Plane, Ring},
 };
 
 /// Edges that a band holds on average.
@@ -72,16 +72,17 @@ impl RingIndex {
     pub fn side(&self, at: Wgs84, margin: f64) -> Side {
         let (south_west, north_east) = self.ring.bounds();
         let north = margin / METRES_PER_DEGREE;
-        let east = north / at.latitude.to_radians().cos();
-        let beyond = at.latitude < south_west.latitude - north
-            || at.latitude > north_east.latitude + north
-            || at.longitude < south_west.longitude - east
-            || at.longitude > north_east.longitude + east;
-        if beyond {
+        // Most rings lie far to the north or south: told without a cosine.
+        if at.latitude < south_west.latitude - north || at.latitude > north_east.latitude + north {
+            return Side::Outside;
+        }
+        let plane = Plane::at(at);
+        let east = margin / plane.east_scale;
+        if at.longitude < south_west.longitude - east || at.longitude > north_east.longitude + east {
             return Side::Outside;
         }
         let limit = margin * margin;
-        let near = |(a, b): &(Wgs84, Wgs84)| squared_distance(at, *a, *b) <= limit;
+        let near = |(a, b): &(Wgs84, Wgs84)| plane.squared_distance(*a, *b) <= limit;
         let reach = self.band_of(at.latitude - north)..=self.band_of(at.latitude + north);
         if self.edges[self.starts[*reach.start()]..self.starts[*reach.end() + 1]]
             .iter()

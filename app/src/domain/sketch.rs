@@ -92,7 +92,9 @@ impl View {
                 Wgs84::new(ne.longitude.max(ne2.longitude), ne.latitude.max(ne2.latitude)),
             )
         })?;
-        let squeeze = ((south_west.latitude + north_east.latitude) / 2.0).to_radians().cos();
+        let squeeze = f64::midpoint(south_west.latitude, north_east.latitude)
+            .to_radians()
+            .cos();
         let (wide, tall) = (
             (north_east.longitude - south_west.longitude) * squeeze,
             north_east.latitude - south_west.latitude,

@@ -100,12 +100,6 @@ pub fn RingMap(
             });
         });
     });
-    let at_centre = move |_| {
-        let centre = drawn.with_value(|drawn| drawn.as_ref().map(|drawn| wgs84(&drawn.map.get_center())));
-        if let Some(at) = centre {
-            change(&|draft| draft.add(at));
-        }
-    };
     let findings = move || draft.with(|ring| drawn.with_value(|drawn| said(ring, drawn.as_ref())));
     view! {
         <p class="wrong" role="status" hidden=move || wrong.with(String::is_empty)>{move || wrong.get()}</p>
@@ -118,20 +112,7 @@ pub fn RingMap(
                     aria-label="画边界：点地图加一个点，拖动点能移动。方向键移动地图，也可以用下面的按钮。"
                 ></div>
             </div>
-            <p class="fl phrases">
-                <button type="button" class="b" on:click=at_centre>"在地图正中间加一点"</button>
-                " "
-                <button
-                    type="button"
-                    class="b"
-                    disabled=move || draft.with(|draft| !draft.can_undo())
-                    on:click=move |_| change(&|draft| _ = draft.undo())
-                >
-                    "退回一步"
-                </button>
-                " "
-                <button type="button" class="b" on:click=move |_| change(&RingDraft::clear)>"全部擦掉"</button>
-            </p>
+            {tools(drawn, draft, change)}
             <p class="hint" role="status">{findings}</p>
             <details class="more">
                 <summary>"一个点一个点看"</summary>
@@ -146,6 +127,40 @@ pub fn RingMap(
     }
 }
 
+/// What can be done to the whole ring.
+fn tools(
+    drawn: StoredValue<Option<Drawn>, LocalStorage>,
+    draft: RwSignal<RingDraft>,
+    change: impl Fn(&dyn Fn(&mut RingDraft)) + Copy + Send + 'static,
+) -> impl IntoView {
+    let at_centre = move |_| {
+        if let Some(at) = centre(drawn) {
+            change(&|draft| draft.add(at));
+        }
+    };
+    view! {
+        <p class="fl phrases">
+            <button type="button" class="b" on:click=at_centre>"在地图正中间加一点"</button>
+            " "
+            <button
+                type="button"
+                class="b"
+                disabled=move || draft.with(|draft| !draft.can_undo())
+                on:click=move |_| change(&|draft| _ = draft.undo())
+            >
+                "退回一步"
+            </button>
+            " "
+            <button type="button" class="b" on:click=move |_| change(&RingDraft::clear)>"全部擦掉"</button>
+        </p>
+    }
+}
+
+/// The middle of what the map shows.
+fn centre(drawn: StoredValue<Option<Drawn>, LocalStorage>) -> Option<Wgs84> {
+    drawn.with_value(|drawn| drawn.as_ref().map(|drawn| wgs84(&drawn.map.get_center())))
+}
+
 /// One point as text, with what can be done to it by keyboard.
 fn row(
     at: usize,
@@ -156,8 +171,7 @@ fn row(
 ) -> impl IntoView {
     let number = at + 1;
     let move_here = move |_| {
-        let centre = drawn.with_value(|drawn| drawn.as_ref().map(|drawn| wgs84(&drawn.map.get_center())));
-        if let Some(centre) = centre {
+        if let Some(centre) = centre(drawn) {
             change(&|draft| draft.set(at, centre));
         }
     };

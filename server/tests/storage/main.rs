@@ -15,3 +15,4 @@ mod queue;
 mod sample;
 mod staff;
 mod step;
+mod village_point;

@@ -14,6 +14,8 @@ const HEIGHT_MAX: f64 = 320.0;
 const PAD: f64 = 8.0;
 /// How far a thinned line may stray from the real one, in units.
 const STRAY: f64 = 0.9;
+/// Points tried in each direction for the place of a name.
+const NAME_STEPS: u32 = 12;
 /// Areas whose middle lies nearer to the edge than this get no name.
 const NAME_MARGIN: i32 = 18;
 
@@ -133,7 +135,7 @@ impl View {
             .filter_map(|ring| self.path(ring.points()))
             .collect();
         let largest = county.outline.rings.iter().max_by_key(|ring| ring.points().len())?;
-        let middle = rounded(self.project(centre(largest)));
+        let middle = rounded(self.project(name_place(largest)));
         (!paths.is_empty()).then(|| SketchedArea {
             code: county.code,
             path: paths.concat(),
@@ -176,22 +178,21 @@ impl View {
     }
 }
 
-/// The middle of a ring's area.
-fn centre(ring: &Ring) -> Wgs84 {
-    let origin = ring.points()[0];
-    let (mut area, mut x, mut y) = (0.0, 0.0, 0.0);
-    for edge in ring.points().windows(2) {
-        let (ax, ay) = (edge[0].longitude - origin.longitude, edge[0].latitude - origin.latitude);
-        let (bx, by) = (edge[1].longitude - origin.longitude, edge[1].latitude - origin.latitude);
-        let part = ax * by - bx * ay;
-        area += part;
-        x += (ax + bx) * part;
-        y += (ay + by) * part;
-    }
-    if area == 0.0 {
-        return origin;
-    }
-    Wgs84::new(origin.longitude + x / (3.0 * area), origin.latitude + y / (3.0 * area))
+/// Where a name fits best in a ring: of a grid of points, the one deepest inside.
+pub fn name_place(ring: &Ring) -> Wgs84 {
+    let (low, high) = ring.bounds();
+    let along = |from: f64, to: f64, step: u32| from + (to - from) * (f64::from(step) + 0.5) / f64::from(NAME_STEPS);
+    let deepest = (0..NAME_STEPS * NAME_STEPS)
+        .map(|n| {
+            Wgs84::new(
+                along(low.longitude, high.longitude, n % NAME_STEPS),
+                along(low.latitude, high.latitude, n / NAME_STEPS),
+            )
+        })
+        .filter(|at| ring.contains(*at))
+        .map(|at| (ring.distance_to_boundary(at), at))
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    deepest.map_or(ring.points()[0], |(_, at)| at)
 }
 
 /// Leaves out points that lie within [`STRAY`] of the line without them (Douglas and Peucker).
@@ -302,6 +303,24 @@ mod tests {
         assert_eq!(sketch.rings.len(), 1);
         let (x, y) = sketch.point.unwrap();
         assert!((x - sketch.width / 2).abs() <= 1 && (y - sketch.height / 2).abs() <= 1);
+    }
+
+    #[test]
+    fn a_name_stands_inside_however_the_ring_bends() {
+        let p = Wgs84::new;
+        let hook = [
+            (0.0, 0.0),
+            (1.0, 0.0),
+            (1.0, 0.1),
+            (0.1, 0.1),
+            (0.1, 0.9),
+            (1.0, 0.9),
+            (1.0, 1.0),
+            (0.0, 1.0),
+            (0.0, 0.0),
+        ];
+        let ring = Ring::new(hook.map(|(x, y)| p(113.0 + x * 0.2, 35.0 + y * 0.2)).to_vec()).unwrap();
+        assert!(ring.contains(name_place(&ring)));
     }
 
     #[test]

@@ -101,10 +101,16 @@ pub fn outline(feature: &JsValue, style: &JsValue) -> Polygon {
     Polygon::new_with_options(&polygons, style.unchecked_ref())
 }
 
-/// A county's outline without a filling, under its name.
-pub fn plain_outline(feature: &JsValue) -> Polygon {
+/// A county's outline without a filling, and its name, for good.
+pub fn plain_outline(map: &Map, feature: &JsValue) -> Polygon {
     let shape = outline(feature, &style(LINE, 1.5, None));
-    name(&shape, &text(&field(feature, "properties"), "short"));
+    shape.unchecked_ref::<Layer>().add_to(map);
+    let properties = field(feature, "properties");
+    if let Some(at) = position(&field(&properties, "name_at")) {
+        let tooltip = always(&text(&properties, "short"));
+        tooltip.set_lat_lng(&lat_lng(at).into());
+        tooltip.unchecked_ref::<Layer>().add_to(map);
+    }
     shape
 }
 
@@ -147,15 +153,19 @@ pub fn wgs84(at: &LatLng) -> Wgs84 {
     Wgs84::new(at.lng(), at.lat())
 }
 
-/// A name that always shows, in the middle of a shape.
-pub fn name(shape: &JsValue, words: &str) {
+/// Words that always show on a mark.
+pub fn name(mark: &Layer, words: &str) {
+    mark.bind_tooltip(&always(words));
+}
+
+fn always(words: &str) -> Tooltip {
     let options = TooltipOptions::new();
     options.set_permanent(true);
     options.set_direction("center".into());
     _ = Reflect::set(&options, &"className".into(), &"map-name".into());
     let tooltip = Tooltip::new(&options, None);
     tooltip.set_content(&text_node(words));
-    shape.unchecked_ref::<Layer>().bind_tooltip(&tooltip);
+    tooltip
 }
 
 /// What opens when a shape is pressed: paragraphs, and a link to go on. Text nodes all, never HTML.
@@ -198,8 +208,7 @@ pub fn staff_base(map: &Map, data: &MapData, county: &str) {
     let mut own: Option<Polygon> = None;
     let all = FeatureGroup::new();
     for feature in data.counties() {
-        let shape = plain_outline(&feature);
-        shape.unchecked_ref::<Layer>().add_to(map);
+        let shape = plain_outline(map, &feature);
         all.unchecked_ref::<LayerGroup>().add_layer(shape.unchecked_ref());
         if text(&field(&feature, "properties"), "code") == county {
             own = Some(shape);

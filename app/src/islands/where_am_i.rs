@@ -69,10 +69,10 @@ pub fn WhereAmI() -> impl IntoView {
 
 fn choices(found: &Found) -> impl IntoView + use<> {
     let status = found.status.map(|status| {
-        let (class, mark, words) = match status {
-            ZoneStatus::Inside => ("is is-ban", Icon::NoBurn, "这一带在禁煤区里"),
-            ZoneStatus::Outside => ("is is-ok", Icon::Briquette, "这一带不在禁煤区"),
-            ZoneStatus::Undetermined => ("is is-ask", Icon::Ask, "光凭位置说不准"),
+        let (class, mark, words) = if status == ZoneStatus::Inside {
+            ("is is-ban", Icon::NoBurn, "这一带在禁煤区里")
+        } else {
+            ("is is-ok", Icon::Briquette, "这一带不在禁煤区")
         };
         view! { <p class="gap-s"><span class=class>{icon(mark)}{words}</span></p> }
     });
@@ -193,7 +193,7 @@ fn answer(data: &MapData, at: Wgs84, accuracy: f64) -> Found {
         .collect();
     villages.sort_by(|a, b| a.0.total_cmp(&b.0));
     villages.truncate(VILLAGES_MAX);
-    let status = (!counties.is_empty()).then_some(judgement.status);
+    let status = Some(judgement.status).filter(|status| *status != ZoneStatus::Undetermined);
     Found {
         said: words(counties.len(), accuracy, &judgement),
         status,

@@ -69,9 +69,9 @@ pub fn ZoneMap(
             let Some(drawn) = drawn else { return };
             match drawn.counties.iter().find(|county| county.code == code) {
                 Some(county) => {
+                    // Words below the map: a pop-up would cover what was asked for.
                     fit(&drawn.map, &county.shape);
-                    county.shape.unchecked_ref::<Layer>().open_popup();
-                    said.set(format!("{}：{}", county.name, county.words));
+                    said.set(format!("{}：{}。", county.name, county.words));
                 }
                 None => {
                     show_all(drawn);
@@ -195,7 +195,7 @@ fn put_counties(drawn: &mut Drawn, data: &MapData) {
         let Some(county) = said.iter().find(|county| text(county, "code") == code) else {
             continue;
         };
-        let shape = plain_outline(&feature);
+        let shape = plain_outline(&drawn.map, &feature);
         let filling = outline(&feature, &style("#44566d", 1.5, Some(fill(&text(county, "coverage")))));
         let lines = [
             text(county, "name"),
@@ -211,12 +211,12 @@ fn put_counties(drawn: &mut Drawn, data: &MapData) {
             );
         }
         drawn.groups[0].add_layer(filling.unchecked_ref());
-        shape.unchecked_ref::<Layer>().add_to(&drawn.map);
         put_cases(drawn, county, &shape);
+        let words = lines[1..].iter().filter(|line| !line.is_empty()).cloned();
         drawn.counties.push(DrawnCounty {
             code,
             name: text(county, "name"),
-            words: text(county, "words"),
+            words: words.collect::<Vec<_>>().join("。"),
             shape,
         });
     }
@@ -305,6 +305,5 @@ fn open_for(drawn: &Drawn, village: &str) {
         && !recorded
     {
         fit(&drawn.map, &county.shape);
-        county.shape.unchecked_ref::<Layer>().open_popup();
     }
 }

@@ -6,7 +6,7 @@ use app::{
         coverage::Coverage,
         division::{County, CountyCode, Located, TownCode, VillageCode},
         locate::WITHIN_OTHERS,
-        sketch::{Sketch, SketchedCounty},
+        sketch::{Sketch, SketchedCounty, name_place},
         zone::{BanZone, ZoneStatus},
     },
     map_view::{Drawing, DrawnCounty, MapCounty, MapPage, MapRing, TownChoices, TownVillages, VillageChoices},
@@ -258,6 +258,10 @@ pub fn map_base(app: &App) -> Value {
                     "name": county.map_or("", |county| &county.name),
                     "short": county.map_or("", County::short),
                     "margin": area.margin,
+                    "name_at": area.outline.rings.iter().max_by_key(|ring| ring.points().len()).map(|ring| {
+                        let at = name_place(ring);
+                        [at.longitude, at.latitude]
+                    }),
                 },
                 "geometry": {"type": "MultiPolygon", "coordinates": polygons},
             })

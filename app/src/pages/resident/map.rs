@@ -46,7 +46,7 @@ fn main(data: &MapPage) -> AnyView {
             {data.village.as_ref().map(opened_for)}
             <WhereAmI />
             <div class="cols even gap">
-                <section aria-labelledby="map">
+                <section class="stay" aria-labelledby="map">
                     <h2 id="map" class="sr">"地图"</h2>
                     {map(data)}
                 </section>

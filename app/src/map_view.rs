@@ -167,12 +167,8 @@ impl VillagePointForm {
     /// # Errors
     /// A message for `position` or `crs`. Whether the place lies in the county is not asked here.
     pub fn check(&self) -> Result<Wgs84, FormErrors> {
-        let system = match self.crs.as_str() {
-            "wgs84" => CoordinateSystem::Wgs84,
-            "gcj02" => CoordinateSystem::Gcj02,
-            "bd09" => CoordinateSystem::Bd09,
-            _ => return Err(FormErrors::one("crs", "请选坐标是从哪里来的")),
-        };
+        let system =
+            CoordinateSystem::from_code(&self.crs).ok_or_else(|| FormErrors::one("crs", "请选坐标是从哪里来的"))?;
         let wrong = || FormErrors::one("position", "请写两个数，如 113.42, 35.22");
         let numbers: Vec<f64> = self
             .position

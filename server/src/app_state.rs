@@ -19,6 +19,7 @@ use crate::{
     http::{asset::Assets, cache::PageCache, client::Limit},
     reference::{Reference, ReferencePlaces},
     secret::Secret,
+    services::reload_zones::ZonesSeen,
     storage::Storage,
     village_point::VillagePointRegister,
 };
@@ -49,6 +50,8 @@ pub struct AppState {
     pub pages: PageCache,
     /// Limits per client.
     pub limits: Limits,
+    /// Which published zones the book in use was made from.
+    pub zones_seen: ZonesSeen,
     /// Moves when a notice is published or withdrawn here, or when another instance did so.
     pub notices_version: AtomicU64,
     /// Where villages lie, as staff recorded it.
@@ -119,7 +122,7 @@ impl App {
     /// What kept pages depend on: the zones in force, the day, the notices, the village points.
     pub fn page_version(&self) -> u64 {
         let day = u64::from(self.today().to_julian_day().unsigned_abs());
-        self.reference.zone_version()
+        self.places.zones().version()
             ^ day.rotate_left(40)
             ^ self.notices_version.load(Ordering::Relaxed).rotate_left(20)
             ^ self.village_points.version().rotate_left(52)

@@ -9,7 +9,6 @@ pub mod link;
 pub mod notice_row;
 pub mod plate;
 pub mod ridge;
-pub mod ring_map;
 pub mod season;
 pub mod status;
 pub mod steps;

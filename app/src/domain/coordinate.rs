@@ -52,6 +52,23 @@ pub enum CoordinateSystem {
 }
 
 impl CoordinateSystem {
+    /// Every system.
+    pub const ALL: [Self; 3] = [Self::Wgs84, Self::Gcj02, Self::Bd09];
+
+    /// The code used in the API and in forms.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Wgs84 => "wgs84",
+            Self::Gcj02 => "gcj02",
+            Self::Bd09 => "bd09",
+        }
+    }
+
+    /// The system with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|system| system.code() == code)
+    }
+
     /// Reads the numbers as this system's and gives the position in WGS-84.
     pub fn to_wgs84(self, longitude: f64, latitude: f64) -> Wgs84 {
         match self {

@@ -2,10 +2,12 @@
 
 use serde::Deserialize;
 
-use super::coordinate::Wgs84;
+use super::{
+    coordinate::{CoordinateSystem, Wgs84},
+    geometry::Ring,
+    zone_draft::RING_POINTS_MAX,
+};
 
-/// Most points a drawn ring may have.
-pub const POINTS_MAX: usize = 5_000;
 /// Steps that can be taken back.
 const UNDO_MAX: usize = 200;
 
@@ -28,7 +30,7 @@ pub enum DraftError {
     #[error("经度和纬度写反了，应是 [经度, 纬度]")]
     Swapped,
     /// Too many points.
-    #[error("点太多，最多 5000 个")]
+    #[error("点太多，最多 {RING_POINTS_MAX} 个")]
     TooMany,
 }
 
@@ -94,7 +96,7 @@ impl RingDraft {
         if points.len() > 1 && points.first() == points.last() {
             points.pop();
         }
-        if points.len() > POINTS_MAX {
+        if points.len() > RING_POINTS_MAX {
             return Err(DraftError::TooMany);
         }
         Ok(Self {
@@ -120,7 +122,7 @@ impl RingDraft {
 
     /// Puts a point after the selected one, else after the last, and selects it.
     pub fn add(&mut self, point: Wgs84) {
-        if self.points.len() >= POINTS_MAX {
+        if self.points.len() >= RING_POINTS_MAX {
             return;
         }
         self.remember();
@@ -193,19 +195,21 @@ impl RingDraft {
         format!(r#"{{"type":"Polygon","coordinates":[[{}]]}}"#, positions.join(","))
     }
 
-    /// The first two sides that cross each other, each named by the number of its first point, counted from one.
+    /// The first two sides that cross or touch, each named by the number of its first point, counted from one.
     pub fn crossing(&self) -> Option<(usize, usize)> {
-        let count = self.points.len();
-        let side = |at: usize| (self.points[at], self.points[(at + 1) % count]);
-        for first in 0..count {
-            // Neighbours share a point and do not count.
-            for second in first + 2..count {
-                if (second + 1) % count != first && cross(side(first), side(second)) {
-                    return Some((first + 1, second + 1));
-                }
-            }
+        let closed = self.points.iter().chain(self.points.first()).copied().collect();
+        let (first, second) = Ring::new(closed).ok()?.self_crossing()?;
+        Some((first + 1, second + 1))
+    }
+
+    /// The same ring, its numbers read in another system.
+    #[must_use]
+    pub fn read_in(self, system: CoordinateSystem) -> Self {
+        let points = self.points.iter().map(|at| system.to_wgs84(at.longitude, at.latitude));
+        Self {
+            points: points.collect(),
+            ..Self::default()
         }
-        None
     }
 }
 
@@ -220,25 +224,6 @@ fn point(position: &[f64]) -> Result<Wgs84, DraftError> {
         return Err(DraftError::NotAPoint);
     }
     Ok(Wgs84::new(*longitude, *latitude))
-}
-
-/// Whether two sides cross or touch.
-fn cross((a, b): (Wgs84, Wgs84), (c, d): (Wgs84, Wgs84)) -> bool {
-    let turn = |p: Wgs84, q: Wgs84, r: Wgs84| {
-        (q.longitude - p.longitude) * (r.latitude - p.latitude)
-            - (q.latitude - p.latitude) * (r.longitude - p.longitude)
-    };
-    let between = |p: Wgs84, q: Wgs84, r: Wgs84| {
-        (p.longitude.min(q.longitude)..=p.longitude.max(q.longitude)).contains(&r.longitude)
-            && (p.latitude.min(q.latitude)..=p.latitude.max(q.latitude)).contains(&r.latitude)
-    };
-    let (abc, abd, cda, cdb) = (turn(a, b, c), turn(a, b, d), turn(c, d, a), turn(c, d, b));
-    let opposite = |x: f64, y: f64| (x > 0.0 && y < 0.0) || (x < 0.0 && y > 0.0);
-    (opposite(abc, abd) && opposite(cda, cdb))
-        || (abc == 0.0 && between(a, b, c))
-        || (abd == 0.0 && between(a, b, d))
-        || (cda == 0.0 && between(c, d, a))
-        || (cdb == 0.0 && between(c, d, b))
 }
 
 #[cfg(test)]

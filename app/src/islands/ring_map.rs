@@ -12,7 +12,7 @@ use super::map_data::{MapData, field as property, items, position, text};
 use super::point_map::on_click;
 use super::{field_value, fill_field, on_field_change};
 use crate::domain::{
-    coordinate::Wgs84,
+    coordinate::{CoordinateSystem, Wgs84},
     geometry::Ring,
     ring_draft::RingDraft,
     ring_index::{RingIndex, Side},
@@ -31,67 +31,66 @@ struct Drawn {
 }
 
 /// The drawing below a text area of GeoJSON. Without scripts the text area takes pasted GeoJSON by itself.
+///
+/// Opened by a button, so that a page may hold several and loads the map library only for who draws. What is drawn goes
+/// into the text area as a closed polygon in WGS-84, and the field of the system is set to say so.
 #[island]
 pub fn RingMap(
     /// The id of the text area.
     field: String,
+    /// The id of the field that says which system its numbers are in; empty where they are always WGS-84.
+    system: String,
     /// The county's code.
     county: String,
 ) -> impl IntoView {
     let place = NodeRef::<Div>::new();
     let drawn = StoredValue::new_local(None::<Drawn>);
-    let awake = RwSignal::new(false);
+    let able = RwSignal::new(false);
+    let opened = RwSignal::new(false);
     let wrong = RwSignal::new(String::new());
     let draft = RwSignal::new(RingDraft::default());
-    let field = StoredValue::new(field);
+    let ids = StoredValue::new((field, system));
+    Effect::new(move || able.set(true));
 
-    // Reads the text area, at first and after somebody typed or pasted.
-    let read = move || {
-        let text = field.with_value(|field| field_value(field));
-        match RingDraft::parse(&text) {
-            Ok(read) => {
-                wrong.set(String::new());
-                if read.geojson() != draft.with_untracked(RingDraft::geojson) {
-                    draft.set(read);
-                }
-            }
-            Err(error) => wrong.set(error.to_string()),
-        }
-    };
     // Changes the ring and writes it back.
     let change = move |what: &dyn Fn(&mut RingDraft)| {
         draft.update(what);
         wrong.set(String::new());
         let text = draft.with_untracked(RingDraft::geojson);
-        field.with_value(|field| fill_field(field, &text));
+        ids.with_value(|(field, system)| {
+            fill_field(field, &text);
+            fill_field(system, CoordinateSystem::Wgs84.code());
+        });
     };
-    Effect::new(move || {
-        let Some(element) = place.get() else { return };
-        let county = county.clone();
+    let start = move |_| {
+        opened.set(true);
+        let (Some(element), county) = (place.get_untracked(), county.clone()) else {
+            return;
+        };
         spawn_local(async move {
             let Ok(made) = open(&element, &county).await else {
+                opened.set(false);
                 wrong.set("地图打不开，请把 GeoJSON 粘贴在上面。".into());
                 return;
             };
             on_click(&made.map, move |at| change(&|draft| draft.add(at)));
+            read(ids, draft, wrong);
+            draft.with_untracked(|draft| {
+                if draft.points().len() > 2 {
+                    fit(&made.map, &polygon(draft));
+                }
+            });
             drawn.set_value(Some(made));
-            awake.set(true);
-            read();
-            field.with_value(|field| on_field_change(field, read));
-            drawn.with_value(|drawn| {
-                if let Some(drawn) = drawn {
-                    draft.with_untracked(|draft| {
-                        if draft.points().len() > 2 {
-                            fit(&drawn.map, &polygon(draft));
-                        }
-                    });
+            draft.update(|_| ());
+            ids.with_value(|(field, system)| {
+                for id in [field, system] {
+                    on_field_change(id, move || read(ids, draft, wrong));
                 }
             });
         });
-    });
+    };
     // Whatever changed it, the map shows it.
     Effect::new(move || {
-        awake.track();
         draft.with(|ring| {
             drawn.with_value(|drawn| {
                 if let Some(drawn) = drawn {
@@ -102,8 +101,11 @@ pub fn RingMap(
     });
     let findings = move || draft.with(|ring| drawn.with_value(|drawn| said(ring, drawn.as_ref())));
     view! {
+        <p class="fl" hidden=move || !able.get() || opened.get()>
+            <button type="button" class="b" on:click=start>"在图上画"</button>
+        </p>
         <p class="wrong" role="status" hidden=move || wrong.with(String::is_empty)>{move || wrong.get()}</p>
-        <div hidden=move || !awake.get()>
+        <div hidden=move || !opened.get()>
             <div class="mapbox tall">
                 <div
                     node_ref=place
@@ -124,6 +126,21 @@ pub fn RingMap(
                 </ol>
             </details>
         </div>
+    }
+}
+
+/// Reads the text area, at first and after somebody typed or pasted.
+fn read(ids: StoredValue<(String, String)>, draft: RwSignal<RingDraft>, wrong: RwSignal<String>) {
+    let (text, system) = ids.with_value(|(field, system)| (field_value(field), field_value(system)));
+    match RingDraft::parse(&text) {
+        Ok(read) => {
+            wrong.set(String::new());
+            let read = read.read_in(CoordinateSystem::from_code(&system).unwrap_or_default());
+            if read.geojson() != draft.with_untracked(RingDraft::geojson) {
+                draft.set(read);
+            }
+        }
+        Err(error) => wrong.set(error.to_string()),
     }
 }
 
@@ -199,10 +216,6 @@ fn row(
 async fn open(element: &HtmlElement, county: &str) -> Result<Drawn, JsValue> {
     let data = MapData::fetch().await?;
     load().await?;
-    // The library measures the place, so it must be there.
-    if let Ok(Some(hidden)) = element.closest("[hidden]") {
-        hidden.remove_attribute("hidden")?;
-    }
     let map = new_map(element)?;
     staff_base(&map, &data, county);
     let ring = LayerGroup::new();

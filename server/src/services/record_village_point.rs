@@ -122,7 +122,7 @@ pub async fn record_village_point(
     } else {
         let at = form.check().map_err(VillagePointError::Invalid)?;
         // An outline may be off by kilometres, so only what cannot be this county is refused.
-        let possible = app.reference.locate(at, 0.0, app.today()).counties;
+        let possible = app.places.zones().locate(at, 0.0, app.today()).counties;
         if !possible.contains(&code.county()) {
             let message = "这个位置不在这个县，请核对经度、纬度和坐标来源";
             return Err(VillagePointError::Invalid(FormErrors::one("position", message)));

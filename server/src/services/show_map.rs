@@ -1,5 +1,7 @@
 //! What the map and its list show, and the drawings: zones, village points and published notices put together.
 
+use std::sync::Arc;
+
 use app::{
     domain::{
         coordinate::Wgs84,
@@ -14,11 +16,32 @@ use app::{
 };
 use serde_json::{Value, json};
 
-use crate::{app_state::App, reference::source_of, storage::StorageError};
+use time::Date;
 
-/// The version that decides a county today.
-fn zone_of(app: &App, county: CountyCode) -> Option<&BanZone> {
-    app.reference.zones().in_force(county, app.today())
+use crate::{
+    app_state::App,
+    reference::{ZoneBook, source_of},
+    storage::StorageError,
+};
+
+/// The zones as of today: one moment's book, so that all of a page agrees.
+struct Today {
+    book: Arc<ZoneBook>,
+    on: Date,
+}
+
+impl Today {
+    fn of(app: &App) -> Self {
+        Self {
+            book: app.places.zones(),
+            on: app.today(),
+        }
+    }
+
+    /// The version that decides a county.
+    fn zone(&self, county: CountyCode) -> Option<&BanZone> {
+        self.book.register().in_force(county, self.on)
+    }
 }
 
 /// Where notices are public, and how many there.
@@ -51,12 +74,13 @@ fn cases_in(county: &County, cases: &Cases) -> Cases {
 /// [`StorageError`] when the notices cannot be counted.
 pub async fn map_page(app: &App, village: Option<VillageChoice>) -> Result<MapPage, StorageError> {
     let cases = app.storage.count_published_notices(app.clock.now()).await?;
+    let today = Today::of(app);
     let mut counties: Vec<MapCounty> = app
         .reference
         .divisions()
         .counties()
         .iter()
-        .map(|county| map_county(app, county, &cases))
+        .map(|county| map_county(app, &today, county, &cases))
         .collect();
     if let Some(village) = &village {
         counties.sort_by_key(|county| county.code != village.code.county());
@@ -64,13 +88,13 @@ pub async fn map_page(app: &App, village: Option<VillageChoice>) -> Result<MapPa
     Ok(MapPage {
         village,
         counties,
-        drawing: city_drawing(app),
+        drawing: city_drawing(app, &today),
         tianditu_key: app.config.map.tianditu_key.clone(),
     })
 }
 
-fn map_county(app: &App, county: &County, cases: &Cases) -> MapCounty {
-    let zone = zone_of(app, county.code);
+fn map_county(app: &App, today: &Today, county: &County, cases: &Cases) -> MapCounty {
+    let zone = today.zone(county.code);
     MapCounty {
         code: county.code,
         name: county.name.clone(),
@@ -130,10 +154,10 @@ fn map_ring(app: &App, ring: &app::domain::zone::RoadRing) -> MapRing {
 }
 
 /// Every county, coloured by how much of it is inside.
-fn city_drawing(app: &App) -> Option<Drawing> {
-    draw(app, "", None, |county| {
+fn city_drawing(app: &App, today: &Today) -> Option<Drawing> {
+    draw(app, today, "", None, |county| {
         Some(Coverage::of(
-            zone_of(app, county.code),
+            today.zone(county.code),
             county.code,
             app.reference.divisions(),
         ))
@@ -143,11 +167,12 @@ fn city_drawing(app: &App) -> Option<Drawing> {
 /// A village's county with its neighbours, its drawn rings, and the village where its point is recorded.
 pub fn village_drawing(app: &App, code: VillageCode) -> Option<Drawing> {
     let Located { county, .. } = app.reference.divisions().village(code)?;
-    draw(app, &county.name, Some(code), |_| None)
+    draw(app, &Today::of(app), &county.name, Some(code), |_| None)
 }
 
 fn draw(
     app: &App,
+    today: &Today,
     about: &str,
     village: Option<VillageCode>,
     coverage: impl Fn(&County) -> Option<Coverage>,
@@ -174,7 +199,7 @@ fn draw(
         .counties()
         .iter()
         .filter(|county| own.is_none_or(|own| own == county.code))
-        .filter_map(|county| zone_of(app, county.code))
+        .filter_map(|county| today.zone(county.code))
         .flat_map(|zone| &zone.scope.rings)
         .map(|ring| ring.polygon.as_slice())
         .collect();
@@ -233,7 +258,7 @@ pub fn village_choices(app: &App, town: TownCode) -> Option<VillageChoices> {
             .iter()
             .filter_map(|village| app.places.choice(village.code))
             .collect(),
-        demonstration: zone_of(app, county.code).is_some_and(|zone| zone.demonstration),
+        demonstration: Today::of(app).zone(county.code).is_some_and(|zone| zone.demonstration),
     })
 }
 
@@ -281,13 +306,14 @@ fn positions(points: &[Wgs84]) -> Vec<[f64; 2]> {
 pub async fn map_layers(app: &App) -> Result<Value, StorageError> {
     let cases = app.storage.count_published_notices(app.clock.now()).await?;
     let divisions = app.reference.divisions();
+    let today = Today::of(app);
     let mut rings = Vec::new();
     let mut counties = Vec::new();
-    for (code, verdict) in app.reference.verdicts(app.today()) {
+    for (code, verdict) in today.book.verdicts(today.on) {
         let Some(county) = divisions.county(code) else {
             continue;
         };
-        let zone = zone_of(app, code);
+        let zone = today.zone(code);
         let coverage = Coverage::of(zone, code, divisions);
         let own = cases_in(county, &cases);
         counties.push(json!({

@@ -12,3 +12,4 @@ mod map;
 mod site;
 mod staff;
 mod tips;
+mod zone;

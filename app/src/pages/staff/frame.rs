@@ -16,6 +16,8 @@ pub const QUEUE: &str = "/staff/";
 pub const NOTICES: &str = "/staff/notices";
 /// Address of the villages and where they lie.
 pub const VILLAGES: &str = "/staff/villages";
+/// Address of the list of ban zones.
+pub const ZONES: &str = "/staff/zones";
 /// Address that signs in.
 pub const SIGN_IN: &str = "/staff/sign-in";
 /// Address that signs out, by POST.
@@ -47,6 +49,8 @@ pub enum RailItem {
     Notices,
     /// Where villages lie.
     Villages,
+    /// Ban zones.
+    Zones,
     /// Nowhere: signing in, errors.
     Nowhere,
 }
@@ -145,6 +149,7 @@ fn header(frame: &StaffFrame, page: &StaffPage) -> AnyView {
     let in_queue = section(matches!(page.current, RailItem::Queue(_)));
     let in_notices = section(page.current == RailItem::Notices);
     let in_villages = section(page.current == RailItem::Villages);
+    let in_zones = section(page.current == RailItem::Zones);
     let office = signed_in.office.clone();
     view! {
         <header class="bar">
@@ -153,6 +158,7 @@ fn header(frame: &StaffFrame, page: &StaffPage) -> AnyView {
                 <a href=QUEUE aria-current=in_queue>"案件"</a>
                 <a href=NOTICES aria-current=in_notices>"通报"</a>
                 <a href=VILLAGES aria-current=in_villages>"村位置"</a>
+                <a href=ZONES aria-current=in_zones>"禁煤区"</a>
             </nav>
             <span class="where">{icon(Icon::Building)} {office} {demonstration}</span>
             <form class="seek" role="search" action=QUEUE>

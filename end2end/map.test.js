@@ -164,3 +164,61 @@ test("a village that staff put on the map is offered first to whoever stands nea
     await page.getByRole("img", { name: /圆点是您村/ }).waitFor();
   });
 });
+
+test("an editor draws a ring by pointer and by keyboard, and takes steps back", () =>
+  withPage({ viewport: { width: 1440, height: 900 } }, async (page) => {
+    await signIn(page, "xiuwu-ecology");
+    await page.getByRole("link", { name: "禁煤区" }).click();
+    await page.getByRole("button", { name: "起草新版本" }).click();
+    const ring = page.locator("details.branch", { hasText: "再加一片" });
+    await ring.locator("summary").first().click();
+    await ring.getByRole("button", { name: "在图上画" }).click();
+    await ring.locator(".leaf.leaflet-container path").first().waitFor();
+    const text = ring.getByLabel("边界（GeoJSON 多边形）");
+    const corners = async () => {
+      const value = await text.inputValue();
+      return value ? JSON.parse(value).coordinates[0].length - 1 : 0;
+    };
+    const map = ring.locator(".leaf");
+    await map.scrollIntoViewIfNeeded();
+    for (const position of [
+      { x: 200, y: 150 },
+      { x: 350, y: 160 },
+      { x: 300, y: 300 },
+    ]) {
+      await map.click({ position });
+    }
+    assert.equal(await corners(), 3);
+    assert.equal(await ring.getByLabel("坐标系").inputValue(), "wgs84");
+    const closed = JSON.parse(await text.inputValue()).coordinates[0];
+    assert.deepEqual(closed[0], closed.at(-1), "closed");
+
+    const before = await text.inputValue();
+    await ring.locator(".corner").last().dragTo(map, { targetPosition: { x: 220, y: 330 } });
+    assert.notEqual(await text.inputValue(), before, "a corner was moved");
+    assert.equal(await corners(), 3);
+
+    await map.focus();
+    await page.keyboard.press("ArrowLeft");
+    await ring.getByRole("button", { name: "在地图正中间加一点" }).press("Enter");
+    assert.equal(await corners(), 4);
+    await ring.getByRole("button", { name: "退回一步" }).press("Enter");
+    assert.equal(await corners(), 3);
+    await ring.locator("details.more summary").press("Enter");
+    await ring.getByRole("button", { name: "删掉第 2 点" }).press("Enter");
+    assert.equal(await corners(), 0, "two points are no ring");
+    await ring.getByText(/至少要 3 个/).waitFor();
+    await ring.getByRole("button", { name: "退回一步" }).press("Enter");
+
+    // Pasted numbers of another system land where they were taken.
+    await ring.getByLabel("坐标系").selectOption("gcj02");
+    await text.fill('{"type":"Polygon","coordinates":[[[113.44,35.22],[113.46,35.22],[113.46,35.24],[113.44,35.22]]]}');
+    await text.blur();
+    await ring.getByText(/3 个点，已连成一圈/).waitFor();
+    await ring.getByRole("button", { name: "在地图正中间加一点" }).press("Enter");
+    assert.equal(await ring.getByLabel("坐标系").inputValue(), "wgs84");
+    const [longitude] = JSON.parse(await text.inputValue()).coordinates[0][0];
+    assert.ok(longitude > 113.433 && longitude < 113.435, `un-shifted: ${longitude}`);
+    await assertAccessible(page);
+    await assertFits(page);
+  }));

@@ -1,9 +1,9 @@
 //! The map library: loaded from this site once a map wakes, and drawn on with what the data holds.
 
-use js_sys::{Array, Promise, Reflect};
+use js_sys::{Array, Function, Promise, Reflect};
 use leaflet::{
-    CircleMarker, FeatureGroup, LatLng, Layer, LayerGroup, Map, MapOptions, Polygon, Popup, PopupOptions, Tooltip,
-    TooltipOptions,
+    CircleMarker, FeatureGroup, Icon, LatLng, Layer, LayerGroup, Map, MapOptions, Polygon, Popup, PopupOptions,
+    Tooltip, TooltipOptions,
 };
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
@@ -24,6 +24,8 @@ const ZOOMS: (f64, f64) = (8.0, 18.0);
 const LINE: &str = "#44566d";
 const EMBER: &str = "#c23c0a";
 const SKY: &str = "#0b6bcb";
+/// Pixels across of a mark to drag.
+const SPOT: f64 = 32.0;
 
 /// Loads the library and its style sheets, unless an earlier map did.
 ///
@@ -131,6 +133,20 @@ pub fn mark(at: Wgs84, radius: f64, fill: &str) -> Layer {
         ("fillOpacity", 1.0.into()),
     ]);
     CircleMarker::new_with_options(&lat_lng(at), &options).unchecked_into()
+}
+
+/// A mark that the style sheet draws, as large as a finger.
+///
+/// # Errors
+/// Whatever the library says.
+pub fn spot(class: &str) -> Result<Icon, JsValue> {
+    let options = object(&[
+        ("className", class.into()),
+        ("iconSize", Array::of2(&SPOT.into(), &SPOT.into()).into()),
+    ]);
+    // The crate's own `DivIcon` makes a plain icon, which wants a picture.
+    let make: Function = field(&field(&window(), "L"), "DivIcon").dyn_into()?;
+    Ok(Reflect::construct(&make, &Array::of1(&options))?.unchecked_into())
 }
 
 /// The blue of marks.

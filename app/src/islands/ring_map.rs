@@ -1,13 +1,13 @@
 //! A map on which editors draw a ring: points added, moved, taken away and taken back. The form's text area holds it.
 
-use leaflet::{DivIcon, DivIconOptions, Layer, LayerGroup, Map, Marker, MarkerOptions, Point, Polygon};
+use leaflet::{Layer, LayerGroup, Map, Marker, MarkerOptions, Polygon};
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::HtmlElement;
 
-use super::leaflet_map::{fit, lat_lng, lat_lngs, load, new_map, staff_base, style, wgs84};
+use super::leaflet_map::{fit, lat_lng, lat_lngs, load, new_map, spot, staff_base, style, wgs84};
 use super::map_data::{MapData, field as property, items, position, text};
 use super::point_map::on_click;
 use super::{field_value, fill_field, on_field_change};
@@ -206,7 +206,7 @@ fn row(
             {format!("第 {number} 点 {:.6}, {:.6} ", point.longitude, point.latitude)}
             <button type="button" class="b" aria-pressed=selected on:click=select aria-label=format!("选中第 {number} 点，下一个点加在它后面")>"选中"</button>
             " "
-            <button type="button" class="b" on:click=move_here aria-label=format!("把第 {number} 点移到地图正中间")>"移到正中间"</button>
+            <button type="button" class="b" on:click=move_here aria-label=format!("第 {number} 点移到正中间")>"移到正中间"</button>
             " "
             <button type="button" class="b" on:click=move |_| change(&|draft| draft.remove(at)) aria-label=format!("删掉第 {number} 点")>"删"</button>
         </li>
@@ -247,11 +247,10 @@ fn redraw(drawn: &Drawn, draft: &RingDraft, change: impl Fn(&dyn Fn(&mut RingDra
 
 /// A corner that can be dragged, and selected by pressing it.
 fn corner(at: usize, point: Wgs84, selected: bool, change: impl Fn(&dyn Fn(&mut RingDraft)) + Copy + 'static) -> Layer {
-    let icon = DivIconOptions::new();
-    icon.set_class_name(if selected { "corner chosen" } else { "corner" }.into());
-    icon.set_icon_size(Point::new(28.0, 28.0));
     let options = MarkerOptions::new();
-    options.set_icon(DivIcon::new(&icon).unchecked_into());
+    if let Ok(icon) = spot(if selected { "corner chosen" } else { "corner" }) {
+        options.set_icon(icon);
+    }
     options.set_draggable(true);
     // The list of points does the same by keyboard.
     options.set_keyboard(false);

@@ -86,7 +86,7 @@ pub fn page(desk: ZoneDesk, signed_in: &SignedIn) -> StaffPage {
         signed_in: Some(signed_in.clone()),
         counts: None,
         query: String::new(),
-        islands: true,
+        islands: desk.may.edit,
     }
 }
 

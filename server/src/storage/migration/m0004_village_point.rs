@@ -7,14 +7,14 @@ pub(super) struct VillagePoint;
 
 impl MigrationName for VillagePoint {
     fn name(&self) -> &'static str {
-        "m0003_village_point"
+        "m0004_village_point"
     }
 }
 
 #[async_trait::async_trait]
 impl MigrationTrait for VillagePoint {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        super::run(manager, include_str!("m0003_village_point.sql")).await
+        super::run(manager, include_str!("m0004_village_point.sql")).await
     }
 
     fn use_transaction(&self) -> Option<bool> {

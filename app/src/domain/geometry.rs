@@ -27,14 +27,7 @@ impl Ring {
         if points.len() < 4 || points.first() != points.last() {
             return Err(UnclosedRing);
         }
-        let mut south_west = points[0];
-        let mut north_east = points[0];
-        for point in &points {
-            south_west.longitude = south_west.longitude.min(point.longitude);
-            south_west.latitude = south_west.latitude.min(point.latitude);
-            north_east.longitude = north_east.longitude.max(point.longitude);
-            north_east.latitude = north_east.latitude.max(point.latitude);
-        }
+        let (south_west, north_east) = bounds(&points);
         Ok(Self {
             points,
             south_west,
@@ -124,6 +117,18 @@ impl Ring {
     }
 }
 
+/// The south-western and north-eastern corner around points; there must be one.
+pub(crate) fn bounds(points: &[Wgs84]) -> (Wgs84, Wgs84) {
+    let (mut south_west, mut north_east) = (points[0], points[0]);
+    for point in points {
+        south_west.longitude = south_west.longitude.min(point.longitude);
+        south_west.latitude = south_west.latitude.min(point.latitude);
+        north_east.longitude = north_east.longitude.max(point.longitude);
+        north_east.latitude = north_east.latitude.max(point.latitude);
+    }
+    (south_west, north_east)
+}
+
 /// A plane tangent at a point, near enough to the earth within a city.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Plane {
@@ -139,6 +144,14 @@ impl Plane {
             at,
             east_scale: METRES_PER_DEGREE * at.latitude.to_radians().cos(),
         }
+    }
+
+    /// Square metres from the point to a box of degrees; nothing inside it.
+    pub(crate) fn squared_distance_to_box(self, low: Wgs84, high: Wgs84) -> f64 {
+        let beyond = |at: f64, low: f64, high: f64| (low - at).max(at - high).max(0.0);
+        let x = beyond(self.at.longitude, low.longitude, high.longitude) * self.east_scale;
+        let y = beyond(self.at.latitude, low.latitude, high.latitude) * METRES_PER_DEGREE;
+        x * x + y * y
     }
 
     /// Square metres from the point to the nearest of an edge.

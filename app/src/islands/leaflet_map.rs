@@ -20,10 +20,11 @@ const STYLES: [&str; 2] = ["/leaflet/leaflet.css?v=1.9.4", "/map.css"];
 /// Closest and farthest view.
 const ZOOMS: (f64, f64) = (8.0, 18.0);
 
-/// Lines around counties, ring boundaries, and the blue of what one can do.
+/// Lines around counties, and ring boundaries.
 const LINE: &str = "#44566d";
 const EMBER: &str = "#c23c0a";
-const SKY: &str = "#0b6bcb";
+/// The blue of marks.
+pub const SKY: &str = "#0b6bcb";
 /// Pixels across of a mark to drag.
 const SPOT: f64 = 32.0;
 
@@ -147,11 +148,6 @@ pub fn spot(class: &str) -> Result<Icon, JsValue> {
     // The crate's own `DivIcon` makes a plain icon, which wants a picture.
     let make: Function = field(&field(&window(), "L"), "DivIcon").dyn_into()?;
     Ok(Reflect::construct(&make, &Array::of1(&options))?.unchecked_into())
-}
-
-/// The blue of marks.
-pub const fn mark_colour() -> &'static str {
-    SKY
 }
 
 /// The library's way of writing a position.

@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::HtmlElement;
 
-use super::leaflet_map::{lat_lng, load, mark, mark_colour, new_map, staff_base, wgs84};
+use super::leaflet_map::{SKY, lat_lng, load, mark, new_map, staff_base, wgs84};
 use super::map_data::MapData;
 use super::{field_value, fill_field};
 use crate::domain::coordinate::Wgs84;
@@ -35,7 +35,7 @@ pub fn PointMap(
             if let Some(before) = shown.try_update_value(Option::take).flatten() {
                 before.remove();
             }
-            let layer = mark(at, 9.0, mark_colour());
+            let layer = mark(at, 9.0, SKY);
             layer.add_to(map);
             shown.set_value(Some(layer));
         });
@@ -56,7 +56,7 @@ pub fn PointMap(
                 .then(|| field.with_value(|field| pair(&field_value(field))))
                 .flatten();
             if let Some(at) = recorded {
-                let layer = mark(at, 9.0, mark_colour());
+                let layer = mark(at, 9.0, SKY);
                 layer.add_to(&map);
                 shown.set_value(Some(layer));
                 map.set_view(&lat_lng(at), 13.0);

@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 
-use super::leaflet_map::{fit, load, mark, mark_colour, name, new_map, outline, plain_outline, popup, ring, style};
+use super::leaflet_map::{SKY, fit, load, mark, name, new_map, outline, plain_outline, popup, ring, style};
 use super::map_data::{MapData, field, items, number, position, text};
 
 /// What can be shown or hidden, in the order of the groups.
@@ -275,7 +275,7 @@ fn put_marks(drawn: &Drawn, data: &MapData, village: &str) {
         };
         let code = text(&point, "code");
         let own = code == village;
-        let shape = mark(at, if own { 10.0 } else { 6.0 }, mark_colour());
+        let shape = mark(at, if own { 10.0 } else { 6.0 }, SKY);
         let link = Some(("看能烧什么", format!("/v/{code}")));
         popup(&shape, &[text(&point, "name"), text(&point, "area")], link);
         drawn.groups[1].add_layer(&shape);

@@ -28,6 +28,7 @@ mod queue_list;
 mod session;
 mod sql;
 mod tip;
+mod upload;
 mod village_point;
 
 pub use self::{
@@ -42,7 +43,7 @@ pub use self::{
     edition_record::{EditionAnswer, EditionEvent},
     error::{
         CASE_MOVED, EDITION_CHANGED, EDITION_DAY_TAKEN, LOGIN_TAKEN, NOTICE_CHANGED, NOTICE_EXISTS, RECEIPT_TAKEN,
-        StorageError,
+        StorageError, UPLOAD_MOVED, UPLOADS_FULL,
     },
     job::{INDEX_CASE, Job, NewJob},
     message::{Message, NewMessage},
@@ -52,6 +53,7 @@ pub use self::{
     queue_list::{COUNT_CAP, QueueQuery, QueueSlice},
     session::{NewSession, Session},
     tip::{Filed, FiledTip, FollowedTip, NewTip, StoredTip},
+    upload::PendingUpload,
     village_point::{NewVillagePoint, VillagePointRecord},
 };
 

@@ -12,4 +12,5 @@ mod map;
 mod site;
 mod staff;
 mod tips;
+mod upload;
 mod zone;

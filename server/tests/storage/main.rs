@@ -16,4 +16,5 @@ mod queue;
 mod sample;
 mod staff;
 mod step;
+mod upload;
 mod village_point;

@@ -33,6 +33,7 @@ fn main(home: &Home) -> AnyView {
                 <p>"输入村名，马上知道能烧什么。"</p>
                 <VillageSearch query=String::new() />
                 <WhereAmI />
+                <p class="gap-s"><a class="hit" href="/map">"看地图，或按县、乡镇找"</a></p>
             </div>
         </section>
         <div class="wrap">

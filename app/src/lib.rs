@@ -7,6 +7,7 @@ pub mod domain;
 pub mod forms;
 pub mod icon;
 pub mod islands;
+pub mod map_view;
 pub mod ports;
 pub mod text;
 

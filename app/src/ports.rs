@@ -112,6 +112,8 @@ pub struct VillageAnswer {
     pub cutting: Option<(String, Vec<String>)>,
     /// Who may burn what.
     pub rows: Vec<BurnRow>,
+    /// Its county as a drawing; filled in where the page is made.
+    pub drawing: Option<crate::map_view::Drawing>,
 }
 
 /// Who will get a tip, said before it is sent.

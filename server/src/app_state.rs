@@ -21,6 +21,7 @@ use crate::{
     secret::Secret,
     services::reload_zones::ZonesSeen,
     storage::Storage,
+    village_point::VillagePointRegister,
 };
 
 /// The parts of a running server. Keeps no state of its own beyond caches.
@@ -53,6 +54,8 @@ pub struct AppState {
     pub zones_seen: ZonesSeen,
     /// Moves when a notice is published or withdrawn here, or when another instance did so.
     pub notices_version: AtomicU64,
+    /// Where villages lie, as staff recorded it.
+    pub village_points: VillagePointRegister,
 }
 
 /// Limits per client address.
@@ -106,6 +109,9 @@ impl App {
         StaffFrame {
             css: self.assets.staff_css.clone(),
             script: self.assets.staff_script.clone(),
+            start_script: self.assets.start_script.clone(),
+            module: self.assets.module.clone(),
+            wasm: self.assets.wasm.clone(),
             demonstration: self.config.site.demonstration,
         }
     }
@@ -115,12 +121,13 @@ impl App {
         self.notices_version.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// What kept pages depend on: the zones in force, the day, the notices.
+    /// What kept pages depend on: the zones in force, the day, the notices, the village points.
     pub fn page_version(&self) -> u64 {
         let day = u64::from(self.today().to_julian_day().unsigned_abs());
         self.places.zones().version()
             ^ day.rotate_left(40)
             ^ self.notices_version.load(Ordering::Relaxed).rotate_left(20)
+            ^ self.village_points.version().rotate_left(52)
     }
 }
 

@@ -15,4 +15,5 @@ pub mod services;
 pub mod staff_command;
 pub mod storage;
 mod text_file;
+pub mod village_point;
 pub mod zones_command;

@@ -25,6 +25,7 @@ use crate::{
         reload_zones::{ZonesSeen, reload_zones},
     },
     storage::Storage,
+    village_point::VillagePointRegister,
 };
 
 /// Megabytes of rendered pages that are kept: every village in both views fits.
@@ -52,6 +53,8 @@ pub async fn build(config: Config, clock: Clock) -> Result<App> {
     let storage = Storage::open(config.storage.url())
         .await
         .context("打不开数据库（[storage] url 或 DATABASE_URL）")?;
+    let village_points = VillagePointRegister::default();
+    village_points.refresh(&storage).await?;
     let blobs = config.storage.blob_dir();
     std::fs::create_dir_all(&blobs).with_context(|| format!("建不了照片文件夹 {}", blobs.display()))?;
     let photos = PhotoPool::new(config.photos.limits(), config.photos.pool());
@@ -72,6 +75,7 @@ pub async fn build(config: Config, clock: Clock) -> Result<App> {
         pages: PageCache::new(PAGE_CACHE_MEGABYTES),
         limits: limits(&config),
         notices_version: AtomicU64::new(0),
+        village_points,
         zones_seen: ZonesSeen::default(),
         config,
     });

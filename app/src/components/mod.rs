@@ -2,6 +2,7 @@
 
 pub mod burn_table;
 pub mod button;
+pub mod drawing;
 pub mod error_summary;
 pub mod field;
 pub mod link;

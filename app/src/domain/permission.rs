@@ -100,11 +100,13 @@ pub enum Action {
     AnswerZone,
     /// Add accounts and reset passwords.
     KeepAccounts,
+    /// Record where a village lies.
+    RecordVillagePoint,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::ReadCase,
         Self::WorkCase,
         Self::DraftNotice,
@@ -114,6 +116,7 @@ impl Action {
         Self::ApproveZone,
         Self::AnswerZone,
         Self::KeepAccounts,
+        Self::RecordVillagePoint,
     ];
 }
 
@@ -145,6 +148,8 @@ pub enum Subject<'a> {
     },
     /// The accounts.
     Accounts,
+    /// A village of this county.
+    VillageOf(CountyCode),
 }
 
 /// Whether the actor may do this.
@@ -177,8 +182,19 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> bool {
                 && CONSULTED.contains(&actor.office.agency)
         }
         (Action::KeepAccounts, Subject::Accounts) => actor.role == Role::Administrator,
+        (Action::RecordVillagePoint, Subject::VillageOf(county)) => {
+            works_cases(actor.role) && keeps_zones(actor.office) && actor.office.area.contains(Area::County(*county))
+        }
         _ => false,
     }
+}
+
+/// 生态环境 leads the drawing of ban zones (plan 二(二)); the offices of scattered-coal governance co-ordinate it.
+const fn keeps_zones(office: Queue) -> bool {
+    matches!(
+        office.agency,
+        Agency::Ecology | Agency::CountyOffice | Agency::CityOffice
+    )
 }
 
 /// Ecology leads the drawing of ban zones (plan 二(二)), each county's for its own.
@@ -370,6 +386,25 @@ mod tests {
             !may(&actor(Role::Approver, "ecology@410821"), Action::ApproveZone, &own),
             "four eyes"
         );
+    }
+
+    #[test]
+    fn village_points_are_their_countys_ecology_and_offices() {
+        let village = Subject::VillageOf(410_821.try_into().unwrap());
+        for (role, office, allowed) in [
+            (Role::Handler, "ecology@410821", true),
+            (Role::Approver, "ecology@4108", true),
+            (Role::Coordinator, "county_office@410821", true),
+            (Role::Coordinator, "city_office@4108", true),
+            (Role::Handler, "ecology@410822", false),
+            (Role::Handler, "transport@410821", false),
+            (Role::Handler, "town@410821100", false),
+            (Role::Auditor, "county_office@410821", false),
+            (Role::Administrator, "city_office@4108", false),
+        ] {
+            let may = may(&actor(role, office), Action::RecordVillagePoint, &village);
+            assert_eq!(may, allowed, "{role:?} {office}");
+        }
     }
 
     #[test]

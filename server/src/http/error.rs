@@ -14,7 +14,8 @@ use crate::{
     http::{render, upload::UploadError},
     secret::random_token,
     services::{
-        advance_case::CaseError, publish_notice::NoticeError, publish_zone::ZoneError, submit_tip::SubmitError,
+        advance_case::CaseError, publish_notice::NoticeError, publish_zone::ZoneError,
+        record_village_point::VillagePointError, submit_tip::SubmitError,
     },
 };
 
@@ -192,6 +193,17 @@ impl From<SubmitError> for HttpError {
             SubmitError::Blob(cause) => Self::storage_full(&cause),
             SubmitError::Spool(cause) => Self::storage_full(&cause),
             SubmitError::Collisions => Self::internal(&error),
+        }
+    }
+}
+
+impl From<VillagePointError> for HttpError {
+    fn from(error: VillagePointError) -> Self {
+        match error {
+            VillagePointError::NotFound => Self::not_found(),
+            VillagePointError::Forbidden => Self::forbidden(error.to_string()),
+            VillagePointError::Invalid(errors) => Self::invalid(errors),
+            VillagePointError::Storage(error) => error.into(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What runs beside requests: queued jobs, the sweep of orphaned blobs, expired sessions, the notices' version, published zones.
+//! What runs beside requests: queued jobs, the sweep of orphaned blobs, expired sessions, what changed on other instances.
 
 use std::{sync::atomic::Ordering, time::Duration as Pause};
 
@@ -37,6 +37,9 @@ async fn poll(app: App) {
         }
         if let Err(error) = refresh_notices_version(&app).await {
             tracing::error!(error = format!("{error:#}"), "notices cannot be read");
+        }
+        if let Err(error) = app.village_points.refresh(&app.storage).await {
+            tracing::error!(%error, "village points cannot be read");
         }
         if let Err(error) = reload_zones(&app).await {
             tracing::error!(error = format!("{error:#}"), "zones cannot be read");

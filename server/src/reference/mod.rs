@@ -38,7 +38,7 @@ use app::domain::{
 use time::OffsetDateTime;
 
 pub use agency::Offices;
-pub use places::{ReferencePlaces, burn_rows};
+pub use places::{ReferencePlaces, burn_rows, source_of};
 pub use problem::{ReferenceError, ReferenceErrors};
 pub use zone_book::ZoneBook;
 pub use zone_file::write_zones;

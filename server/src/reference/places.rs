@@ -122,9 +122,10 @@ impl Places for ReferencePlaces {
             county: place.county.name.clone(),
             status: answer.status,
             reason: answer.reason,
-            source: answer.zone.map(source),
+            source: answer.zone.map(source_of),
             cutting,
             rows: burn_rows(&answer),
+            drawing: None,
         })
     }
 
@@ -163,7 +164,8 @@ pub fn burn_rows(answer: &ZoneAnswer<'_>) -> Vec<BurnRow> {
     Burner::ALL.into_iter().map(row).collect()
 }
 
-fn source(zone: &BanZone) -> ZoneSource {
+/// The notice behind a version, as pages show it.
+pub fn source_of(zone: &BanZone) -> ZoneSource {
     let notice = zone.notice.clone();
     ZoneSource {
         title: notice.title,

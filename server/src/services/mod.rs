@@ -9,6 +9,8 @@ pub mod read_queue;
 pub mod read_ring;
 pub mod read_zone;
 pub mod receive_upload;
+pub mod record_village_point;
 pub mod reload_zones;
+pub mod show_map;
 pub mod sign_in;
 pub mod submit_tip;

@@ -29,6 +29,7 @@ mod session;
 mod sql;
 mod tip;
 mod upload;
+mod village_point;
 
 pub use self::{
     account::{Account, NewAccount},
@@ -53,6 +54,7 @@ pub use self::{
     session::{NewSession, Session},
     tip::{Filed, FiledTip, FollowedTip, NewTip, StoredTip},
     upload::PendingUpload,
+    village_point::{NewVillagePoint, VillagePointRecord},
 };
 
 /// The store. Cheap to clone; all clones share connections and the intake.

@@ -8,6 +8,7 @@
 )]
 
 mod bad_input;
+mod map;
 mod site;
 mod staff;
 mod tips;

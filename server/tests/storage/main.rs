@@ -17,3 +17,4 @@ mod sample;
 mod staff;
 mod step;
 mod upload;
+mod village_point;

@@ -6,7 +6,10 @@ use crate::shell::Page;
 
 /// Section, then its pages.
 const PAGES: [(&str, &[(&str, &str)]); 4] = [
-    ("查询", &[("/", "查您村能不能烧煤")]),
+    (
+        "查询",
+        &[("/", "查您村能不能烧煤"), ("/map", "禁煤区示意图，按县、乡镇找您村")],
+    ),
     (
         "取暖账",
         &[("/prices", "供暖季电价"), ("/prices#subsidy", "补贴找谁问")],

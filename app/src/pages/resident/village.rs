@@ -6,7 +6,7 @@ use crate::{
     components::{
         burn_table::burn_table,
         button::{Weight, back, call_button, link_button},
-        link,
+        drawing, link,
         plate::{plate, verdict},
         tag,
     },
@@ -88,6 +88,7 @@ fn main(answer: &VillageAnswer) -> AnyView {
                     {which_side(answer)}
                     {actions(answer)}
                     {instead(answer)}
+                    {place(answer)}
                     {share()}
                 </div>
             </div>
@@ -234,6 +235,22 @@ fn instead(answer: &VillageAnswer) -> AnyView {
             </ul>
             <p><a class="hit" href="/prices">"看电价和补贴"</a></p>
             <p><a class="hit" href=trouble>"电取暖、气取暖有困难，找人帮"</a></p>
+        </section>
+    }
+    .into_any()
+}
+
+/// Its county as a drawing, and the way to the map.
+fn place(answer: &VillageAnswer) -> AnyView {
+    let Some(drawing) = &answer.drawing else {
+        return ().into_any();
+    };
+    view! {
+        <section class="panel gap sketch" aria-labelledby="place">
+            <h2 id="place">{format!("{}在哪", drawing.about)}</h2>
+            {drawing::svg(drawing)}
+            {drawing::caption(drawing)}
+            <p><a class="hit" href=link::map(Some(answer.code))>"看大图和全市的禁煤区"</a></p>
         </section>
     }
     .into_any()

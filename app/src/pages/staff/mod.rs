@@ -14,6 +14,7 @@ pub mod notice_desk;
 pub mod notices;
 pub mod queue;
 pub mod sign_in;
+pub mod villages;
 pub mod zone_desk;
 pub mod zones;
 

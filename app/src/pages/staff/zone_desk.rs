@@ -86,6 +86,7 @@ pub fn page(desk: ZoneDesk, signed_in: &SignedIn) -> StaffPage {
         signed_in: Some(signed_in.clone()),
         counts: None,
         query: String::new(),
+        islands: desk.may.edit,
     }
 }
 

@@ -6,6 +6,7 @@ use super::field::{Field, long_field, message, short_field};
 use crate::{
     forms::zone_form::RingForm,
     icon::{Icon, icon},
+    islands::ring_map::RingMap,
     ports::zone_desk::{DeskTown, ZoneDesk},
 };
 
@@ -130,6 +131,7 @@ fn ring_fields(desk: &ZoneDesk, at: usize, ring: &RingForm) -> AnyView {
                 <p class="hint">"弄错会差出大半个村（约 600 米）。存上以后一律换成 WGS-84。"</p>
                 <select id=crs.clone() name=crs>{systems}</select>
             </div>
+            <RingMap field=names[2].clone() system=names[3].clone() county=desk.county.0.clone() />
             {long_field(&field(4, "整个在里面的村", "一行一个乡镇，如“城关镇：王庄村、东村”。", &ring.inside), 4_000)}
             {long_field(&field(5, "被边界穿过的村", "这些村的人会看到“还不能确定”，并问住在路哪边。", &ring.cut), 4_000)}
         </details>

@@ -1,8 +1,10 @@
 //! The public site: what residents and open-data users reach.
 
 pub mod api;
+pub mod map;
 pub mod notice;
 pub mod page;
+pub mod place;
 pub mod receipt;
 pub mod report;
 pub mod tip_input;
@@ -45,6 +47,9 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/", get(page::home))
         .route("/check", get(village::check))
         .route("/v/{code}", get(village::village))
+        .route("/map", get(map::page))
+        .route("/map/base.json", get(map::base))
+        .route("/map/layers.json", get(map::layers))
         .route("/prices", get(page::prices))
         .route("/report", get(report::choose))
         .route("/receipt", get(receipt::ask).post(receipt::follow))

@@ -121,6 +121,7 @@ pub async fn robots(State(app): State<App>) -> String {
 pub async fn sitemap(State(app): State<App>) -> Response {
     let fixed = [
         "/",
+        "/map",
         "/prices",
         "/report",
         "/notices",

@@ -5,6 +5,7 @@ pub mod notice;
 pub mod queue;
 pub mod session;
 pub mod sign_in;
+pub mod village;
 pub mod zone;
 
 use axum::{
@@ -43,6 +44,11 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/staff/photos/{id}/thumbnail", get(case::thumbnail))
         .route("/staff/notices", get(notice::list))
         .route("/staff/notices/{id}", get(notice::show).post(notice::change))
+        .route("/staff/villages", get(village::list))
+        .route("/staff/villages/{code}", get(village::show).post(village::record))
+        // The same open outlines and layers as on the public site: the editors' maps draw them.
+        .route("/map/base.json", get(public::map::base))
+        .route("/map/layers.json", get(public::map::layers))
         .route("/healthz", get(public::page::healthz))
         .route("/readyz", get(public::page::readyz))
         .fallback_service(public::static_files(app))

@@ -37,6 +37,7 @@ fn answer(status: ZoneStatus, briquette: Allowance) -> VillageAnswer {
                 },
             })
             .to_vec(),
+        drawing: None,
     }
 }
 

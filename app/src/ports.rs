@@ -1,5 +1,10 @@
 //! What pages and islands read, and the traits through which they read it; the server implements them.
 
+mod guide;
+mod meaning;
+mod outlet;
+mod zone_history;
+
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
@@ -11,6 +16,13 @@ use crate::domain::{
     receipt::Receipt,
     who_may_burn::{Allowance, Burner},
     zone::{UndeterminedReason, ZoneStatus},
+};
+
+pub use self::{
+    guide::{Guide, GuideBlock, GuideCard, GuidePoint, GuideSpan},
+    meaning::MeaningPage,
+    outlet::{OutletCard, OutletDesk, OutletEventLine, OutletRow},
+    zone_history::{AskedDay, CountyHistory, DayAnswer, VillageHistory, ZonePeriod, ZoneVersion},
 };
 
 /// Places, rules and routes: all of it in memory, so none of it waits.
@@ -392,6 +404,8 @@ pub struct SignedIn {
     pub office: String,
     /// Must stand in every form as `csrf`.
     pub csrf: String,
+    /// May look at the briquette outlets.
+    pub sees_outlets: bool,
 }
 
 /// The queue's page.

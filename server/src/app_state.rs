@@ -17,6 +17,7 @@ use crate::{
     config::Config,
     evidence::photo::PhotoPool,
     http::{asset::Assets, cache::PageCache, client::Limit},
+    outlet_book::OutletBook,
     reference::{Reference, ReferencePlaces},
     secret::Secret,
     storage::Storage,
@@ -30,6 +31,8 @@ pub struct AppState {
     pub reference: Arc<Reference>,
     /// The same, as pages and islands read it today.
     pub places: Arc<ReferencePlaces>,
+    /// The licensed briquette outlets.
+    pub outlets: OutletBook,
     /// The database.
     pub storage: Storage,
     /// Photos at rest.
@@ -110,11 +113,12 @@ impl App {
         self.notices_version.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// What kept pages depend on: the zones in force, the day, the notices.
+    /// What kept pages depend on: the zones in force, the day, the outlets, the notices.
     pub fn page_version(&self) -> u64 {
         let day = u64::from(self.today().to_julian_day().unsigned_abs());
         self.reference.zone_version()
             ^ day.rotate_left(40)
+            ^ self.outlets.version().rotate_left(52)
             ^ self.notices_version.load(Ordering::Relaxed).rotate_left(20)
     }
 }

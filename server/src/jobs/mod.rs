@@ -1,4 +1,4 @@
-//! What runs beside requests: queued jobs, the sweep of orphaned blobs, expired sessions, the notices' version.
+//! What runs beside requests: queued jobs, the sweep of orphaned blobs, expired sessions, the notices' version, the outlets.
 
 use std::{sync::atomic::Ordering, time::Duration as Pause};
 
@@ -36,6 +36,9 @@ async fn poll(app: App) {
         }
         if let Err(error) = refresh_notices_version(&app).await {
             tracing::error!(error = format!("{error:#}"), "notices cannot be read");
+        }
+        if let Err(error) = app.outlets.refresh(&app.storage).await {
+            tracing::error!(%error, "outlets cannot be read");
         }
         tokio::time::sleep(POLL).await;
     }

@@ -5,7 +5,9 @@ mod category;
 mod clock;
 mod division;
 mod document;
+mod guide;
 mod holiday;
+mod outlet;
 mod outline;
 mod places;
 mod problem;
@@ -14,6 +16,7 @@ mod routing;
 #[cfg(test)]
 mod tests;
 mod zone;
+mod zone_history;
 
 use std::{
     collections::BTreeSet,
@@ -28,15 +31,18 @@ use app::domain::{
     division::{CountyCode, Divisions},
     geometry::Outline,
     locate::{COUNTY_MARGIN_METRES, Candidates, CountyArea, Locator},
+    outlet::Outlet,
     routing::{Place, Route, RoutingTable},
     village_search::VillageIndex,
     zone::{ZoneRegister, ZoneStatus},
 };
+use app::ports::{Guide, GuideCard};
 use time::{Date, OffsetDateTime};
 
 pub use agency::Offices;
 pub use places::{ReferencePlaces, burn_rows};
 pub use problem::{ReferenceError, ReferenceErrors};
+pub use zone_history::{history_of_county, history_of_village};
 
 use problem::Problems;
 use zone::ZoneFiles;
@@ -89,6 +95,8 @@ pub struct Reference {
     zones: ZoneRegister,
     zone_version: u64,
     locator: Locator,
+    outlets: Vec<Outlet>,
+    guides: Vec<Guide>,
 }
 
 impl Reference {
@@ -112,6 +120,7 @@ impl Reference {
         let categories = category::load(folder, problems);
         let clocks = clock::load(folder, problems);
         let holidays = holiday::load(folder, problems);
+        let guides = guide::load(folder, problems);
         // Everything else speaks of divisions: without them it would only repeat that they are missing.
         let readings = readings?;
         let divisions = division::load(folder, &readings, names, problems)?;
@@ -123,6 +132,7 @@ impl Reference {
             demonstration: options.demonstration,
         };
         let zones = zone::load(folder, &files, &divisions, &outlines.city, problems);
+        let outlets = outlet::load(folder, options.demonstration, &divisions, problems);
         let area = |(code, outline)| CountyArea {
             code,
             outline,
@@ -143,6 +153,8 @@ impl Reference {
             calendar: holidays.calendar,
             holiday_years: holidays.years,
             zones,
+            outlets,
+            guides,
         })
     }
 
@@ -205,6 +217,21 @@ impl Reference {
     /// Every version of every ban zone.
     pub const fn zones(&self) -> &ZoneRegister {
         &self.zones
+    }
+
+    /// Invented outlets, which stand in while no real one is recorded; none outside demonstrations.
+    pub fn demonstration_outlets(&self) -> &[Outlet] {
+        &self.outlets
+    }
+
+    /// The guide to a topic.
+    pub fn guide(&self, topic: &str) -> Option<&Guide> {
+        self.guides.iter().find(|guide| guide.card.topic == topic)
+    }
+
+    /// Every guide as lists show it, in order.
+    pub fn guide_cards(&self) -> Vec<GuideCard> {
+        self.guides.iter().map(|guide| guide.card.clone()).collect()
     }
 
     /// An office's full name, as people know it.

@@ -150,7 +150,8 @@ pub fn burn_rows(answer: &ZoneAnswer<'_>) -> Vec<BurnRow> {
     Burner::ALL.into_iter().map(row).collect()
 }
 
-fn source(zone: &BanZone) -> ZoneSource {
+/// The notice as pages show it.
+pub(super) fn source(zone: &BanZone) -> ZoneSource {
     let notice = zone.notice.clone();
     ZoneSource {
         title: notice.title,

@@ -6,11 +6,11 @@ use app::domain::{
     category::Category,
 };
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, Set};
-use time::{Date, OffsetDateTime, macros::format_description};
+use time::OffsetDateTime;
 
 use super::{
     NOTICE_CHANGED, Storage, StorageError,
-    column::{code, instant, instant_or_none, millis},
+    column::{code, day, instant, instant_or_none, millis, read_day},
     entity::{case_file, case_notice, notice_event},
 };
 
@@ -87,14 +87,6 @@ pub struct NoticeEvent {
     pub remark: String,
 }
 
-/// How days are kept: they sort as text.
-const DAY: &[time::format_description::BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
-
-fn day(date: Date) -> Result<String, StorageError> {
-    date.format(&DAY)
-        .map_err(|error| StorageError::unreadable("a day", error))
-}
-
 impl Notice {
     /// Reads a notice back, with its case's number.
     pub(super) fn read(row: case_notice::Model, case_number: String) -> Result<Self, StorageError> {
@@ -113,8 +105,7 @@ impl Notice {
                 penalty: row.penalty,
                 legal_basis: row.legal_basis,
                 authority: row.authority,
-                decided_on: Date::parse(&row.decided_on, &DAY)
-                    .map_err(|_| StorageError::unreadable("case_notice.decided_on", &row.decided_on))?,
+                decided_on: read_day("case_notice.decided_on", &row.decided_on)?,
             },
             place: row.place,
             category: code("case_notice.category", &row.category)?,

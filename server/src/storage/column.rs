@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use sea_orm::Value;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime, macros::format_description};
 
 use super::StorageError;
 
@@ -24,6 +24,20 @@ pub(super) fn instant(millis: i64) -> Result<OffsetDateTime, StorageError> {
 /// As [`instant`], for a column that may be empty.
 pub(super) fn instant_or_none(millis: Option<i64>) -> Result<Option<OffsetDateTime>, StorageError> {
     millis.map(instant).transpose()
+}
+
+/// How days are kept: they sort as text.
+const DAY: &[time::format_description::BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
+
+/// A day as text.
+pub(super) fn day(date: Date) -> Result<String, StorageError> {
+    date.format(&DAY)
+        .map_err(|error| StorageError::unreadable("a day", error))
+}
+
+/// Reads a day back.
+pub(super) fn read_day(column: &str, text: &str) -> Result<Date, StorageError> {
+    Date::parse(text, &DAY).map_err(|_| StorageError::unreadable(column, text))
 }
 
 /// Reads a code back.

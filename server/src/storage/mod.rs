@@ -20,6 +20,7 @@ mod job;
 mod message;
 mod migration;
 mod notice_list;
+mod outlet;
 mod photo;
 mod queue;
 mod queue_list;
@@ -35,10 +36,14 @@ pub use self::{
     case_notice::{NewNotice, Notice, NoticeEvent},
     case_step::CaseStep,
     column::Bytes32,
-    error::{CASE_MOVED, LOGIN_TAKEN, NOTICE_CHANGED, NOTICE_EXISTS, RECEIPT_TAKEN, StorageError},
+    error::{
+        CASE_MOVED, LOGIN_TAKEN, NOTICE_CHANGED, NOTICE_EXISTS, OUTLET_CHANGED, OUTLET_EXISTS, RECEIPT_TAKEN,
+        StorageError,
+    },
     job::{INDEX_CASE, Job, NewJob},
     message::{Message, NewMessage},
     notice_list::{NoticeChanges, NoticeKey},
+    outlet::{OutletEvent, StoredOutlet},
     photo::{NewPhoto, Photo},
     queue::{QueueKey, QueueScope},
     queue_list::{COUNT_CAP, QueueQuery, QueueSlice},

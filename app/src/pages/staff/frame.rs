@@ -14,6 +14,8 @@ use crate::{
 pub const QUEUE: &str = "/staff/";
 /// Address of the list of notices.
 pub const NOTICES: &str = "/staff/notices";
+/// Address of the list of briquette outlets.
+pub const OUTLETS: &str = "/staff/outlets";
 /// Address that signs in.
 pub const SIGN_IN: &str = "/staff/sign-in";
 /// Address that signs out, by POST.
@@ -37,6 +39,8 @@ pub enum RailItem {
     Queue(QueueView),
     /// Notices.
     Notices,
+    /// Briquette outlets.
+    Outlets,
     /// Nowhere: signing in, errors.
     Nowhere,
 }
@@ -119,6 +123,10 @@ fn header(frame: &StaffFrame, page: &StaffPage) -> AnyView {
     let section = |current: bool| current.then_some("true");
     let in_queue = section(matches!(page.current, RailItem::Queue(_)));
     let in_notices = section(page.current == RailItem::Notices);
+    let outlets = signed_in.sees_outlets.then(|| {
+        let here = section(page.current == RailItem::Outlets);
+        view! { <a href=OUTLETS aria-current=here>"网点"</a> }
+    });
     let office = signed_in.office.clone();
     view! {
         <header class="bar">
@@ -126,6 +134,7 @@ fn header(frame: &StaffFrame, page: &StaffPage) -> AnyView {
             <nav class="top" aria-label="工作台">
                 <a href=QUEUE aria-current=in_queue>"案件"</a>
                 <a href=NOTICES aria-current=in_notices>"通报"</a>
+                {outlets}
             </nav>
             <span class="where">{icon(Icon::Building)} {office} {demonstration}</span>
             <form class="seek" role="search" action=QUEUE>

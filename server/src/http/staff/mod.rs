@@ -1,7 +1,8 @@
-//! The workbench: sign-in, queue, case, photos, notices.
+//! The workbench: sign-in, queue, case, photos, notices, outlets.
 
 pub mod case;
 pub mod notice;
+pub mod outlet;
 pub mod queue;
 pub mod session;
 pub mod sign_in;
@@ -29,6 +30,9 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/staff/photos/{id}/thumbnail", get(case::thumbnail))
         .route("/staff/notices", get(notice::list))
         .route("/staff/notices/{id}", get(notice::show).post(notice::change))
+        .route("/staff/outlets", get(outlet::list).post(outlet::create))
+        .route("/staff/outlets/new", get(outlet::new))
+        .route("/staff/outlets/{id}", get(outlet::show).post(outlet::change))
         .route("/healthz", get(public::page::healthz))
         .route("/readyz", get(public::page::readyz))
         .fallback_service(public::static_files(app))

@@ -8,6 +8,8 @@ pub(super) mod case_queue;
 pub(super) mod job;
 pub(super) mod message;
 pub(super) mod notice_event;
+pub(super) mod outlet;
+pub(super) mod outlet_event;
 pub(super) mod photo;
 pub(super) mod session;
 pub(super) mod tip;

@@ -8,6 +8,8 @@
 )]
 
 mod bad_input;
+mod meaning;
+mod outlets;
 mod site;
 mod staff;
 mod tips;

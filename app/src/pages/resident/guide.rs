@@ -138,6 +138,6 @@ mod tests {
         assert_eq!(page.path, "/guide/about");
         let html = page.main.to_html();
         assert!(html.contains("&lt;script&gt;") && !html.contains("<script>"), "{html}");
-        assert!(html.contains(r#"class="btn" href="tel:12345""#), "{html}");
+        assert!(html.contains(r#"href="tel:12345" class="btn""#), "{html}");
     }
 }

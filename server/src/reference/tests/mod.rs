@@ -1,4 +1,5 @@
 mod broken;
+mod guides;
 mod real;
 
 use std::{

@@ -3,6 +3,7 @@
 mod guide;
 mod meaning;
 mod outlet;
+pub mod zone_desk;
 mod zone_history;
 
 use serde::{Deserialize, Serialize};

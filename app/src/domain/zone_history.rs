@@ -1,4 +1,4 @@
-//! What changed when: a village's answers over time, and what a notice moved into and out of the zone.
+//! What changed when: a village's answers over time.
 
 use time::Date;
 
@@ -59,30 +59,6 @@ pub fn village_history(register: &ZoneRegister, village: VillageCode) -> Vec<Per
     }
     periods.push(nothing(day, None));
     periods
-}
-
-/// What a version changes against the one before it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Moved {
-    /// Villages now inside that were not.
-    pub into: Vec<VillageCode>,
-    /// Villages no longer inside.
-    pub out_of: Vec<VillageCode>,
-}
-
-/// What `after` moves into and out of the zone among `villages`; without a version before it, all it covers is new.
-pub fn moved(before: Option<&BanZone>, after: &BanZone, villages: impl IntoIterator<Item = VillageCode>) -> Moved {
-    let mut moved = Moved::default();
-    for village in villages {
-        let was = before.is_some_and(|zone| zone.status(village) == ZoneStatus::Inside);
-        let is = after.status(village) == ZoneStatus::Inside;
-        match (was, is) {
-            (false, true) => moved.into.push(village),
-            (true, false) => moved.out_of.push(village),
-            _ => {}
-        }
-    }
-    moved
 }
 
 #[cfg(test)]
@@ -154,15 +130,5 @@ mod tests {
             }
             prop_assert!(periods.first().unwrap().from.is_none() && periods.last().unwrap().until.is_none());
         }
-    }
-
-    #[test]
-    fn a_version_names_what_it_moved() {
-        let [a, b, c] = [410_821_101_201, 410_821_101_202, 410_821_101_203].map(village);
-        let old = zone(0, START, None, vec![a, b]);
-        let new = zone(1, START, None, vec![b, c]);
-        let change = moved(Some(&old), &new, [a, b, c]);
-        assert_eq!((change.into, change.out_of), (vec![c], vec![a]));
-        assert_eq!(moved(None, &old, [a, b, c]).into, [a, b]);
     }
 }

@@ -79,6 +79,8 @@ pub struct ZoneVersion {
     pub rings: Vec<(String, Vec<String>)>,
     /// Villages it moved into the zone.
     pub into: usize,
+    /// Villages it left on a boundary, which were not before.
+    pub cut: usize,
     /// Villages it moved out of the zone: code, and name with town.
     pub out_of: Vec<(VillageCode, String)>,
 }

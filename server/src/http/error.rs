@@ -14,7 +14,8 @@ use crate::{
     http::{render, upload::UploadError},
     secret::random_token,
     services::{
-        advance_case::CaseError, keep_outlets::OutletError, publish_notice::NoticeError, submit_tip::SubmitError,
+        advance_case::CaseError, keep_outlets::OutletError, publish_notice::NoticeError, publish_zone::ZoneError,
+        submit_tip::SubmitError,
     },
 };
 
@@ -229,6 +230,20 @@ impl From<OutletError> for HttpError {
             OutletError::Invalid(fields) => Self::invalid(fields),
             OutletError::Conflict => Self::conflict("这个网点刚被别人改过，请返回看一下现在的内容再改"),
             OutletError::Storage(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<ZoneError> for HttpError {
+    fn from(error: ZoneError) -> Self {
+        match error {
+            ZoneError::NotFound => Self::not_found(),
+            ZoneError::Forbidden(why) => Self::forbidden(why),
+            ZoneError::Invalid(desk) => Self::invalid(desk.errors),
+            ZoneError::Conflict => Self::conflict("这个版本刚被别人改过，请刷新后再做"),
+            ZoneError::Blob(cause) => Self::internal(&cause),
+            ZoneError::Storage(cause) => cause.into(),
+            ZoneError::Defect(cause) => Self::internal(&format!("{cause:#}")),
         }
     }
 }

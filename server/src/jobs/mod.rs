@@ -1,4 +1,5 @@
-//! What runs beside requests: queued jobs, the sweep of orphaned blobs, expired sessions, the notices' version, the outlets.
+//! What runs beside requests: queued jobs, the sweep of orphaned blobs, expired sessions, and what changed elsewhere:
+//! notices, zones, outlets.
 
 use std::{sync::atomic::Ordering, time::Duration as Pause};
 
@@ -7,10 +8,11 @@ use time::Duration;
 
 use crate::{
     app_state::App,
+    services::reload_zones::reload_zones,
     storage::{INDEX_CASE, Job},
 };
 
-/// How often the queue of jobs is looked at.
+/// How often the queue of jobs is looked at, and what other instances published: all agree within 5 seconds.
 const POLL: Pause = Pause::from_secs(2);
 /// How long a job may take before another instance may take it over.
 const LEASE: Duration = Duration::minutes(5);
@@ -39,6 +41,9 @@ async fn poll(app: App) {
         }
         if let Err(error) = app.outlets.refresh(&app.storage).await {
             tracing::error!(%error, "outlets cannot be read");
+        }
+        if let Err(error) = reload_zones(&app).await {
+            tracing::error!(error = format!("{error:#}"), "zones cannot be read");
         }
         tokio::time::sleep(POLL).await;
     }

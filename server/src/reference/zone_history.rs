@@ -4,7 +4,8 @@ use app::{
     domain::{
         division::{CountyCode, Divisions, TownCode, VillageCode},
         zone::{BanZone, ZoneRegister},
-        zone_history::{Period, moved, village_history},
+        zone_difference::{ZoneChange, ZoneDifference},
+        zone_history::{Period, village_history},
     },
     ports::{AskedDay, CountyHistory, DayAnswer, VillageHistory, ZonePeriod, ZoneVersion},
 };
@@ -90,11 +91,11 @@ pub fn history_of_county(
 }
 
 fn version(divisions: &Divisions, zone: &BanZone, before: Option<&BanZone>) -> ZoneVersion {
-    let towns = divisions.towns_of(zone.county).iter();
-    let villages = towns
-        .flat_map(|town| divisions.villages_of(town.code))
-        .map(|village| village.code);
-    let change = moved(before, zone, villages);
+    let difference = ZoneDifference::new(before.map(|zone| &zone.scope), &zone.scope, zone.county, divisions);
+    let changed = |kind| {
+        let changes = difference.changes.iter().filter(move |change| change.change == kind);
+        changes.flat_map(|change| change.villages.iter().copied())
+    };
     let town_name = |code: &TownCode| divisions.town(*code).map(|town| town.name.clone());
     let village_name = |code: VillageCode| {
         let place = divisions.village(code)?;
@@ -113,10 +114,9 @@ fn version(divisions: &Divisions, zone: &BanZone, before: Option<&BanZone>) -> Z
             .iter()
             .map(|ring| (ring.name.clone(), ring.roads.clone()))
             .collect(),
-        into: change.into.len(),
-        out_of: change
-            .out_of
-            .into_iter()
+        into: changed(ZoneChange::Added).count(),
+        cut: changed(ZoneChange::Cut).count(),
+        out_of: changed(ZoneChange::Removed)
             .filter_map(|code| Some((code, village_name(code)?)))
             .collect(),
     }

@@ -74,7 +74,7 @@ pub fn village_history(app: &App, code: VillageCode, typed: Option<&str>) -> Opt
     });
     history_of_village(
         app.reference.divisions(),
-        app.reference.zones(),
+        app.places.zones().register(),
         code,
         app.today(),
         asked,
@@ -83,7 +83,12 @@ pub fn village_history(app: &App, code: VillageCode, typed: Option<&str>) -> Opt
 
 /// A county's notices, newest first; none if there is no such county.
 pub fn county_history(app: &App, code: CountyCode) -> Option<CountyHistory> {
-    history_of_county(app.reference.divisions(), app.reference.zones(), code, app.today())
+    history_of_county(
+        app.reference.divisions(),
+        app.places.zones().register(),
+        code,
+        app.today(),
+    )
 }
 
 /// Every county's notices, by code.

@@ -361,7 +361,9 @@ fn checked(app: &App, form: &OutletForm, closed_on: Option<Date>) -> Result<Outl
 /// No outlet may sell into the ban zone (plan 二(八)): what lies wholly inside today cannot be served.
 fn outside_the_zone(app: &App, content: &OutletContent) -> Result<(), String> {
     let today = app.today();
-    let inside = |place| app.reference.status_of(place, today) == ZoneStatus::Inside;
+    let zones = app.places.zones();
+    let divisions = app.reference.divisions();
+    let inside = |place| zones.register().status_of(divisions, place, today) == ZoneStatus::Inside;
     let towns: Vec<_> = content
         .towns
         .iter()
@@ -377,6 +379,6 @@ fn outside_the_zone(app: &App, content: &OutletContent) -> Result<(), String> {
     if towns.is_empty() && villages.is_empty() {
         return Ok(());
     }
-    let named = shortened(&write_places(&towns, &villages, app.reference.divisions()));
+    let named = shortened(&write_places(&towns, &villages, divisions));
     Err(format!("这些地方在禁煤区里，不能往里卖：{named}"))
 }

@@ -26,18 +26,15 @@ pub(super) fn instant_or_none(millis: Option<i64>) -> Result<Option<OffsetDateTi
     millis.map(instant).transpose()
 }
 
-/// How days are kept: they sort as text.
-const DAY: &[time::format_description::BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
-
-/// A day as text.
-pub(super) fn day(date: Date) -> Result<String, StorageError> {
-    date.format(&DAY)
-        .map_err(|error| StorageError::unreadable("a day", error))
+/// A day as it is kept: such texts sort as the days do.
+pub(super) fn day_text(date: Date) -> String {
+    // `Date` shows itself as year, month and day with dashes.
+    date.to_string()
 }
 
 /// Reads a day back.
-pub(super) fn read_day(column: &str, text: &str) -> Result<Date, StorageError> {
-    Date::parse(text, &DAY).map_err(|_| StorageError::unreadable(column, text))
+pub(super) fn day(column: &str, text: &str) -> Result<Date, StorageError> {
+    Date::parse(text, format_description!("[year]-[month]-[day]")).map_err(|_| StorageError::unreadable(column, text))
 }
 
 /// Reads a code back.

@@ -31,6 +31,10 @@ pub const NOTICE_EXISTS: &str = "case_notice_case_id";
 pub const OUTLET_CHANGED: &str = "outlet_updated_at";
 /// The county already has an outlet of that name.
 pub const OUTLET_EXISTS: &str = "outlet_county_name";
+/// The edition changed while somebody looked at it.
+pub const EDITION_CHANGED: &str = "edition_revision";
+/// An edition of the same thing takes effect on the same day.
+pub const EDITION_DAY_TAKEN: &str = "edition_kind_scope_effective";
 /// The login is in use.
 pub const LOGIN_TAKEN: &str = "account_login";
 

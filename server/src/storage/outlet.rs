@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 
 use super::{
     OUTLET_CHANGED, Storage, StorageError,
-    column::{code, day, from_json, instant, json, millis, number, read_day},
+    column::{code, day, day_text, from_json, instant, json, millis, number},
     entity::{outlet, outlet_event},
     sql,
 };
@@ -44,7 +44,7 @@ impl StoredOutlet {
         let county: u32 = number("outlet.county", row.county)?;
         let position = row.longitude.zip(row.latitude);
         let day_or_none =
-            |column: &str, text: &Option<String>| text.as_deref().map(|text| read_day(column, text)).transpose();
+            |column: &str, text: &Option<String>| text.as_deref().map(|text| day(column, text)).transpose();
         Ok(Self {
             id: row.id,
             content: OutletContent {
@@ -53,7 +53,7 @@ impl StoredOutlet {
                 towns: from_json("outlet.towns", &row.towns)?,
                 villages: from_json("outlet.villages", &row.villages)?,
                 position: position.map(|(longitude, latitude)| Wgs84::new(longitude, latitude)),
-                valid_from: read_day("outlet.valid_from", &row.valid_from)?,
+                valid_from: day("outlet.valid_from", &row.valid_from)?,
                 valid_until: day_or_none("outlet.valid_until", &row.valid_until)?,
                 closed_on: day_or_none("outlet.closed_on", &row.closed_on)?,
                 name: row.name,
@@ -80,9 +80,9 @@ fn columns(content: &OutletContent, updated_at: i64) -> Result<outlet::ActiveMod
         licence: Set(content.licence.clone()),
         latitude: Set(content.position.map(|at| at.latitude)),
         longitude: Set(content.position.map(|at| at.longitude)),
-        valid_from: Set(day(content.valid_from)?),
-        valid_until: Set(content.valid_until.map(day).transpose()?),
-        closed_on: Set(content.closed_on.map(day).transpose()?),
+        valid_from: Set(day_text(content.valid_from)),
+        valid_until: Set(content.valid_until.map(day_text)),
+        closed_on: Set(content.closed_on.map(day_text)),
         updated_at: Set(updated_at),
         ..Default::default()
     })

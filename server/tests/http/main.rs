@@ -13,3 +13,4 @@ mod outlets;
 mod site;
 mod staff;
 mod tips;
+mod zone;

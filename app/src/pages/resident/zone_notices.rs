@@ -139,7 +139,12 @@ fn notice(version: &ZoneVersion, today: Date) -> AnyView {
 }
 
 fn changed(version: &ZoneVersion) -> AnyView {
-    let into = format!("划进 {} 个村（社区）", version.into);
+    let cut = if version.cut > 0 {
+        format!("，边界穿过 {} 个", version.cut)
+    } else {
+        String::new()
+    };
+    let into = format!("划进 {} 个村（社区）{cut}", version.into);
     if version.out_of.is_empty() {
         return into.into_any();
     }

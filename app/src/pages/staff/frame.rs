@@ -16,6 +16,8 @@ pub const QUEUE: &str = "/staff/";
 pub const NOTICES: &str = "/staff/notices";
 /// Address of the list of briquette outlets.
 pub const OUTLETS: &str = "/staff/outlets";
+/// Address of the list of ban zones.
+pub const ZONES: &str = "/staff/zones";
 /// Address that signs in.
 pub const SIGN_IN: &str = "/staff/sign-in";
 /// Address that signs out, by POST.
@@ -41,6 +43,8 @@ pub enum RailItem {
     Notices,
     /// Briquette outlets.
     Outlets,
+    /// Ban zones.
+    Zones,
     /// Nowhere: signing in, errors.
     Nowhere,
 }
@@ -127,6 +131,7 @@ fn header(frame: &StaffFrame, page: &StaffPage) -> AnyView {
         let here = section(page.current == RailItem::Outlets);
         view! { <a href=OUTLETS aria-current=here>"网点"</a> }
     });
+    let in_zones = section(page.current == RailItem::Zones);
     let office = signed_in.office.clone();
     view! {
         <header class="bar">
@@ -135,6 +140,7 @@ fn header(frame: &StaffFrame, page: &StaffPage) -> AnyView {
                 <a href=QUEUE aria-current=in_queue>"案件"</a>
                 <a href=NOTICES aria-current=in_notices>"通报"</a>
                 {outlets}
+                <a href=ZONES aria-current=in_zones>"禁煤区"</a>
             </nav>
             <span class="where">{icon(Icon::Building)} {office} {demonstration}</span>
             <form class="seek" role="search" action=QUEUE>

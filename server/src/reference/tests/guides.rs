@@ -135,7 +135,11 @@ fn invented_outlets_say_so_and_serve_what_lies_outside() {
         let content = &outlet.content;
         assert!(outlet.demonstration && outlet.id.is_none() && content.name.contains("示例"));
         for town in &content.towns {
-            let status = reference.status_of(app::domain::routing::Place::Town(*town), on);
+            let status = reference.file_zones().register().status_of(
+                reference.divisions(),
+                app::domain::routing::Place::Town(*town),
+                on,
+            );
             assert_ne!(status, app::domain::zone::ZoneStatus::Inside, "{}", content.name);
         }
     }

@@ -3,6 +3,7 @@
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 mod m0001_initial;
+mod m0002_edition;
 mod m0003_outlet;
 
 /// Every migration, oldest first.
@@ -10,7 +11,11 @@ pub(super) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_initial::Initial), Box::new(m0003_outlet::Outlet)]
+        vec![
+            Box::new(m0001_initial::Initial),
+            Box::new(m0002_edition::Edition),
+            Box::new(m0003_outlet::Outlet),
+        ]
     }
 }
 

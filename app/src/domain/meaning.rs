@@ -171,6 +171,11 @@ impl Rule {
             _ => Allowance::Forbidden,
         }
     }
+
+    /// Whether it is something to do rather than something to leave.
+    pub const fn is_duty(self) -> bool {
+        matches!(self, Self::LedgersAndLabels)
+    }
 }
 
 /// What to do instead.

@@ -3,7 +3,12 @@
 use serde::Deserialize;
 use time::Date;
 
-use super::{FormErrors, day::read_day, served_places::read_places, text_field};
+use super::{
+    FormErrors,
+    day::read_day,
+    served_places::{ServedPlaces, read_places},
+    text_field,
+};
 use crate::domain::{
     coordinate::{CoordinateSystem, Wgs84},
     division::Divisions,
@@ -97,9 +102,9 @@ impl OutletForm {
             Some(Ok(places)) => places,
             Some(Err(message)) => {
                 errors.add("serves", message);
-                Default::default()
+                ServedPlaces::default()
             }
-            None => Default::default(),
+            None => ServedPlaces::default(),
         };
         let nowhere = places.towns.is_empty() && places.villages.is_empty();
         if kind == Some(OutletKind::Outlet) && nowhere {
@@ -232,6 +237,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table")]
     fn every_bad_field_is_named() {
         let empty = OutletForm::default().check(&divisions(), None).unwrap_err();
         for field in [

@@ -24,11 +24,13 @@ pub(super) fn load(folder: &Path, problems: &mut Problems) -> Vec<Guide> {
         }
     };
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let mut names: Vec<String> = names.filter(|name| name.ends_with(".md")).collect();
-    names.sort();
-    let mut guides: Vec<(u32, Guide, Links)> = names
+    let mut topics: Vec<String> = names
+        .filter_map(|name| name.strip_suffix(".md").map(str::to_owned))
+        .collect();
+    topics.sort();
+    let mut guides: Vec<(u32, Guide, Links)> = topics
         .into_iter()
-        .filter_map(|name| read(folder, &name, problems))
+        .filter_map(|topic| read(folder, topic, problems))
         .collect();
     guides.sort_by_key(|(order, ..)| *order);
     check_links(&guides, problems);
@@ -50,9 +52,8 @@ fn check_links(guides: &[(u32, Guide, Links)], problems: &mut Problems) {
     }
 }
 
-fn read(folder: &Path, name: &str, problems: &mut Problems) -> Option<(u32, Guide, Links)> {
-    let file = problems.read(folder, &format!("{FOLDER}/{name}"))?;
-    let topic = name.trim_end_matches(".md");
+fn read(folder: &Path, topic: String, problems: &mut Problems) -> Option<(u32, Guide, Links)> {
+    let file = problems.read(folder, &format!("{FOLDER}/{topic}.md"))?;
     if topic.is_empty()
         || !topic
             .bytes()
@@ -95,7 +96,7 @@ fn read(folder: &Path, name: &str, problems: &mut Problems) -> Option<(u32, Guid
         problems.add(&file.name, 1, "这份指南是空的");
     }
     let card = GuideCard {
-        topic: topic.to_owned(),
+        topic,
         title: title.into_inner(),
         description: description.into_inner(),
     };

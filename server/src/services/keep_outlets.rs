@@ -178,9 +178,13 @@ pub async fn read_outlet(app: &App, actor: &Actor, id: i64) -> Result<OutletDesk
         .county(county)
         .map(|c| c.name.clone())
         .unwrap_or_default();
+    let mut form = form_of(app, &outlet);
+    if keeps && form.closed_on.is_empty() {
+        form.closed_on = app.today().to_string();
+    }
     Ok(OutletDesk {
         id: Some(id),
-        form: form_of(app, &outlet),
+        form,
         errors: FormErrors::default(),
         // An outlet stays in its county: its history belongs there.
         counties: vec![(county, name)],

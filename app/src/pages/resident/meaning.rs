@@ -12,7 +12,7 @@ use crate::{
     },
     domain::{
         category::Category,
-        meaning::{Audience, Source, Sourced},
+        meaning::{Audience, Rule, Source, Sourced},
         who_may_burn::Allowance,
         zone::ZoneStatus,
     },
@@ -56,16 +56,15 @@ fn main(data: &MeaningPage) -> AnyView {
         <div class="wrap guide">
             {back(link::village(answer.code), "回到村里的答案")}
             <h1>{words::question(&answer.name, audience)}</h1>
-            <p class="gap-s">
-                {status_badge(answer.status)}" "
-                <span class="small soft">{format!("{} · {}", answer.county, answer.town)}</span>
-            </p>
+            <p class="soft">{format!("{} · {}", answer.county, answer.town)}</p>
+            <p class="gap-s">{status_badge(answer.status)}</p>
             <p class="gap-s big-p"><b>{short_answer(audience, meaning.briquette)}"。"</b>{words::who_is_meant(audience)}</p>
             {notice(answer)}
             <div class="cols gap-s2">
                 <div>
-                    {statements("能不能", &meaning.rules, |rule| (rule_icon(rule.verdict()), words::rule(audience, rule)))}
-                    {statements("不烧煤，怎么办", &meaning.instead, |instead| (Icon::Tick, words::instead(audience, instead)))}
+                    {statements("能不能", &meaning.rules, |rule| (rule_icon(rule), words::rule(audience, rule)))}
+                    {statements(words::instead_heading(audience), &meaning.instead, |instead| (Icon::Tick, words::instead(audience, instead)))}
+                    {outlets(data)}
                     {statements("违反了会怎样", &meaning.consequences, |end| {
                         (Icon::Scale, words::consequence(audience, end))
                     })}
@@ -78,7 +77,6 @@ fn main(data: &MeaningPage) -> AnyView {
                     {source::texts(answer, meaning)}
                 </div>
                 <div>
-                    {outlets(data)}
                     {ask(answer, audience)}
                     {others(answer, audience)}
                 </div>
@@ -102,8 +100,9 @@ fn notice(answer: &VillageAnswer) -> AnyView {
     .into_any()
 }
 
-const fn rule_icon(verdict: Allowance) -> Icon {
-    match verdict {
+const fn rule_icon(rule: Rule) -> Icon {
+    match rule.verdict() {
+        _ if rule.is_duty() => Icon::Paper,
         Allowance::Forbidden => Icon::No,
         Allowance::Allowed => Icon::Yes,
         Allowance::Undetermined => Icon::Ask,
@@ -147,7 +146,7 @@ fn outlets(data: &MeaningPage) -> AnyView {
         outlet_cards(&data.outlets)
     };
     view! {
-        <section class="panel" id="outlets" aria-labelledby="outlets-title">
+        <section class="panel gap" id="outlets" aria-labelledby="outlets-title">
             <h2 id="outlets-title">"去哪儿买洁净型煤"</h2>
             <p class="small soft">"工信部门登记的正规网点，离您近的在前面"</p>
             {list}

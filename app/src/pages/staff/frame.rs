@@ -139,8 +139,8 @@ fn header(frame: &StaffFrame, page: &StaffPage) -> AnyView {
             <nav class="top" aria-label="工作台">
                 <a href=QUEUE aria-current=in_queue>"案件"</a>
                 <a href=NOTICES aria-current=in_notices>"通报"</a>
-                {outlets}
                 <a href=ZONES aria-current=in_zones>"禁煤区"</a>
+                {outlets}
             </nav>
             <span class="where">{icon(Icon::Building)} {office} {demonstration}</span>
             <form class="seek" role="search" action=QUEUE>

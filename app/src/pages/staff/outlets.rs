@@ -9,7 +9,6 @@ use crate::{
 };
 
 /// The page; `may_add` offers the empty form.
-#[expect(clippy::needless_pass_by_value, reason = "every page takes over what it shows")]
 pub fn page(rows: Vec<OutletRow>, may_add: bool, signed_in: &SignedIn) -> StaffPage {
     let count = rows.len();
     let invented = rows.iter().any(|row| row.demonstration);

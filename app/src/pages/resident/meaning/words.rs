@@ -39,13 +39,12 @@ pub fn question(village: &str, audience: Audience) -> String {
 /// The answer in one line, without a full stop.
 pub const fn short_answer(audience: Audience, briquette: Allowance) -> &'static str {
     match (audience, briquette) {
-        (Audience::Household, Allowance::Forbidden) => "散煤、型煤都不能烧",
+        (Audience::Household, Allowance::Forbidden) | (Audience::Stall, _) => "散煤、型煤都不能烧",
         (Audience::Household, Allowance::Allowed) => "只能烧洁净型煤，散煤不能烧",
         (Audience::Farm, Allowance::Forbidden) => "生产上散煤、型煤都不能用",
         (Audience::Farm, Allowance::Allowed) => "散煤不能用，可以用洁净型煤",
         (Audience::Household | Audience::Farm, Allowance::Undetermined) => "散煤不能烧，型煤先问清",
         (Audience::Shop, _) => "散煤、型煤都不能烧，也不能存",
-        (Audience::Stall, _) => "散煤、型煤都不能烧",
         (Audience::FuelSeller, Allowance::Allowed) => "散煤不能卖；登记的网点可以卖型煤给住家户和种养户",
         (Audience::FuelSeller, Allowance::Forbidden) => "散煤不能卖，型煤也不能卖进来",
         (Audience::FuelSeller, Allowance::Undetermined) => "散煤不能卖，型煤先问清",
@@ -107,6 +106,14 @@ pub const fn rule(audience: Audience, rule: Rule) -> Words {
         (Rule::NoSaleToMerchants, _) => words("不能卖给饭店、商户、摊点", "散煤、型煤都不能卖给他们，在哪儿都一样。"),
         (Rule::LedgersAndLabels, _) => words("进货、卖货要记账，标签要齐", "质量要自己先检，不合格的不能出门。"),
         (Rule::FairPrices, _) => words("不能哄抬、串通涨价", "也不能变着法儿涨价。"),
+    }
+}
+
+/// The heading above what to do instead.
+pub const fn instead_heading(audience: Audience) -> &'static str {
+    match audience {
+        Audience::FuelSeller => "那能怎么办",
+        _ => "不烧煤，用什么",
     }
 }
 

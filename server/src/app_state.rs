@@ -62,6 +62,8 @@ pub struct AppState {
 pub struct Limits {
     /// Tips sent.
     pub tips: Limit,
+    /// Photo uploads begun.
+    pub uploads: Limit,
     /// Receipts looked up: guessing sixteen digits must stay hopeless.
     pub receipts: Limit,
     /// Sign-ins tried.

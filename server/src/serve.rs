@@ -92,6 +92,7 @@ fn limits(config: &Config) -> Limits {
     };
     Limits {
         tips: limit(abuse.tips_per_minute),
+        uploads: limit(abuse.uploads_per_minute),
         receipts: limit(abuse.receipts_per_minute),
         sign_ins: limit(abuse.sign_ins_per_minute),
     }

@@ -136,6 +136,9 @@ pub async fn sweep_once(app: &App) -> Result<usize> {
     let idle_max = Duration::minutes(app.config.staff.session_idle_minutes);
     app.storage.delete_expired_sessions(now, idle_max).await?;
     app.storage.delete_finished_jobs(now - FINISHED_AGE).await?;
+    for key in app.storage.delete_expired_uploads(now).await? {
+        app.blobs.delete(&key).await?;
+    }
     let mut removed = 0;
     let old = app.blobs.list_older_than(ORPHAN_AGE, now).await?;
     for keys in old.chunks(500) {

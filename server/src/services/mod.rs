@@ -10,6 +10,7 @@ pub mod publish_zone;
 pub mod read_queue;
 pub mod read_ring;
 pub mod read_zone;
+pub mod receive_upload;
 pub mod reload_zones;
 pub mod sign_in;
 pub mod submit_tip;

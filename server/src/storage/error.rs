@@ -35,6 +35,10 @@ pub const OUTLET_EXISTS: &str = "outlet_county_name";
 pub const EDITION_CHANGED: &str = "edition_revision";
 /// An edition of the same thing takes effect on the same day.
 pub const EDITION_DAY_TAKEN: &str = "edition_kind_scope_effective";
+/// Another piece of the upload came first, or it is gone.
+pub const UPLOAD_MOVED: &str = "upload_received";
+/// As much is on its way as may be.
+pub const UPLOADS_FULL: &str = "upload_length";
 /// The login is in use.
 pub const LOGIN_TAKEN: &str = "account_login";
 

@@ -29,6 +29,7 @@ mod queue_list;
 mod session;
 mod sql;
 mod tip;
+mod upload;
 
 pub use self::{
     account::{Account, NewAccount},
@@ -42,7 +43,7 @@ pub use self::{
     edition_record::{EditionAnswer, EditionEvent},
     error::{
         CASE_MOVED, EDITION_CHANGED, EDITION_DAY_TAKEN, LOGIN_TAKEN, NOTICE_CHANGED, NOTICE_EXISTS, OUTLET_CHANGED,
-        OUTLET_EXISTS, RECEIPT_TAKEN, StorageError,
+        OUTLET_EXISTS, RECEIPT_TAKEN, StorageError, UPLOAD_MOVED, UPLOADS_FULL,
     },
     job::{INDEX_CASE, Job, NewJob},
     message::{Message, NewMessage},
@@ -53,6 +54,7 @@ pub use self::{
     queue_list::{COUNT_CAP, QueueQuery, QueueSlice},
     session::{NewSession, Session},
     tip::{Filed, FiledTip, FollowedTip, NewTip, StoredTip},
+    upload::PendingUpload,
 };
 
 /// The store. Cheap to clone; all clones share connections and the intake.

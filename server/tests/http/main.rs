@@ -13,4 +13,5 @@ mod outlets;
 mod site;
 mod staff;
 mod tips;
+mod upload;
 mod zone;

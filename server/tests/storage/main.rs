@@ -17,3 +17,4 @@ mod queue;
 mod sample;
 mod staff;
 mod step;
+mod upload;

@@ -8,6 +8,7 @@ pub mod page;
 pub mod receipt;
 pub mod report;
 pub mod tip_input;
+pub mod tus;
 pub mod village;
 
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
     response::IntoResponse,
-    routing::{get, post},
+    routing::{get, head, post},
 };
 use tower_http::services::ServeDir;
 
@@ -32,6 +33,16 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/report/{category}", get(report::form).post(report::submit))
         .route("/api/v1/tips", post(api::submit))
         .layer(DefaultBodyLimit::max(TIP_BYTES_MAX));
+    let uploads = Router::new()
+        .route("/api/v1/uploads", post(tus::create).options(tus::options))
+        .route(
+            "/api/v1/uploads/{id}",
+            head(tus::head)
+                .patch(tus::patch)
+                .delete(tus::delete)
+                .options(tus::options),
+        )
+        .layer(DefaultBodyLimit::disable());
     Router::new()
         .route("/", get(page::home))
         .route("/check", get(village::check))
@@ -65,6 +76,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/api/v1/tips/mine", get(api::mine))
         .route("/api/openapi.json", get(page::openapi))
         .merge(tips)
+        .merge(uploads)
         .fallback_service(static_files(app))
 }
 

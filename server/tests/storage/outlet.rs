@@ -78,7 +78,7 @@ on_both_engines! {
         storage.insert_outlet(&elsewhere, done("add", by, NOW)).await.unwrap();
         let second = storage.insert_outlet(&outlet("二"), done("add", by, NOW)).await.unwrap();
         let mut renamed = storage.find_outlet(second).await.unwrap().unwrap();
-        renamed.content.name = "一".to_owned();
+        "一".clone_into(&mut renamed.content.name);
         let refused = storage.update_outlet(&renamed, done("save", by, NOW)).await;
         assert!(refused.is_err_and(|error| error.is_conflict(OUTLET_EXISTS)));
         // What is refused leaves no line behind.

@@ -59,7 +59,7 @@ fn main(data: &MeaningPage) -> AnyView {
             <p class="soft">{format!("{} · {}", answer.county, answer.town)}</p>
             <p class="gap-s">{status_badge(answer.status)}</p>
             <p class="gap-s big-p"><b>{short_answer(audience, meaning.briquette)}"。"</b>{words::who_is_meant(audience)}</p>
-            {notice(answer)}
+            {notice(answer, meaning.briquette)}
             <div class="cols gap-s2">
                 <div>
                     {statements("能不能", &meaning.rules, |rule| (rule_icon(rule), words::rule(audience, rule)))}
@@ -87,9 +87,10 @@ fn main(data: &MeaningPage) -> AnyView {
 }
 
 /// The notice that decided, or that there is none.
-fn notice(answer: &VillageAnswer) -> AnyView {
+fn notice(answer: &VillageAnswer, briquette: Allowance) -> AnyView {
     let Some(source) = &answer.source else {
-        return view! { <p class="small soft">"还没查到您县的禁煤区通告，所以型煤能不能烧，先问清。"</p> }.into_any();
+        let ask = (briquette == Allowance::Undetermined).then_some("型煤行不行，先问清。");
+        return view! { <p class="small soft">"还没查到您县现在有效的禁煤区通告。"{ask}</p> }.into_any();
     };
     view! {
         <p class="small soft">

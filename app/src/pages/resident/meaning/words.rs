@@ -120,7 +120,7 @@ pub const fn instead_heading(audience: Audience) -> &'static str {
 /// What to do instead.
 pub const fn instead(audience: Audience, instead: Instead) -> Words {
     match (instead, audience) {
-        (Instead::AskFirst, _) => words("先问清这里算不算禁煤区", "打 12345，告诉人家县、乡镇和村名。"),
+        (Instead::AskFirst, _) => words("先问清型煤行不行", "打 12345，告诉人家县、乡镇和村名，做什么用。"),
         (Instead::ElectricityOrGas, _) => words("用电、用气取暖", "热泵、电暖气、燃气壁挂炉，看自己家哪样方便。"),
         (Instead::SubsidyAndHelp, _) => words(
             "问补贴，有困难就说",
@@ -162,7 +162,7 @@ pub const fn consequence(audience: Audience, consequence: Consequence) -> Words 
         }
         (Consequence::NoFineInPlan, _) => words(
             "工作方案没写罚住家户多少钱",
-            "有人拿罚款吓唬您，打 12345 问问有没有这回事。",
+            "有人上门说要罚款，先看证件，拿不准就打 12345 问。",
         ),
         (Consequence::SellerIsTraced, Audience::Household) => {
             words("重点查卖煤的", "煤是从谁手里买的，说出来就是帮忙。")

@@ -87,6 +87,8 @@ pub struct ZoneSource {
     pub includes_briquettes: bool,
     /// A demonstration, not an official notice.
     pub demonstration: bool,
+    /// Address of the scanned notice, where one was kept.
+    pub scan: Option<String>,
 }
 
 /// One line of "who may burn what".

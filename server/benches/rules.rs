@@ -119,6 +119,7 @@ fn drawn_zones(reference: &Reference) -> ZoneRegister {
             ..ZoneScope::default()
         },
         demonstration: true,
+        scan: None,
     });
     ZoneRegister::new(zones.collect()).unwrap_or_else(|error| panic!("{error}"))
 }

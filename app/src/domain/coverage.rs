@@ -134,6 +134,7 @@ mod tests {
             exemptions: vec![],
             scope,
             demonstration: true,
+            scan: None,
         }
     }
 

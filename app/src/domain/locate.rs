@@ -412,6 +412,7 @@ mod tests {
             exemptions: vec![],
             scope,
             demonstration: true,
+            scan: None,
         }
     }
 

@@ -96,6 +96,7 @@ mod tests {
                 ..ZoneScope::default()
             },
             demonstration: true,
+            scan: None,
         }
     }
 

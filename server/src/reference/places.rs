@@ -178,5 +178,6 @@ pub fn source_of(zone: &BanZone) -> ZoneSource {
         contact: notice.contact,
         includes_briquettes: zone.includes_briquettes,
         demonstration: zone.demonstration,
+        scan: zone.scan.clone(),
     }
 }

@@ -9,7 +9,7 @@ use app::{
         division::{County, CountyCode, Located, TownCode, VillageCode},
         locate::WITHIN_OTHERS,
         sketch::{Sketch, SketchedCounty, name_place},
-        zone::{BanZone, ZoneStatus},
+        zone::{BanZone, RoadRing, ZoneScope, ZoneStatus},
     },
     map_view::{Drawing, DrawnCounty, MapCounty, MapPage, MapRing, TownChoices, TownVillages, VillageChoices},
     ports::VillageChoice,
@@ -41,6 +41,11 @@ impl Today {
     /// The version that decides a county.
     fn zone(&self, county: CountyCode) -> Option<&BanZone> {
         self.book.register().in_force(county, self.on)
+    }
+
+    /// The rings of that version.
+    fn rings(&self, county: CountyCode) -> &[RoadRing] {
+        self.zone(county).map_or(&[], |zone| zone.scope.rings.as_slice())
     }
 }
 
@@ -140,7 +145,7 @@ fn other_villages(app: &App, zone: &BanZone) -> Vec<TownVillages> {
         .collect()
 }
 
-fn map_ring(app: &App, ring: &app::domain::zone::RoadRing) -> MapRing {
+fn map_ring(app: &App, ring: &RoadRing) -> MapRing {
     let divisions = app.reference.divisions();
     MapRing {
         name: ring.name.clone(),
@@ -155,7 +160,9 @@ fn map_ring(app: &App, ring: &app::domain::zone::RoadRing) -> MapRing {
 
 /// Every county, coloured by how much of it is inside.
 fn city_drawing(app: &App, today: &Today) -> Option<Drawing> {
-    draw(app, today, "", None, |county| {
+    let counties = app.reference.divisions().counties().iter();
+    let rings: Vec<&RoadRing> = counties.flat_map(|county| today.rings(county.code)).collect();
+    draw(app, None, &rings, None, |county| {
         Some(Coverage::of(
             today.zone(county.code),
             county.code,
@@ -167,18 +174,34 @@ fn city_drawing(app: &App, today: &Today) -> Option<Drawing> {
 /// A village's county with its neighbours, its drawn rings, and the village where its point is recorded.
 pub fn village_drawing(app: &App, code: VillageCode) -> Option<Drawing> {
     let Located { county, .. } = app.reference.divisions().village(code)?;
-    draw(app, &Today::of(app), &county.name, Some(code), |_| None)
+    let today = Today::of(app);
+    let rings: Vec<&RoadRing> = today.rings(county.code).iter().collect();
+    draw(
+        app,
+        Some(county),
+        &rings,
+        app.village_points.points().find(code),
+        |_| None,
+    )
 }
 
+/// A county with the rings of one version, published or not.
+pub fn version_drawing(app: &App, county: CountyCode, scope: &ZoneScope) -> Option<Drawing> {
+    let county = app.reference.divisions().county(county)?;
+    let rings: Vec<&RoadRing> = scope.rings.iter().filter(|ring| !ring.polygon.is_empty()).collect();
+    draw(app, Some(county), &rings, None, |_| None)
+}
+
+/// `about` is the county it is about; none for the whole city.
 fn draw(
     app: &App,
-    today: &Today,
-    about: &str,
-    village: Option<VillageCode>,
+    about: Option<&County>,
+    rings: &[&RoadRing],
+    point: Option<Wgs84>,
     coverage: impl Fn(&County) -> Option<Coverage>,
 ) -> Option<Drawing> {
     let areas = app.reference.areas();
-    let own = village.map(VillageCode::county);
+    let own = about.map(|county| county.code);
     let without_outline = own.is_some_and(|own| areas.iter().all(|area| area.code != own));
     let is_main = |code: CountyCode| match own {
         None => true,
@@ -193,17 +216,7 @@ fn draw(
             main: is_main(area.code),
         })
         .collect();
-    let rings: Vec<&[Wgs84]> = app
-        .reference
-        .divisions()
-        .counties()
-        .iter()
-        .filter(|county| own.is_none_or(|own| own == county.code))
-        .filter_map(|county| today.zone(county.code))
-        .flat_map(|zone| &zone.scope.rings)
-        .map(|ring| ring.polygon.as_slice())
-        .collect();
-    let point = village.and_then(|code| app.village_points.points().find(code));
+    let rings: Vec<&[Wgs84]> = rings.iter().map(|ring| ring.polygon.as_slice()).collect();
     let sketch = Sketch::draw(&counties, &rings, point)?;
     let named = |area: &app::domain::sketch::SketchedArea| {
         let county = app.reference.divisions().county(area.code)?;
@@ -216,7 +229,7 @@ fn draw(
     Some(Drawing {
         counties: sketch.areas.iter().filter_map(named).collect(),
         sketch,
-        about: about.to_owned(),
+        about: about.map(|county| county.name.clone()).unwrap_or_default(),
         without_outline,
         approval: app.config.site.numbers.map_approval.clone(),
     })

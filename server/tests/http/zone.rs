@@ -95,6 +95,12 @@ async fn a_version_goes_from_draft_to_the_residents_page_without_a_restart() {
         "kept as a draft"
     );
 
+    let csrf = desk.show().await.field("csrf");
+    let form = crate::site::Multipart::default()
+        .field("csrf", &csrf)
+        .file("scan", b"%PDF-1.7 scanned");
+    site.staff_post_multipart(&format!("{}/scan", desk.address), &editor, &form)
+        .await;
     let number = "修政告〔2026〕3号";
     let checked = desk.act("check", &written("2026-11-23", number)).await;
     assert_eq!(checked.status, StatusCode::SEE_OTHER, "{}", checked.text());
@@ -133,6 +139,8 @@ async fn a_version_goes_from_draft_to_the_residents_page_without_a_restart() {
     );
     let published = approving.act("approve", &[]).await;
     assert_eq!(published.status, StatusCode::SEE_OTHER, "{}", published.text());
+    let scan = format!("/zones/{}/scan", desk.address.rsplit('/').next().unwrap());
+    assert_eq!(site.get(&scan).await.body, b"%PDF-1.7 scanned");
 
     let after = status(&site).await;
     assert_ne!(after["notice"]["number"], before);
@@ -142,6 +150,7 @@ async fn a_version_goes_from_draft_to_the_residents_page_without_a_restart() {
     );
     let page = site.get(&format!("/v/{WANGZHUANG}")).await.text();
     assert!(page.contains(number), "the kept page is let go");
+    assert!(page.contains(&scan), "the scanned notice is one tap away");
     assert_eq!(
         approving.act("withdraw", &[("remark", "x")]).await.status,
         StatusCode::FORBIDDEN

@@ -115,6 +115,11 @@ fn ring_fields(desk: &ZoneDesk, at: usize, ring: &RingForm) -> AnyView {
     .collect_view();
     let crs = names[3].clone();
     let is_new = at == desk.form.rings.len();
+    let hint = desk
+        .hints
+        .get(at)
+        .filter(|hint| !hint.is_empty())
+        .map(|hint| view! { <p class="eyes">{format!("按已记录的村位置，供参考。{hint}")}</p> });
     let heading = if is_new {
         "再加一片".to_owned()
     } else {
@@ -132,6 +137,7 @@ fn ring_fields(desk: &ZoneDesk, at: usize, ring: &RingForm) -> AnyView {
                 <select id=crs.clone() name=crs>{systems}</select>
             </div>
             <RingMap field=names[2].clone() system=names[3].clone() county=desk.county.0.clone() />
+            {hint}
             {long_field(&field(4, "整个在里面的村", "一行一个乡镇，如“城关镇：王庄村、东村”。", &ring.inside), 4_000)}
             {long_field(&field(5, "被边界穿过的村", "这些村的人会看到“还不能确定”，并问住在路哪边。", &ring.cut), 4_000)}
         </details>

@@ -1,6 +1,10 @@
 //! What pages and islands read, and the traits through which they read it; the server implements them.
 
+mod guide;
+mod meaning;
+mod outlet;
 pub mod zone_desk;
+mod zone_history;
 
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
@@ -13,6 +17,13 @@ use crate::domain::{
     receipt::Receipt,
     who_may_burn::{Allowance, Burner},
     zone::{UndeterminedReason, ZoneStatus},
+};
+
+pub use self::{
+    guide::{Guide, GuideBlock, GuideCard, GuidePoint, GuideSpan},
+    meaning::MeaningPage,
+    outlet::{OutletCard, OutletDesk, OutletEventLine, OutletRow},
+    zone_history::{AskedDay, CountyHistory, DayAnswer, VillageHistory, ZonePeriod, ZoneVersion},
 };
 
 /// Places, rules and routes: all of it in memory, so none of it waits.
@@ -396,6 +407,8 @@ pub struct SignedIn {
     pub office: String,
     /// Must stand in every form as `csrf`.
     pub csrf: String,
+    /// May look at the briquette outlets.
+    pub sees_outlets: bool,
 }
 
 /// The queue's page.

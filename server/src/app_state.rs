@@ -17,6 +17,7 @@ use crate::{
     config::Config,
     evidence::photo::PhotoPool,
     http::{asset::Assets, cache::PageCache, client::Limit},
+    outlet_book::OutletBook,
     reference::{Reference, ReferencePlaces},
     secret::Secret,
     services::reload_zones::ZonesSeen,
@@ -32,6 +33,8 @@ pub struct AppState {
     pub reference: Arc<Reference>,
     /// The same, as pages and islands read it today.
     pub places: Arc<ReferencePlaces>,
+    /// The licensed briquette outlets.
+    pub outlets: OutletBook,
     /// The database.
     pub storage: Storage,
     /// Photos at rest.
@@ -121,13 +124,14 @@ impl App {
         self.notices_version.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// What kept pages depend on: the zones in force, the day, the notices, the village points.
+    /// What kept pages depend on: the zones in force, the day, the outlets, the notices, the village points.
     pub fn page_version(&self) -> u64 {
         let day = u64::from(self.today().to_julian_day().unsigned_abs());
         self.places.zones().version()
             ^ day.rotate_left(40)
+            ^ self.outlets.version().rotate_left(52)
             ^ self.notices_version.load(Ordering::Relaxed).rotate_left(20)
-            ^ self.village_points.version().rotate_left(52)
+            ^ self.village_points.version().rotate_left(8)
     }
 }
 

@@ -18,6 +18,7 @@ use crate::{
     evidence::photo::PhotoPool,
     http::{self, asset::Assets, cache::PageCache, client::Limit},
     jobs,
+    outlet_book::OutletBook,
     reference::{Reference, ReferencePlaces},
     secret::Secret,
     services::{
@@ -55,6 +56,9 @@ pub async fn build(config: Config, clock: Clock) -> Result<App> {
         .context("打不开数据库（[storage] url 或 DATABASE_URL）")?;
     let village_points = VillagePointRegister::default();
     village_points.refresh(&storage).await?;
+    let outlets = OutletBook::load(&storage, reference.demonstration_outlets().to_vec())
+        .await
+        .context("读不了型煤网点")?;
     let blobs = config.storage.blob_dir();
     std::fs::create_dir_all(&blobs).with_context(|| format!("建不了照片文件夹 {}", blobs.display()))?;
     let photos = PhotoPool::new(config.photos.limits(), config.photos.pool());
@@ -65,6 +69,7 @@ pub async fn build(config: Config, clock: Clock) -> Result<App> {
             move || app::domain::calendar::china_date(clock.now())
         })),
         reference,
+        outlets,
         storage,
         blobs: BlobStore::on_disk(&blobs).context("打不开照片文件夹")?,
         photos,

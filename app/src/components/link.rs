@@ -5,11 +5,32 @@ use std::fmt::Write;
 use crate::domain::{
     category::Category,
     division::{CountyCode, TownCode, VillageCode},
+    meaning::Audience,
 };
 
 /// A village's page.
 pub fn village(code: VillageCode) -> String {
     format!("/v/{code}")
+}
+
+/// What a village's answer means for one kind of person.
+pub fn meaning(code: VillageCode, audience: Audience) -> String {
+    format!("/v/{code}/for/{}", audience.code())
+}
+
+/// A village's answers over time.
+pub fn village_history(code: VillageCode) -> String {
+    format!("/v/{code}/history")
+}
+
+/// A county's notices.
+pub fn zone_notices(code: CountyCode) -> String {
+    format!("/zones/{code}")
+}
+
+/// A guide.
+pub fn guide(topic: &str) -> String {
+    format!("/guide/{topic}")
 }
 
 /// The villages that fit a query.

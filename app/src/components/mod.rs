@@ -7,6 +7,7 @@ pub mod error_summary;
 pub mod field;
 pub mod link;
 pub mod notice_row;
+pub mod outlet_card;
 pub mod plate;
 pub mod ridge;
 pub mod season;

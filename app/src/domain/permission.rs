@@ -102,11 +102,15 @@ pub enum Action {
     KeepAccounts,
     /// Record where a village lies.
     RecordVillagePoint,
+    /// See the list of briquette outlets with its history.
+    ReadOutlets,
+    /// Add, change and close briquette outlets.
+    KeepOutlets,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::ReadCase,
         Self::WorkCase,
         Self::DraftNotice,
@@ -117,6 +121,8 @@ impl Action {
         Self::AnswerZone,
         Self::KeepAccounts,
         Self::RecordVillagePoint,
+        Self::ReadOutlets,
+        Self::KeepOutlets,
     ];
 }
 
@@ -150,6 +156,8 @@ pub enum Subject<'a> {
     Accounts,
     /// A village of this county.
     VillageOf(CountyCode),
+    /// The briquette outlets of an area.
+    Outlets(Area),
 }
 
 /// Whether the actor may do this.
@@ -185,6 +193,8 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> bool {
         (Action::RecordVillagePoint, Subject::VillageOf(county)) => {
             works_cases(actor.role) && keeps_zones(actor.office) && actor.office.area.contains(Area::County(*county))
         }
+        (Action::ReadOutlets, Subject::Outlets(area)) => keeps_outlets(actor, *area) || watches_outlets(actor, *area),
+        (Action::KeepOutlets, Subject::Outlets(area)) => keeps_outlets(actor, *area),
         _ => false,
     }
 }
@@ -225,6 +235,23 @@ fn may_read(actor: &Actor, lead: Queue, joint: &[Queue], category: Category) -> 
 /// The city's agency oversees its counties' bureaus.
 fn oversees(office: Queue, lead: Queue) -> bool {
     office.area == Area::City && office.agency == lead.agency
+}
+
+/// 工信 leads on briquette centres and outlets (plan 二(八), 二(十)): a county's bureau for its county, the city's for all.
+fn keeps_outlets(actor: &Actor, area: Area) -> bool {
+    matches!(actor.role, Role::Handler | Role::Approver)
+        && actor.office.agency == Agency::Industry
+        && actor.office.area.contains(area)
+}
+
+/// 市场监管 joins in supervising them; 散烧办 and auditors see what their area does.
+fn watches_outlets(actor: &Actor, area: Area) -> bool {
+    let joins = match actor.role {
+        Role::Handler | Role::Approver => actor.office.agency == Agency::MarketRegulation,
+        Role::Coordinator | Role::Auditor => true,
+        Role::Administrator => false,
+    };
+    joins && actor.office.area.contains(area)
 }
 
 /// The office of scattered-coal governance works what waits in its own queue.
@@ -344,6 +371,40 @@ mod tests {
             Action::DraftNotice,
             &case
         ));
+    }
+
+    /// Each row: role, office, and whether it may read and keep the outlets of 修武.
+    #[test]
+    fn industry_keeps_the_outlets_and_others_look() {
+        let outlets = Subject::Outlets("410821".parse().unwrap());
+        for (role, office, read, keep) in [
+            (Role::Handler, "industry@410821", true, true),
+            (Role::Approver, "industry@410821", true, true),
+            (Role::Handler, "industry@4108", true, true),
+            (Role::Handler, "industry@410822", false, false),
+            (Role::Auditor, "industry@410821", true, false),
+            (Role::Handler, "market_regulation@410821", true, false),
+            (Role::Handler, "market_regulation@4108", true, false),
+            (Role::Handler, "market_regulation@410822", false, false),
+            (Role::Handler, "transport@410821", false, false),
+            (Role::Coordinator, "county_office@410821", true, false),
+            (Role::Coordinator, "county_office@410822", false, false),
+            (Role::Coordinator, "city_office@4108", true, false),
+            (Role::Handler, "town@410821100", false, false),
+            (Role::Administrator, "city_office@4108", false, false),
+        ] {
+            let actor = actor(role, office);
+            assert_eq!(
+                may(&actor, Action::ReadOutlets, &outlets),
+                read,
+                "{role:?} {office} reads"
+            );
+            assert_eq!(
+                may(&actor, Action::KeepOutlets, &outlets),
+                keep,
+                "{role:?} {office} keeps"
+            );
+        }
     }
 
     /// Each row: role, office, and whether it may read, draft, approve (what account 2 drafted) and answer 修武's zone.

@@ -14,7 +14,7 @@ use crate::{
     http::{render, upload::UploadError},
     secret::random_token,
     services::{
-        advance_case::CaseError, publish_notice::NoticeError, publish_zone::ZoneError,
+        advance_case::CaseError, keep_outlets::OutletError, publish_notice::NoticeError, publish_zone::ZoneError,
         record_village_point::VillagePointError, submit_tip::SubmitError,
     },
 };
@@ -229,6 +229,18 @@ impl From<NoticeError> for HttpError {
             NoticeError::Invalid(fields) => Self::invalid(fields),
             NoticeError::Conflict => Self::conflict("这份通报刚被别人改过，请刷新后再做"),
             NoticeError::Storage(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<OutletError> for HttpError {
+    fn from(error: OutletError) -> Self {
+        match error {
+            OutletError::NotFound => Self::not_found(),
+            OutletError::Forbidden(why) => Self::forbidden(why),
+            OutletError::Invalid(fields) => Self::invalid(fields),
+            OutletError::Conflict => Self::conflict("这个网点刚被别人改过，请返回看一下现在的内容再改"),
+            OutletError::Storage(cause) => cause.into(),
         }
     }
 }

@@ -1,4 +1,5 @@
-//! What runs beside requests: queued jobs, the sweep of orphaned blobs, expired sessions, what changed on other instances.
+//! What runs beside requests: queued jobs, the sweep of orphaned blobs, expired sessions, and what changed elsewhere:
+//! notices, zones, outlets, village points.
 
 use std::{sync::atomic::Ordering, time::Duration as Pause};
 
@@ -40,6 +41,9 @@ async fn poll(app: App) {
         }
         if let Err(error) = app.village_points.refresh(&app.storage).await {
             tracing::error!(%error, "village points cannot be read");
+        }
+        if let Err(error) = app.outlets.refresh(&app.storage).await {
+            tracing::error!(%error, "outlets cannot be read");
         }
         if let Err(error) = reload_zones(&app).await {
             tracing::error!(error = format!("{error:#}"), "zones cannot be read");

@@ -5,7 +5,9 @@ mod category;
 mod clock;
 mod division;
 mod document;
+mod guide;
 mod holiday;
+mod outlet;
 mod outline;
 mod places;
 mod problem;
@@ -16,6 +18,7 @@ mod tests;
 mod zone;
 mod zone_book;
 mod zone_file;
+mod zone_history;
 
 use std::{
     collections::BTreeSet,
@@ -31,10 +34,12 @@ use app::domain::{
     division::{CountyCode, Divisions},
     geometry::Outline,
     locate::{COUNTY_MARGIN_METRES, CountyArea, Locator},
+    outlet::Outlet,
     routing::{Place, Route, RoutingTable},
     village_search::VillageIndex,
     zone::{BanZone, ZoneStatus},
 };
+use app::ports::{Guide, GuideCard};
 use time::OffsetDateTime;
 
 pub use agency::Offices;
@@ -42,6 +47,7 @@ pub use places::{ReferencePlaces, burn_rows, source_of};
 pub use problem::{ReferenceError, ReferenceErrors};
 pub use zone_book::ZoneBook;
 pub use zone_file::write_zones;
+pub use zone_history::{history_of_county, history_of_village};
 
 use problem::Problems;
 use zone::ZoneFiles;
@@ -92,6 +98,8 @@ pub struct Reference {
     calendar: WorkCalendar,
     holiday_years: BTreeSet<i32>,
     zones: Arc<ZoneBook>,
+    outlets: Vec<Outlet>,
+    guides: Vec<Guide>,
 }
 
 impl Reference {
@@ -115,6 +123,7 @@ impl Reference {
         let categories = category::load(folder, problems);
         let clocks = clock::load(folder, problems);
         let holidays = holiday::load(folder, problems);
+        let guides = guide::load(folder, problems);
         // Everything else speaks of divisions: without them it would only repeat that they are missing.
         let readings = readings?;
         let divisions = division::load(folder, &readings, names, problems)?;
@@ -126,6 +135,7 @@ impl Reference {
             demonstration: options.demonstration,
         };
         let zones = zone::load(folder, &files, &divisions, &outlines.city, problems);
+        let outlets = outlet::load(folder, options.demonstration, &divisions, problems);
         let area = |(code, outline)| CountyArea {
             code,
             outline,
@@ -144,6 +154,8 @@ impl Reference {
             clocks: clocks?,
             calendar: holidays.calendar,
             holiday_years: holidays.years,
+            outlets,
+            guides,
         })
     }
 
@@ -206,6 +218,21 @@ impl Reference {
     /// The zones of the data files alone; what was published since is with [`ReferencePlaces::zones`].
     pub const fn file_zones(&self) -> &Arc<ZoneBook> {
         &self.zones
+    }
+
+    /// Invented outlets, which stand in while no real one is recorded; none outside demonstrations.
+    pub fn demonstration_outlets(&self) -> &[Outlet] {
+        &self.outlets
+    }
+
+    /// The guide to a topic.
+    pub fn guide(&self, topic: &str) -> Option<&Guide> {
+        self.guides.iter().find(|guide| guide.card.topic == topic)
+    }
+
+    /// Every guide as lists show it, in order.
+    pub fn guide_cards(&self) -> Vec<GuideCard> {
+        self.guides.iter().map(|guide| guide.card.clone()).collect()
     }
 
     /// An office's full name, as people know it.

@@ -1,7 +1,9 @@
 //! Use cases as verbs: each opens its transaction, decides, and stores.
 
 pub mod advance_case;
+pub mod explain_village;
 pub mod follow_tip;
+pub mod keep_outlets;
 pub mod manage_account;
 pub mod publish_notice;
 pub mod publish_zone;

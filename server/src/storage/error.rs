@@ -27,6 +27,10 @@ pub const CASE_MOVED: &str = "case_file_state";
 pub const NOTICE_CHANGED: &str = "case_notice_updated_at";
 /// The case already has a notice that is not withdrawn.
 pub const NOTICE_EXISTS: &str = "case_notice_case_id";
+/// The outlet changed while somebody looked at it.
+pub const OUTLET_CHANGED: &str = "outlet_updated_at";
+/// The county already has an outlet of that name.
+pub const OUTLET_EXISTS: &str = "outlet_county_name";
 /// The edition changed while somebody looked at it.
 pub const EDITION_CHANGED: &str = "edition_revision";
 /// An edition of the same thing takes effect on the same day.

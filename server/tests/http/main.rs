@@ -9,6 +9,8 @@
 
 mod bad_input;
 mod map;
+mod meaning;
+mod outlets;
 mod site;
 mod staff;
 mod tips;

@@ -12,6 +12,7 @@ mod engine;
 mod filing;
 mod job;
 mod notice;
+mod outlet;
 mod queue;
 mod sample;
 mod staff;

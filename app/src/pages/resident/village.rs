@@ -12,10 +12,12 @@ use crate::{
     },
     domain::{
         category::Category,
+        meaning::Audience,
         who_may_burn::{Allowance, Burner},
         zone::{UndeterminedReason, ZoneStatus},
     },
     icon::{Icon, icon},
+    pages::resident::meaning::{audience_name, short_answer},
     ports::{VillageAnswer, ZoneSource},
     shell::{Page, Tab},
     text,
@@ -88,6 +90,7 @@ fn main(answer: &VillageAnswer) -> AnyView {
                     {which_side(answer)}
                     {actions(answer)}
                     {instead(answer)}
+                    {for_me(answer)}
                     {place(answer)}
                     {share()}
                 </div>
@@ -118,7 +121,9 @@ fn unmarked(text: &str) -> String {
 fn source(answer: &VillageAnswer) -> AnyView {
     let Some(source) = &answer.source else {
         return view! {
-            <p class="src">{tag::whole("县里公布范围后，")}{tag::whole("这里会马上更新。")}</p>
+            <p class="src">{tag::whole("县里公布范围后，")}{tag::whole("这里会马上更新。")}
+                <br /><a class="hit" href=link::village_history(answer.code)>"以前有过通告吗？"</a>
+            </p>
         }
         .into_any();
     };
@@ -127,6 +132,7 @@ fn source(answer: &VillageAnswer) -> AnyView {
             "依据：" <b>{unmarked(&source.title)}</b>{tag::demonstration(source.demonstration)}<br />
             {tag::whole(format!("{} · ", source.number))}
             {tag::whole(format!("{}起执行", text::date(source.in_force)))}
+            <br /><a class="hit" href=link::village_history(answer.code)>"以前在不在里面？"</a>
         </p>
     }
     .into_any()
@@ -215,7 +221,15 @@ fn instead(answer: &VillageAnswer) -> AnyView {
     };
     let briquettes = (household_briquette(answer) == Allowance::Allowed).then(|| {
         view! {
-            <li>{icon(Icon::Briquette)}<p><b>"洁净型煤"</b>"到正规的配送网点买，别买散煤。"</p></li>
+            <li>
+                {icon(Icon::Briquette)}
+                <p>
+                    <b>"洁净型煤"</b>"到正规的配送网点买，别买散煤。"
+                    <a class="hit" href=format!("{}#outlets", link::meaning(answer.code, Audience::Household))>
+                        "去哪买"
+                    </a>
+                </p>
+            </li>
         }
     });
     view! {
@@ -251,6 +265,32 @@ fn place(answer: &VillageAnswer) -> AnyView {
             {drawing::svg(drawing)}
             {drawing::caption(drawing)}
             <p><a class="hit" href=link::map(Some(answer.code))>"看大图和全市的禁煤区"</a></p>
+        </section>
+    }
+    .into_any()
+}
+
+/// The short answer for each kind of person; what lies behind it is a page of its own.
+fn for_me(answer: &VillageAnswer) -> AnyView {
+    let rows: Vec<_> = Audience::ALL
+        .into_iter()
+        .map(|audience| {
+            let row = answer.rows.iter().find(|row| row.who == audience.burner());
+            let briquette = row.map_or(Allowance::Undetermined, |row| row.briquette);
+            view! {
+                <li>
+                    <a class="row" href=link::meaning(answer.code, audience)>
+                        <b>{audience_name(audience)}</b>
+                        <span class="small soft">{short_answer(audience, briquette)}</span>
+                    </a>
+                </li>
+            }
+        })
+        .collect();
+    view! {
+        <section class="gap" aria-labelledby="for-me">
+            <h2 id="for-me">"您是哪一种？点开看怎么办"</h2>
+            <ul class="rows gap-s">{rows}</ul>
         </section>
     }
     .into_any()

@@ -16,6 +16,8 @@ pub const QUEUE: &str = "/staff/";
 pub const NOTICES: &str = "/staff/notices";
 /// Address of the villages and where they lie.
 pub const VILLAGES: &str = "/staff/villages";
+/// Address of the list of briquette outlets.
+pub const OUTLETS: &str = "/staff/outlets";
 /// Address of the list of ban zones.
 pub const ZONES: &str = "/staff/zones";
 /// Address that signs in.
@@ -49,6 +51,8 @@ pub enum RailItem {
     Notices,
     /// Where villages lie.
     Villages,
+    /// Briquette outlets.
+    Outlets,
     /// Ban zones.
     Zones,
     /// Nowhere: signing in, errors.
@@ -149,6 +153,10 @@ fn header(frame: &StaffFrame, page: &StaffPage) -> AnyView {
     let in_queue = section(matches!(page.current, RailItem::Queue(_)));
     let in_notices = section(page.current == RailItem::Notices);
     let in_villages = section(page.current == RailItem::Villages);
+    let outlets = signed_in.sees_outlets.then(|| {
+        let here = section(page.current == RailItem::Outlets);
+        view! { <a href=OUTLETS aria-current=here>"网点"</a> }
+    });
     let in_zones = section(page.current == RailItem::Zones);
     let office = signed_in.office.clone();
     view! {
@@ -159,6 +167,7 @@ fn header(frame: &StaffFrame, page: &StaffPage) -> AnyView {
                 <a href=NOTICES aria-current=in_notices>"通报"</a>
                 <a href=VILLAGES aria-current=in_villages>"村位置"</a>
                 <a href=ZONES aria-current=in_zones>"禁煤区"</a>
+                {outlets}
             </nav>
             <span class="where">{icon(Icon::Building)} {office} {demonstration}</span>
             <form class="seek" role="search" action=QUEUE>

@@ -12,6 +12,8 @@ pub mod error;
 pub mod frame;
 pub mod notice_desk;
 pub mod notices;
+pub mod outlet_desk;
+pub mod outlets;
 pub mod queue;
 pub mod sign_in;
 pub mod villages;

@@ -40,6 +40,7 @@ fn branch(desk: &ZoneDesk, town: &DeskTown) -> AnyView {
         .iter()
         .filter(|(village, _)| ticked(&village.to_string()))
         .count();
+    let some = picked > 0;
     let says = match (whole, picked) {
         (true, _) => "整个乡镇".to_owned(),
         (false, 0) => format!("{} 个村", town.villages.len()),
@@ -60,7 +61,7 @@ fn branch(desk: &ZoneDesk, town: &DeskTown) -> AnyView {
         })
         .collect_view();
     view! {
-        <details class="branch" data-name=town.name.clone() open=picked > 0>
+        <details class="branch" data-name=town.name.clone() open=some>
             <summary><b>{town.name.clone()}</b> <small>{says}</small></summary>
             <label class="pick all">
                 <input type="checkbox" name="town" value=code checked=whole />

@@ -1,7 +1,9 @@
 //! The public site: what residents and open-data users reach.
 
 pub mod api;
+pub mod guide;
 pub mod map;
+pub mod meaning;
 pub mod notice;
 pub mod page;
 pub mod place;
@@ -50,15 +52,21 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/map", get(map::page))
         .route("/map/base.json", get(map::base))
         .route("/map/layers.json", get(map::layers))
+        .route("/v/{code}/for/{audience}", get(meaning::meaning))
+        .route("/v/{code}/history", get(meaning::history))
+        .route("/zones", get(meaning::counties))
+        .route("/zones/{id}", get(meaning::county))
         .route("/prices", get(page::prices))
         .route("/report", get(report::choose))
         .route("/receipt", get(receipt::ask).post(receipt::follow))
         .route("/notices", get(notice::list))
         .route("/notices/{id}", get(notice::detail))
         .route("/feeds/notices.atom", get(notice::feed))
-        .route("/guide/{topic}", get(page::guide))
+        .route("/feeds/zones.atom", get(meaning::feed))
+        .route("/guide", get(guide::list))
+        .route("/guide/{topic}", get(guide::guide))
+        .route("/sitemap", get(guide::site_map))
         .route("/zones/{id}/scan", get(village::scan))
-        .route("/sitemap", get(page::site_map))
         .route("/view", get(page::view))
         .route("/robots.txt", get(page::robots))
         .route("/sitemap.xml", get(page::sitemap))
@@ -68,6 +76,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/api/v1/villages", get(api::villages))
         .route("/api/v1/zone-status", get(api::zone_status))
         .route("/api/v1/zones.geojson", get(api::zones_geojson))
+        .route("/api/v1/outlets", get(meaning::outlets))
         .route("/api/v1/notices", get(notice::open))
         .route("/api/v1/tips/mine", get(api::mine))
         .route("/api/openapi.json", get(page::openapi))

@@ -1,7 +1,8 @@
-//! The workbench: sign-in, queue, case, photos, notices.
+//! The workbench: sign-in, queue, case, photos, notices, outlets.
 
 pub mod case;
 pub mod notice;
+pub mod outlet;
 pub mod queue;
 pub mod session;
 pub mod sign_in;
@@ -49,6 +50,9 @@ pub fn routes(app: &App) -> Router<App> {
         // The same open outlines and layers as on the public site: the editors' maps draw them.
         .route("/map/base.json", get(public::map::base))
         .route("/map/layers.json", get(public::map::layers))
+        .route("/staff/outlets", get(outlet::list).post(outlet::create))
+        .route("/staff/outlets/new", get(outlet::new))
+        .route("/staff/outlets/{id}", get(outlet::show).post(outlet::change))
         .route("/healthz", get(public::page::healthz))
         .route("/readyz", get(public::page::readyz))
         .fallback_service(public::static_files(app))

@@ -71,6 +71,21 @@ pub struct MapCounty {
     pub rings: Vec<MapRing>,
     /// Published case notices: where, and how many.
     pub cases: Vec<(String, i64)>,
+    /// Open briquette outlets; none where no household may burn briquettes.
+    pub outlets: Vec<MapOutlet>,
+}
+
+/// An open briquette outlet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MapOutlet {
+    /// Its name.
+    pub name: String,
+    /// Its address.
+    pub address: String,
+    /// Its telephone.
+    pub phone: String,
+    /// Invented; marked 示例.
+    pub demonstration: bool,
 }
 
 /// Villages of one town.

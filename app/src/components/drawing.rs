@@ -195,7 +195,7 @@ mod tests {
     fn a_part_is_hatched_and_named_never_filled() {
         let html = svg(&drawing("")).to_html();
         assert!(
-            html.contains(r##"fill="url(#p-some)""##) && html.contains("&lt;修武&gt;"),
+            html.contains(r#"fill="url(#p-some)""#) && html.contains("&lt;修武&gt;"),
             "{html}"
         );
         assert!(

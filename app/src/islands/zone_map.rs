@@ -13,6 +13,9 @@ use super::map_data::{MapData, field, items, number, position, text};
 /// What can be shown or hidden, in the order of the groups.
 const LAYERS: [&str; 4] = ["禁煤区", "村的位置", "型煤网点", "查办通报"];
 
+/// To whom an outlet may sell: the plan's 二(八).
+const OUTLET_RULE: &str = "只卖给禁煤区外的住家户和种地养殖户，不卖给商户。";
+
 /// The map and what was put on it.
 struct Drawn {
     map: Map,
@@ -291,7 +294,12 @@ fn put_marks(drawn: &Drawn, data: &MapData, village: &str) {
         let shape = mark(at, 7.0, "#1e6b2f");
         popup(
             &shape,
-            &[text(&outlet, "name"), text(&outlet, "address"), text(&outlet, "phone")],
+            &[
+                text(&outlet, "name"),
+                text(&outlet, "address"),
+                text(&outlet, "phone"),
+                OUTLET_RULE.into(),
+            ],
             None,
         );
         drawn.groups[2].add_layer(&shape);

@@ -51,10 +51,10 @@ impl SecurityHeaders {
 /// A page that names hosts sets this policy itself; [`add_headers`] leaves it in place.
 pub fn content_policy(css: &str, picture_hosts: &[&str]) -> Option<HeaderValue> {
     let style = STANDARD.encode(sha256(css.as_bytes()));
-    let hosts: String = picture_hosts.iter().map(|host| format!(" {host}")).collect();
+    let pictures = [&["'self'", "blob:", "data:"], picture_hosts].concat().join(" ");
     let csp = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'sha256-{style}'; \
-         img-src 'self' blob: data:{hosts}; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
+         img-src {pictures}; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
     HeaderValue::from_str(&csp).ok()

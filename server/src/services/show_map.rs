@@ -6,12 +6,15 @@ use app::{
     domain::{
         coordinate::Wgs84,
         coverage::Coverage,
-        division::{County, CountyCode, Located, TownCode, VillageCode},
+        division::{County, CountyCode, Divisions, Located, TownCode, VillageCode},
         locate::WITHIN_OTHERS,
+        outlet::{Outlet, OutletRegister},
         sketch::{Sketch, SketchedCounty, name_place},
         zone::{BanZone, RoadRing, ZoneScope, ZoneStatus},
     },
-    map_view::{Drawing, DrawnCounty, MapCounty, MapPage, MapRing, TownChoices, TownVillages, VillageChoices},
+    map_view::{
+        Drawing, DrawnCounty, MapCounty, MapOutlet, MapPage, MapRing, TownChoices, TownVillages, VillageChoices,
+    },
     ports::VillageChoice,
 };
 use serde_json::{Value, json};
@@ -100,10 +103,11 @@ pub async fn map_page(app: &App, village: Option<VillageChoice>) -> Result<MapPa
 
 fn map_county(app: &App, today: &Today, county: &County, cases: &Cases) -> MapCounty {
     let zone = today.zone(county.code);
+    let divisions = app.reference.divisions();
     MapCounty {
         code: county.code,
         name: county.name.clone(),
-        coverage: Coverage::of(zone, county.code, app.reference.divisions()),
+        coverage: Coverage::of(zone, county.code, divisions),
         source: zone.map(source_of),
         towns: zone.map(|zone| whole_towns(app, zone)).unwrap_or_default(),
         villages: zone.map(|zone| other_villages(app, zone)).unwrap_or_default(),
@@ -111,7 +115,29 @@ fn map_county(app: &App, today: &Today, county: &County, cases: &Cases) -> MapCo
             .map(|zone| zone.scope.rings.iter().map(|ring| map_ring(app, ring)).collect())
             .unwrap_or_default(),
         cases: cases_in(county, cases),
+        outlets: open_outlets(&app.outlets.register(), today, divisions, county.code)
+            .map(|outlet| MapOutlet {
+                name: outlet.content.name.clone(),
+                address: outlet.content.address.clone(),
+                phone: outlet.content.phone.clone(),
+                demonstration: outlet.demonstration,
+            })
+            .collect(),
     }
+}
+
+/// A county's open outlets, where somebody outside the zone may burn what they sell: nobody else is shown them.
+fn open_outlets<'r>(
+    register: &'r OutletRegister,
+    today: &Today,
+    divisions: &Divisions,
+    county: CountyCode,
+) -> impl Iterator<Item = &'r Outlet> + use<'r> {
+    let coverage = Coverage::of(today.zone(county), county, divisions);
+    let allowed = matches!(coverage, Coverage::Some | Coverage::None);
+    let on = today.on;
+    let open = move |outlet: &&Outlet| allowed && outlet.content.county == county && outlet.content.is_open(on);
+    register.all().iter().filter(open)
 }
 
 /// Towns of which every village is inside, however the notice put it.
@@ -322,6 +348,8 @@ pub async fn map_layers(app: &App) -> Result<Value, StorageError> {
     let today = Today::of(app);
     let mut rings = Vec::new();
     let mut counties = Vec::new();
+    let mut outlets = Vec::new();
+    let register = app.outlets.register();
     for (code, verdict) in today.book.verdicts(today.on) {
         let Some(county) = divisions.county(code) else {
             continue;
@@ -347,6 +375,16 @@ pub async fn map_layers(app: &App) -> Result<Value, StorageError> {
             "cases": own.iter().map(|(_, count)| count).sum::<i64>(),
             "cases_at": own.iter().map(|(place, count)| format!("{place} {count} 件")).collect::<Vec<_>>().join("，"),
         }));
+        outlets.extend(open_outlets(&register, &today, divisions, code).filter_map(|outlet| {
+            let at = outlet.content.position?;
+            let mark = if outlet.demonstration { "（示例）" } else { "" };
+            Some(json!({
+                "name": format!("{}{mark}", outlet.content.name),
+                "address": outlet.content.address,
+                "phone": outlet.content.phone,
+                "at": [at.longitude, at.latitude],
+            }))
+        }));
         for ring in zone.iter().flat_map(|zone| &zone.scope.rings) {
             rings.push(json!({
                 "county": code,
@@ -370,5 +408,5 @@ pub async fn map_layers(app: &App) -> Result<Value, StorageError> {
             }))
         })
         .collect();
-    Ok(json!({"counties": counties, "rings": rings, "points": points, "outlets": []}))
+    Ok(json!({"counties": counties, "rings": rings, "points": points, "outlets": outlets}))
 }

@@ -103,6 +103,7 @@ fn county(county: &MapCounty) -> AnyView {
             {county.source.as_ref().map_or_else(no_notice, notice)}
             {scope(county)}
             {cases(county)}
+            {outlets(county)}
             <p><a class="hit" href=link::towns(county.code)>"按乡镇找您村"</a></p>
         </section>
     }
@@ -175,6 +176,32 @@ fn village_links(villages: &[(VillageCode, String)]) -> AnyView {
         .into_any()
 }
 
+/// Where briquettes are sold, and to whom alone they may be.
+fn outlets(county: &MapCounty) -> AnyView {
+    if county.outlets.is_empty() {
+        return ().into_any();
+    }
+    let rows: Vec<_> = county
+        .outlets
+        .iter()
+        .map(|outlet| {
+            view! {
+                <p>
+                    <b>{outlet.name.clone()}</b>{tag::demonstration(outlet.demonstration)}
+                    {format!("，{}，电话 {}", outlet.address, outlet.phone)}
+                </p>
+            }
+        })
+        .collect();
+    view! {
+        <details>
+            <summary>{format!("看型煤网点（{} 个）", county.outlets.len())}</summary>
+            <div><p>"只卖给禁煤区外的住家户和种地养殖户，不卖给商户。先查您村能不能烧。"</p>{rows}</div>
+        </details>
+    }
+    .into_any()
+}
+
 fn cases(county: &MapCounty) -> AnyView {
     let total: i64 = county.cases.iter().map(|(_, count)| count).sum();
     if total == 0 {
@@ -196,7 +223,7 @@ fn cases(county: &MapCounty) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::zone::ZoneStatus;
+    use crate::{domain::zone::ZoneStatus, map_view::MapOutlet};
 
     fn county(coverage: Coverage) -> MapCounty {
         let village = |code: u64, name: &str| (code.try_into().unwrap(), name.to_owned());
@@ -216,6 +243,12 @@ mod tests {
                 cut: vec![village(410_821_101_227, "边村")],
             }],
             cases: vec![("七贤镇".into(), 2)],
+            outlets: vec![MapOutlet {
+                name: "某网点".into(),
+                address: "某路".into(),
+                phone: "0391-0000001".into(),
+                demonstration: true,
+            }],
         }
     }
 
@@ -244,6 +277,8 @@ mod tests {
             "七贤镇 2 件",
             "/check?county=410821",
             "没查到通告",
+            "0391-0000001",
+            "不卖给商户",
         ] {
             assert!(html.contains(wanted), "{wanted} in {html}");
         }

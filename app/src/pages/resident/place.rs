@@ -54,7 +54,7 @@ pub fn villages(choices: &VillageChoices) -> Page {
         link::villages_of(choices.town),
         view! {
             <div class="wrap">
-                {back(&link::towns(choices.town.county()), "换个乡镇")}
+                {back(link::towns(choices.town.county()), "换个乡镇")}
                 <h1>{title}</h1>
                 <ul class="pick gap-s2">{items}</ul>
                 {demonstration}

@@ -243,6 +243,7 @@ fn footer(numbers: &IssuedNumbers) -> AnyView {
             <div class="wrap">
                 <a class="call" href="tel:12345">{icon(Icon::Phone)}" 有事打 12345"</a>
                 <ul>
+                    <li><a href="/guide">"取暖和举报指南"</a></li>
                     <li><a href="/guide/about">"关于净暖"</a></li>
                     <li><a href="/guide/protect-reporters">"怎么保护举报人"</a></li>
                     <li><a href="/sitemap">"网站地图"</a></li>

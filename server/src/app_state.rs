@@ -17,6 +17,7 @@ use crate::{
     config::Config,
     evidence::photo::PhotoPool,
     http::{asset::Assets, cache::PageCache, client::Limit},
+    offline_file::OfflineFiles,
     reference::{Reference, ReferencePlaces},
     secret::Secret,
     storage::Storage,
@@ -46,6 +47,8 @@ pub struct AppState {
     pub assets: Assets,
     /// Rendered public pages.
     pub pages: PageCache,
+    /// The file that phones keep.
+    pub offline: OfflineFiles,
     /// Limits per client.
     pub limits: Limits,
     /// Moves when a notice is published or withdrawn here, or when another instance did so.
@@ -90,8 +93,8 @@ impl App {
             public_url: self.public_url().to_owned(),
             css: self.assets.resident_css.clone(),
             start_script: self.assets.start_script.clone(),
-            module: self.assets.module.clone(),
-            wasm: self.assets.wasm.clone(),
+            module: self.assets.islands.module.clone(),
+            wasm: self.assets.islands.wasm.clone(),
             numbers: self.config.site.numbers.clone(),
         }
     }

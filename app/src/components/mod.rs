@@ -1,4 +1,4 @@
-//! Server-rendered building blocks of the pages.
+//! Building blocks of the pages. The server renders them; an island that answers without it uses a few.
 
 pub mod burn_table;
 pub mod button;
@@ -13,4 +13,5 @@ pub mod status;
 pub mod steps;
 pub mod tag;
 pub mod textarea;
+pub mod verdict;
 pub mod village_search_form;

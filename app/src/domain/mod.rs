@@ -12,6 +12,7 @@ pub mod geometry;
 pub mod heating_season;
 pub mod locate;
 pub mod permission;
+pub mod plate;
 pub mod receipt;
 pub mod routing;
 pub mod tip;

@@ -5,6 +5,7 @@
 )]
 
 pub mod coach;
+pub mod offline_answer;
 pub mod photo_picker;
 pub mod place_field;
 pub mod report_flow;
@@ -12,6 +13,7 @@ pub mod route_card;
 pub mod send_bar;
 pub mod village_search;
 
+mod phone;
 mod photo;
 mod suggestion;
 mod village_box;

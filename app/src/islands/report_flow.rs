@@ -143,7 +143,7 @@ impl Flow {
 }
 
 /// The tip's form, with everything that belongs to it as children.
-#[island]
+#[crate::piece]
 pub fn ReportFlow(
     /// The category's code.
     category: String,

@@ -29,13 +29,13 @@ use app::domain::{
     geometry::Outline,
     locate::{COUNTY_MARGIN_METRES, Candidates, CountyArea, Locator},
     routing::{Place, Route, RoutingTable},
-    village_search::VillageIndex,
+    village_search::{Readings, VillageIndex},
     zone::{ZoneRegister, ZoneStatus},
 };
 use time::{Date, OffsetDateTime};
 
 pub use agency::Offices;
-pub use places::{ReferencePlaces, burn_rows};
+pub use places::ReferencePlaces;
 pub use problem::{ReferenceError, ReferenceErrors};
 
 use problem::Problems;
@@ -77,6 +77,7 @@ impl LoadOptions {
 /// Divisions, rules and routes as they stand in the data files.
 pub struct Reference {
     divisions: Divisions,
+    readings: Readings,
     index: VillageIndex,
     city: Outline,
     areas: Vec<CountyArea>,
@@ -134,6 +135,7 @@ impl Reference {
             locator: Locator::new(areas.clone(), &divisions, &zones),
             zone_version: zone::version(&zones),
             divisions,
+            readings,
             city: outlines.city,
             areas,
             offices,
@@ -149,6 +151,11 @@ impl Reference {
     /// Counties, towns and villages.
     pub const fn divisions(&self) -> &Divisions {
         &self.divisions
+    }
+
+    /// How the characters of their names read.
+    pub const fn readings(&self) -> &Readings {
+        &self.readings
     }
 
     /// The index of village names.

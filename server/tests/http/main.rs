@@ -8,6 +8,7 @@
 )]
 
 mod bad_input;
+mod offline;
 mod site;
 mod staff;
 mod tips;

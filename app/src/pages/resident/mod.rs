@@ -7,6 +7,7 @@ pub mod guide;
 pub mod home;
 pub mod notice;
 pub mod notices;
+pub mod offline;
 pub mod prices;
 pub mod receipt_ask;
 pub mod receipt_issued;

@@ -9,11 +9,12 @@ use crate::{
         link,
         plate::{plate, verdict},
         tag,
+        verdict::{household_briquette, verdict_clauses},
     },
     domain::{
         category::Category,
-        who_may_burn::{Allowance, Burner},
-        zone::{UndeterminedReason, ZoneStatus},
+        who_may_burn::Allowance,
+        zone::ZoneStatus,
     },
     icon::{Icon, icon},
     ports::{VillageAnswer, ZoneSource},
@@ -56,14 +57,6 @@ fn words(answer: &VillageAnswer) -> (String, String) {
     (title, description)
 }
 
-fn household_briquette(answer: &VillageAnswer) -> Allowance {
-    answer
-        .rows
-        .iter()
-        .find(|row| row.who == Burner::Household)
-        .map_or(Allowance::Undetermined, |row| row.briquette)
-}
-
 fn main(answer: &VillageAnswer) -> AnyView {
     view! {
         <div class="wrap">
@@ -94,19 +87,6 @@ fn main(answer: &VillageAnswer) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-fn verdict_clauses(answer: &VillageAnswer) -> &'static [&'static str] {
-    match (answer.status, answer.reason) {
-        (ZoneStatus::Inside, _) if household_briquette(answer) == Allowance::Forbidden => {
-            &["散煤、洁净型煤", "都不能烧"]
-        }
-        (ZoneStatus::Inside, _) => &["散煤不能烧，", "洁净型煤先问清"],
-        (ZoneStatus::Outside, _) => &["住家户能烧洁净型煤，", "不能烧散煤"],
-        (ZoneStatus::Undetermined, Some(UndeterminedReason::CutByBoundary)) => &["禁煤区的边界", "从您村穿过"],
-        (ZoneStatus::Undetermined, Some(UndeterminedReason::NoNotice)) => &["没查到您村的", "禁煤区通告"],
-        (ZoneStatus::Undetermined, _) => &["光凭位置", "说不准"],
-    }
 }
 
 /// The notice's title or issuer without the mark that the tag beside it repeats.

@@ -23,6 +23,7 @@
         await islands.wake(element).catch((reason) => console.warn(element.dataset.component, reason));
       }
     }
+    if (document.getElementById("offline-answer")) await islands.answer_offline();
     document.documentElement.dataset.awake = "";
   }
 

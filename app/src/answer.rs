@@ -6,8 +6,8 @@ use crate::{
     domain::{
         division::{Divisions, VillageCode},
         village_search::VillageIndex,
-        who_may_burn::{Burner, Fuel, allowance},
-        zone::{BanZone, UndeterminedReason, ZoneAnswer, ZoneRegister},
+        who_may_burn::{Allowance, Burner, Fuel, allowance},
+        zone::{BanZone, UndeterminedReason, ZoneAnswer, ZoneRegister, ZoneStatus},
     },
     ports::{BurnRow, Choices, VillageAnswer, VillageChoice, ZoneSource},
 };
@@ -90,13 +90,36 @@ impl PlacesOn<'_> {
 }
 
 /// Who may burn what under an answer, in the order shown.
-fn burn_rows(answer: &ZoneAnswer<'_>) -> Vec<BurnRow> {
+pub fn burn_rows(answer: &ZoneAnswer<'_>) -> Vec<BurnRow> {
     let row = |who| BurnRow {
         who,
         loose_coal: allowance(who, Fuel::LooseCoal, answer),
         briquette: allowance(who, Fuel::CleanBriquette, answer),
     };
     Burner::ALL.into_iter().map(row).collect()
+}
+
+/// Whether a household may burn briquettes there.
+pub fn household_briquette(rows: &[BurnRow]) -> Allowance {
+    rows.iter()
+        .find(|row| row.who == Burner::Household)
+        .map_or(Allowance::Undetermined, |row| row.briquette)
+}
+
+/// The verdict in clauses that each stay whole; `briquette` is what a household may burn.
+pub fn verdict_clauses(
+    status: ZoneStatus,
+    reason: Option<UndeterminedReason>,
+    briquette: Allowance,
+) -> &'static [&'static str] {
+    match (status, reason) {
+        (ZoneStatus::Inside, _) if briquette == Allowance::Forbidden => &["散煤、洁净型煤", "都不能烧"],
+        (ZoneStatus::Inside, _) => &["散煤不能烧，", "洁净型煤先问清"],
+        (ZoneStatus::Outside, _) => &["住家户能烧洁净型煤，", "不能烧散煤"],
+        (ZoneStatus::Undetermined, Some(UndeterminedReason::CutByBoundary)) => &["禁煤区的边界", "从您村穿过"],
+        (ZoneStatus::Undetermined, Some(UndeterminedReason::NoNotice)) => &["没查到您村的", "禁煤区通告"],
+        (ZoneStatus::Undetermined, _) => &["光凭位置", "说不准"],
+    }
 }
 
 fn source(zone: &BanZone) -> ZoneSource {

@@ -4,7 +4,6 @@
 
 pub mod answer;
 pub mod api;
-pub mod components;
 pub mod domain;
 pub mod forms;
 pub mod icon;
@@ -13,6 +12,8 @@ pub mod offline;
 pub mod ports;
 pub mod text;
 
+#[cfg(feature = "ssr")]
+pub mod components;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]

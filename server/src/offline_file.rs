@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use app::offline::{PlacesFile, PlacesPointer};
+use app::offline::PlacesPointer;
 use bytes::Bytes;
 use time::Date;
 
@@ -20,21 +20,18 @@ pub struct OfflineFile {
 
 impl OfflineFile {
     /// The file for a day.
-    ///
-    /// # Errors
-    /// None in practice: the file holds nothing that JSON cannot.
-    pub fn new(places: &PlacesFile, on: Date) -> Result<Self, serde_json::Error> {
-        let plain = serde_json::to_vec(places)?;
-        let version = hex::encode(&sha256(&plain)[..8]);
-        Ok(Self {
+    pub fn new(places: &str, on: Date) -> Self {
+        let plain = places.as_bytes();
+        let version = hex::encode(&sha256(plain)[..8]);
+        Self {
             pointer: PlacesPointer {
-                address: format!("/offline/places-{version}.json"),
+                address: format!("/offline/places-{version}.txt"),
                 as_of: on,
             },
-            brotli: Encoding::Brotli.compress(&plain, 11),
-            gzip: Encoding::Gzip.compress(&plain, 0),
-            plain: plain.into(),
-        })
+            brotli: Encoding::Brotli.compress(plain, 11),
+            gzip: Encoding::Gzip.compress(plain, 0),
+            plain: Encoding::Identity.compress(plain, 0),
+        }
     }
 
     /// The body in an encoding.
@@ -56,23 +53,15 @@ pub struct OfflineFiles(Mutex<Option<(Key, Arc<OfflineFile>)>>);
 
 impl OfflineFiles {
     /// The file for a state of the zones and a day; `make` runs only when either has changed.
-    ///
-    /// # Errors
-    /// As [`OfflineFile::new`].
-    pub fn get(
-        &self,
-        zones: u64,
-        on: Date,
-        make: impl FnOnce() -> PlacesFile,
-    ) -> Result<Arc<OfflineFile>, serde_json::Error> {
+    pub fn get(&self, zones: u64, on: Date, make: impl FnOnce() -> String) -> Arc<OfflineFile> {
         // A panic while making one leaves the one before: it is replaced whole.
         let mut newest = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match &*newest {
-            Some((key, file)) if *key == (zones, on) => Ok(file.clone()),
+            Some((key, file)) if *key == (zones, on) => file.clone(),
             _ => {
-                let file = Arc::new(OfflineFile::new(&make(), on)?);
+                let file = Arc::new(OfflineFile::new(&make(), on));
                 *newest = Some(((zones, on), file.clone()));
-                Ok(file)
+                file
             }
         }
     }
@@ -82,10 +71,7 @@ impl OfflineFiles {
 mod tests {
     use std::path::Path;
 
-    use app::{
-        offline::OfflinePlaces,
-        ports::Places,
-    };
+    use app::{offline::OfflinePlaces, ports::Places};
     use time::{Duration, macros::date};
 
     use super::*;
@@ -103,18 +89,21 @@ mod tests {
     fn it_is_made_anew_only_when_zones_or_day_change() {
         let files = OfflineFiles::default();
         let make = || places(TODAY).offline_file();
-        let first = files.get(1, TODAY, make).unwrap();
-        let again = files.get(1, TODAY, || unreachable!("it is kept")).unwrap();
+        let first = files.get(1, TODAY, make);
+        let again = files.get(1, TODAY, || unreachable!("it is kept"));
         assert!(Arc::ptr_eq(&first, &again));
         let tomorrow = TODAY.next_day().unwrap();
-        let later = files.get(1, tomorrow, make).unwrap();
-        assert_eq!(later.pointer.address, first.pointer.address, "the same content has one address");
+        let later = files.get(1, tomorrow, make);
+        assert_eq!(
+            later.pointer.address, first.pointer.address,
+            "the same content has one address"
+        );
         assert_eq!(later.pointer.as_of, tomorrow);
     }
 
     #[test]
     fn it_stays_small() {
-        let file = OfflineFile::new(&places(TODAY).offline_file(), TODAY).unwrap();
+        let file = OfflineFile::new(&places(TODAY).offline_file(), TODAY);
         let compressed = file.body(Encoding::Brotli).len();
         assert!(compressed < 40 * 1024, "{compressed} bytes");
     }
@@ -123,9 +112,8 @@ mod tests {
     #[test]
     fn the_phone_answers_as_the_server_does() {
         let reference = places(TODAY).reference().clone();
-        let file = OfflineFile::new(&places(TODAY).offline_file(), TODAY).unwrap();
-        let phone: PlacesFile = serde_json::from_slice(file.body(Encoding::Identity)).unwrap();
-        let phone = OfflinePlaces::new(phone).unwrap();
+        let file = OfflineFile::new(&places(TODAY).offline_file(), TODAY);
+        let phone = OfflinePlaces::read(std::str::from_utf8(file.body(Encoding::Identity)).unwrap()).unwrap();
         let mut days = vec![TODAY];
         for zone in reference.zones().zones() {
             for day in [Some(zone.in_force), zone.replaced].into_iter().flatten() {

@@ -1,4 +1,4 @@
-//! Building blocks of the pages. The server renders them; an island that answers without it uses a few.
+//! Server-rendered building blocks of the pages.
 
 pub mod burn_table;
 pub mod button;
@@ -13,5 +13,4 @@ pub mod status;
 pub mod steps;
 pub mod tag;
 pub mod textarea;
-pub mod verdict;
 pub mod village_search_form;

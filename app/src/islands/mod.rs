@@ -5,7 +5,7 @@
 )]
 
 pub mod coach;
-pub mod offline_answer;
+pub mod phone;
 pub mod photo_picker;
 pub mod place_field;
 pub mod report_flow;
@@ -13,7 +13,7 @@ pub mod route_card;
 pub mod send_bar;
 pub mod village_search;
 
-mod phone;
+mod ask;
 mod photo;
 mod suggestion;
 mod village_box;

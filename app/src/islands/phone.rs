@@ -7,18 +7,19 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
+use js_sys::Array;
 use leptos::prelude::window;
 use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use time::{Date, OffsetDateTime};
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen::JsValue;
 
-use crate::api::suggest_villages;
+use super::ask::{field, text_field, text_of, value_of};
 use crate::domain::calendar::china_date;
 use crate::domain::division::VillageCode;
-use crate::offline::{OfflinePlaces, PlacesPointer};
-use crate::ports::{Choices, VillageAnswer};
+use crate::domain::zone::ZoneStatus;
+use crate::offline::{OfflinePlaces, PlacesPointer, parse_day};
+use crate::ports::{Choices, VillageAnswer, VillageChoice};
 
 /// Where the newest file's address stands.
 const POINTER: &str = "/offline/places.json";
@@ -60,7 +61,11 @@ pub fn suggest(query: String) -> Result<Later<Choices>, Unreachable> {
             look_again();
             return Ok(stored.choices(&query));
         }
-        if let Ok(answer) = suggest_villages(query.clone()).await {
+        let asked = js_sys::encode_uri_component(&query);
+        if let Some(answer) = value_of(&format!("/fn/suggest_villages?query={asked}"))
+            .await
+            .and_then(|v| choices(&v))
+        {
             return Ok(Answered {
                 answer,
                 as_of: None,
@@ -81,13 +86,13 @@ pub fn prepare() -> Result<(), Unreachable> {
 }
 
 /// What a village's page says, from the file alone; none if there is no such village.
-pub(super) async fn village(code: VillageCode) -> Result<Answered<Option<VillageAnswer>>, Unreachable> {
+pub async fn village(code: VillageCode) -> Result<Answered<Option<VillageAnswer>>, Unreachable> {
     let stored = stored().await.ok_or(Unreachable)?;
     Ok(stored.answered(|places, on| places.village(code, on)))
 }
 
 /// The villages that fit a whole search, from the file alone.
-pub(super) async fn search(query: &str, limit: usize) -> Result<Answered<Choices>, Unreachable> {
+pub async fn search(query: &str, limit: usize) -> Result<Answered<Choices>, Unreachable> {
     let stored = stored().await.ok_or(Unreachable)?;
     Ok(stored.answered(|places, on| places.choices(query, limit, on)))
 }
@@ -123,12 +128,12 @@ impl Stored {
 async fn stored() -> Option<Stored> {
     LOOKED_AT.set(js_sys::Date::now());
     let before = STORED.with_borrow(Clone::clone);
-    let Some(pointer) = pointer().await else {
+    let Some(pointer) = value_of(POINTER).await.and_then(|value| pointer(&value)) else {
         return before;
     };
     let places = match before {
         Some(before) if before.pointer.address == pointer.address => before.places,
-        _ => Rc::new(OfflinePlaces::new(serde_json::from_str(&text_of(&pointer.address).await?).ok()?).ok()?),
+        _ => Rc::new(OfflinePlaces::read(&text_of(&pointer.address).await?).ok()?),
     };
     let stored = Stored { pointer, places };
     STORED.with_borrow_mut(|kept| *kept = Some(stored.clone()));
@@ -144,17 +149,39 @@ fn look_again() {
     }
 }
 
-async fn pointer() -> Option<PlacesPointer> {
-    serde_json::from_str(&text_of(POINTER).await?).ok()
+fn pointer(value: &JsValue) -> Option<PlacesPointer> {
+    Some(PlacesPointer {
+        address: text_field(value, "address")?,
+        as_of: parse_day(&text_field(value, "as_of")?)?,
+    })
 }
 
-async fn text_of(address: &str) -> Option<String> {
-    let response = JsFuture::from(window().fetch_with_str(address)).await.ok()?;
-    let response: web_sys::Response = response.dyn_into().ok()?;
-    if !response.ok() {
-        return None;
-    }
-    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
+/// The server's answer, taken from the browser's own JSON parser: that of serde would double this piece.
+fn choices(value: &JsValue) -> Option<Choices> {
+    let villages = Array::from(&field(value, "villages")?).into_iter();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a count of villages"
+    )]
+    let total = field(value, "total")?.as_f64()? as usize;
+    Some(Choices {
+        villages: villages.map(|village| choice(&village)).collect::<Option<_>>()?,
+        total,
+        demonstration: field(value, "demonstration")?.as_bool()?,
+    })
+}
+
+fn choice(value: &JsValue) -> Option<VillageChoice> {
+    let status = text_field(value, "status")?;
+    Some(VillageChoice {
+        code: text_field(value, "code")?.parse().ok()?,
+        name: text_field(value, "name")?,
+        town: text_field(value, "town")?,
+        county: text_field(value, "county")?,
+        status: ZoneStatus::ALL.into_iter().find(|each| each.code() == status)?,
+        exact: field(value, "exact")?.as_bool()?,
+    })
 }
 
 /// The day it is in China by the phone's clock.

@@ -1,12 +1,8 @@
 //! Search and status from the file, by the rules the server uses.
 
-use serde::{Deserialize, Serialize};
 use time::{Date, Duration};
 
-use super::{
-    day,
-    file::{PlacesFile, PlacesFileError},
-};
+use super::read::{PlacesFileError, read_places};
 use crate::{
     answer::PlacesOn,
     domain::{
@@ -21,12 +17,11 @@ use crate::{
 const WARN_AFTER: Duration = Duration::days(30);
 
 /// Where the newest file is, and on which day the server said so.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlacesPointer {
     /// The file's address; it changes with its content.
     pub address: String,
     /// The day, in China.
-    #[serde(with = "day")]
     pub as_of: Date,
 }
 
@@ -51,12 +46,12 @@ pub struct OfflinePlaces {
 }
 
 impl OfflinePlaces {
-    /// Makes the index.
+    /// Reads the file and makes the index.
     ///
     /// # Errors
     /// [`PlacesFileError`] when the file cannot be used.
-    pub fn new(file: PlacesFile) -> Result<Self, PlacesFileError> {
-        let (divisions, readings, zones) = file.read()?;
+    pub fn read(file: &str) -> Result<Self, PlacesFileError> {
+        let (divisions, readings, zones) = read_places(file)?;
         Ok(Self {
             index: VillageIndex::new(&divisions, &readings),
             divisions,

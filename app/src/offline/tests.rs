@@ -13,7 +13,13 @@ use crate::{
 const TODAY: Date = date!(2026 - 11 - 23);
 
 fn readings() -> Readings {
-    let pairs = [("王", "wang"), ("庄", "zhuang"), ("长", "chang zhang"), ("安", "an"), ("修", "xiu")];
+    let pairs = [
+        ("王", "wang"),
+        ("庄", "zhuang"),
+        ("长", "chang zhang"),
+        ("安", "an"),
+        ("修", "xiu"),
+    ];
     Readings::new(pairs.map(|(c, r)| (c.chars().next().unwrap(), r.split(' ').map(Into::into).collect())))
 }
 
@@ -44,9 +50,27 @@ fn divisions() -> Divisions {
             },
         ],
         vec![
-            village(410_821_100_207, "王庄", "村民委员会", VillageKind::Village, "WANGZHUANG"),
-            village(410_821_100_001, "长安", "社区居民委员会", VillageKind::Community, "ZHANG'AN"),
-            village(410_821_101_999, "王庄村", "居委会", VillageKind::Community, "WANGZHUANG"),
+            village(
+                410_821_100_207,
+                "王庄",
+                "村民委员会",
+                VillageKind::Village,
+                "WANGZHUANG",
+            ),
+            village(
+                410_821_100_001,
+                "长安",
+                "社区居民委员会",
+                VillageKind::Community,
+                "ZHANG'AN",
+            ),
+            village(
+                410_821_101_999,
+                "王庄村",
+                "居委会",
+                VillageKind::Community,
+                "WANGZHUANG",
+            ),
         ],
     )
     .unwrap()
@@ -97,18 +121,13 @@ fn zones() -> ZoneRegister {
     .unwrap()
 }
 
-fn file() -> PlacesFile {
-    PlacesFile::new(&divisions(), &readings(), &zones(), TODAY)
-}
-
-/// As it is sent and read again.
-fn sent(file: &PlacesFile) -> PlacesFile {
-    serde_json::from_str(&serde_json::to_string(file).unwrap()).unwrap()
+fn file() -> String {
+    write_places(&divisions(), &readings(), &zones(), TODAY)
 }
 
 #[test]
 fn divisions_come_back_as_they_were() {
-    let (read, ..) = sent(&file()).read().unwrap();
+    let (read, ..) = read_places(&file()).unwrap();
     assert_eq!(read.counties(), divisions().counties());
     assert_eq!(read.towns(), divisions().towns());
     assert_eq!(read.villages(), divisions().villages());
@@ -116,7 +135,7 @@ fn divisions_come_back_as_they_were() {
 
 #[test]
 fn what_is_past_is_left_out_and_what_is_coming_is_in() {
-    let (.., read) = sent(&file()).read().unwrap();
+    let (.., read) = read_places(&file()).unwrap();
     let ids: Vec<_> = read.zones().map(|zone| zone.id.as_str()).collect();
     assert_eq!(ids, ["from 2025-01-01", "from 2026-12-01"]);
 }
@@ -125,7 +144,7 @@ fn what_is_past_is_left_out_and_what_is_coming_is_in() {
 fn every_answer_from_today_on_is_the_servers() {
     let (divisions, readings, zones) = (divisions(), readings(), zones());
     let index = VillageIndex::new(&divisions, &readings);
-    let phone = OfflinePlaces::new(sent(&file())).unwrap();
+    let phone = OfflinePlaces::read(&file()).unwrap();
     for day in 0..30 {
         let on = TODAY + Duration::days(day);
         let server = PlacesOn {
@@ -141,21 +160,43 @@ fn every_answer_from_today_on_is_the_servers() {
             assert_eq!(phone.choices(query, 8, on), server.choices(query, 8), "{query}");
         }
     }
-    assert_eq!(phone.village("410821100999".parse::<VillageCode>().unwrap(), TODAY), None);
+    assert_eq!(
+        phone.village("410821100999".parse::<VillageCode>().unwrap(), TODAY),
+        None
+    );
 }
 
 #[test]
-fn another_format_and_a_broken_row_are_refused() {
-    let json = serde_json::to_string(&file()).unwrap();
-    let broken = |from: &str, to: &str| {
-        assert!(json.contains(from), "{json}");
-        let file: PlacesFile = serde_json::from_str(&json.replace(from, to)).unwrap();
-        OfflinePlaces::new(file).err()
-    };
-    assert_eq!(broken("\"format\":1", "\"format\":2"), Some(PlacesFileError::Format(2)));
-    for (from, to) in [("\"10\"", "\"1\""), ("\"10\"", "\"19\""), ("\"10\"", "\"1 \"")] {
-        assert!(matches!(broken(from, to), Some(PlacesFileError::Row(_))), "{to}");
+fn another_format_and_what_is_not_understood_are_refused() {
+    let file = file();
+    let error = |file: &str| OfflinePlaces::read(file).err();
+    for broken in ["", "places 2\n", &file.replace("places 1", "places 2"), file.trim_end()] {
+        assert_eq!(error(broken), Some(PlacesFileError::Format));
     }
+    for (from, to) in [
+        ("C\t410821", "C\t41082"),
+        ("V\t207\t王庄\t0", "V\t207\t王庄\t6"),
+        ("V\t207\t王庄\t0", "V\t1207\t王庄\t0"),
+        ("V\t207\t王庄\t0", "V\t207\t王庄"),
+        ("AC\t410821100207", "AC\t41082110020x"),
+        ("2026-12-01", "2026-13-01"),
+        ("B\t", "Q\t"),
+    ] {
+        assert!(file.contains(from), "{file}");
+        assert!(
+            matches!(error(&file.replace(from, to)), Some(PlacesFileError::Line(_))),
+            "{to}"
+        );
+    }
+}
+
+#[test]
+fn a_tab_or_line_break_in_a_title_stays_within_its_part() {
+    let mut odd = zone(TODAY, None, ZoneScope::default());
+    odd.notice.title = "通告\n第\t二行".into();
+    let zones = ZoneRegister::new(vec![odd]).unwrap();
+    let (.., read) = read_places(&write_places(&divisions(), &readings(), &zones, TODAY)).unwrap();
+    assert_eq!(read.zones().next().unwrap().notice.title, "通告 第 二行");
 }
 
 #[test]
@@ -172,7 +213,7 @@ fn days_are_written_and_read_alike() {
 #[test]
 fn a_slow_clock_does_not_turn_the_day_back() {
     let pointer = PlacesPointer {
-        address: "/offline/places-1.json".into(),
+        address: "/offline/places-1.txt".into(),
         as_of: TODAY,
     };
     assert_eq!(pointer.day(date!(2020 - 01 - 01)), TODAY);

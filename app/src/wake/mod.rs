@@ -1,7 +1,7 @@
 //! Where the browser enters: wakes the islands of the page, those in a piece of their own once the piece is there.
 
+mod offline_page;
 mod report;
-mod search;
 
 use leptos::{
     prelude::*,
@@ -30,12 +30,21 @@ pub fn hydrate() {
 /// When the piece cannot be loaded: the page goes on without the island.
 #[wasm_bindgen]
 pub async fn wake(island: HtmlElement) -> Result<(), JsValue> {
-    let woken = if name_of(&island) == "OfflineAnswer" {
-        search::wake(island).await
-    } else {
-        report::wake(island).await
-    };
-    woken.map_err(|SplitLoaderError { .. }| JsValue::from_str("a piece of the module did not load"))
+    report::wake(island).await.map_err(missing_piece)
+}
+
+/// Answers on the offline page from what the phone keeps.
+///
+/// # Errors
+/// When the piece cannot be loaded.
+#[wasm_bindgen]
+pub async fn answer_offline() -> Result<(), JsValue> {
+    offline_page::answer().await.map_err(missing_piece)?.await;
+    Ok(())
+}
+
+fn missing_piece(_: SplitLoaderError) -> JsValue {
+    JsValue::from_str("a piece of the module did not load")
 }
 
 /// The component's name: the server puts a number behind it.

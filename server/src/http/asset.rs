@@ -103,7 +103,10 @@ impl Islands {
             content.extend(fs::read(pkg.join(name)).ok()?);
         }
         let folder = format!("/pkg/{}", &hex::encode(sha256(&content))[..12]);
-        let search = pieces.get("search")?.iter().map(|piece| format!("{folder}/{piece}.wasm"));
+        let search = pieces
+            .get("search")?
+            .iter()
+            .map(|piece| format!("{folder}/{piece}.wasm"));
         let search = std::iter::once(format!("{folder}/{loader}")).chain(search).collect();
         Some(Self {
             module: format!("{folder}/{module}"),
@@ -122,7 +125,11 @@ fn service_worker(start_script: &str, islands: &Islands) -> Arc<str> {
         .filter(|address| !address.is_empty())
         .collect();
     let version = &hex::encode(sha256(format!("{files:?}{SERVICE_WORKER}").as_bytes()))[..12];
-    format!("const BUILD = {};\n{SERVICE_WORKER}", json!({"version": version, "files": files})).into()
+    format!(
+        "const BUILD = {};\n{SERVICE_WORKER}",
+        json!({"version": version, "files": files})
+    )
+    .into()
 }
 
 /// The newest `{start}….{ext}` of the build.

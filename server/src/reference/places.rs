@@ -12,7 +12,7 @@ use app::{
         locate::Candidates,
         routing::Place,
     },
-    offline::PlacesFile,
+    offline::write_places,
     ports::{Choices, Places, RoutePreview, VillageAnswer, VillageChoice},
 };
 use time::Date;
@@ -73,9 +73,14 @@ impl ReferencePlaces {
     }
 
     /// What a phone stores to answer without a signal, as of today.
-    pub fn offline_file(&self) -> PlacesFile {
+    pub fn offline_file(&self) -> String {
         let reference = &self.reference;
-        PlacesFile::new(reference.divisions(), reference.readings(), reference.zones(), self.today())
+        write_places(
+            reference.divisions(),
+            reference.readings(),
+            reference.zones(),
+            self.today(),
+        )
     }
 }
 

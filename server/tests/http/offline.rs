@@ -1,9 +1,6 @@
 //! What a phone keeps to answer without a signal.
 
-use app::{
-    offline::{OfflinePlaces, PlacesFile},
-    ports::Places,
-};
+use app::{offline::OfflinePlaces, ports::Places};
 use axum::http::StatusCode;
 use time::macros::date;
 
@@ -21,8 +18,7 @@ async fn the_pointer_leads_to_a_file_that_answers_as_the_server_does() {
     let file = site.get(&address).await;
     assert_eq!(file.status, StatusCode::OK, "{}", file.text());
     assert!(file.header("cache-control").contains("immutable"));
-    let file: PlacesFile = serde_json::from_slice(&file.body).unwrap();
-    let phone = OfflinePlaces::new(file).unwrap();
+    let phone = OfflinePlaces::read(&file.text()).unwrap();
     let village = WANGZHUANG.parse().unwrap();
     assert_eq!(
         phone.village(village, date!(2026 - 11 - 23)),
@@ -34,8 +30,8 @@ async fn the_pointer_leads_to_a_file_that_answers_as_the_server_does() {
 async fn another_version_of_the_file_is_not_found() {
     let site = TestSite::start().await;
     for path in [
-        "/offline/places-0123456789abcdef.json",
-        "/offline/places-.json",
+        "/offline/places-0123456789abcdef.txt",
+        "/offline/places-.txt",
         "/offline/other.json",
         "/offline/..%2fplaces.json",
     ] {
@@ -49,7 +45,13 @@ async fn the_offline_page_is_the_same_for_every_address_and_not_indexed() {
     let page = site.get("/offline").await;
     assert_eq!(page.status, StatusCode::OK);
     let text = page.text();
-    for wanted in ["data-component=\"OfflineAnswer", "noindex", "href=\"\"", "/manifest.webmanifest"] {
+    for wanted in [
+        "id=\"offline-answer\"",
+        "<template id=\"o-inside\">",
+        "noindex",
+        "href=\"\"",
+        "/manifest.webmanifest",
+    ] {
         assert!(text.contains(wanted), "{wanted}");
     }
     assert!(!text.contains("41082"), "it names no village");
@@ -76,7 +78,11 @@ fn the_manifest_names_pictures_that_exist() {
     let manifest = std::fs::read(public.join("manifest.webmanifest")).unwrap();
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
     let icons = manifest["icons"].as_array().unwrap();
-    assert!(icons.iter().any(|icon| icon["purpose"].as_str().unwrap().contains("maskable")));
+    assert!(
+        icons
+            .iter()
+            .any(|icon| icon["purpose"].as_str().unwrap().contains("maskable"))
+    );
     for icon in icons {
         let path = icon["src"].as_str().unwrap();
         assert!(public.join(path.trim_start_matches('/')).exists(), "{path}");

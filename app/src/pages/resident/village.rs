@@ -3,19 +3,15 @@
 use leptos::prelude::*;
 
 use crate::{
+    answer::{household_briquette, verdict_clauses},
     components::{
         burn_table::burn_table,
         button::{Weight, back, call_button, link_button},
         link,
         plate::{plate, verdict},
         tag,
-        verdict::{household_briquette, verdict_clauses},
     },
-    domain::{
-        category::Category,
-        who_may_burn::Allowance,
-        zone::ZoneStatus,
-    },
+    domain::{category::Category, who_may_burn::Allowance, zone::ZoneStatus},
     icon::{Icon, icon},
     ports::{VillageAnswer, ZoneSource},
     shell::{Page, Tab},
@@ -43,7 +39,7 @@ pub fn page(answer: &VillageAnswer) -> Page {
 fn words(answer: &VillageAnswer) -> (String, String) {
     let place = format!("{}（{}{}）", answer.name, answer.county, answer.town);
     let title = match answer.status {
-        ZoneStatus::Inside if household_briquette(answer) == Allowance::Forbidden => {
+        ZoneStatus::Inside if household_briquette(&answer.rows) == Allowance::Forbidden => {
             format!("{place}在禁煤区里，散煤、型煤都不能烧")
         }
         ZoneStatus::Inside => format!("{place}在禁煤区里，散煤不能烧，型煤先问清"),
@@ -68,7 +64,10 @@ fn main(answer: &VillageAnswer) -> AnyView {
                         answer.pinyin.clone(),
                         format!("{} · {}", answer.county, answer.town),
                     )}
-                    {verdict(answer.status, verdict_clauses(answer))}
+                    {verdict(
+                        answer.status,
+                        verdict_clauses(answer.status, answer.reason, household_briquette(&answer.rows)),
+                    )}
                     {source(answer)}
                     {burn_table(
                         if answer.status == ZoneStatus::Undetermined { "能确定的是" } else { "谁能烧什么" },
@@ -192,7 +191,7 @@ fn instead(answer: &VillageAnswer) -> AnyView {
         ZoneStatus::Outside => "取暖，用什么好？",
         ZoneStatus::Undetermined => "这些哪儿都能用",
     };
-    let briquettes = (household_briquette(answer) == Allowance::Allowed).then(|| {
+    let briquettes = (household_briquette(&answer.rows) == Allowance::Allowed).then(|| {
         view! {
             <li>{icon(Icon::Briquette)}<p><b>"洁净型煤"</b>"到正规的配送网点买，别买散煤。"</p></li>
         }

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use app::pages::resident;
+use app::{offline::written_day, pages::resident};
 use axum::{
     Json,
     extract::{Path, State},
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
+use serde_json::json;
 
 use crate::{
     app_state::App,
@@ -27,7 +28,7 @@ pub async fn page(State(app): State<App>, headers: HeaderMap) -> Result<Response
     .await
 }
 
-/// `GET /offline/places.json`: where the newest file is; `GET /offline/places-{version}.json`: the file, for good.
+/// `GET /offline/places.json`: where the newest file is; `GET /offline/places-{version}.txt`: the file, for good.
 ///
 /// # Errors
 /// 404 for a file that is not the newest.
@@ -38,7 +39,8 @@ pub async fn places(
 ) -> Result<Response, HttpError> {
     let file = newest(app).await?;
     if name == "places.json" {
-        return Ok(([(header::CACHE_CONTROL, "no-cache")], Json(&file.pointer)).into_response());
+        let pointer = json!({"address": file.pointer.address, "as_of": written_day(file.pointer.as_of)});
+        return Ok(([(header::CACHE_CONTROL, "no-cache")], Json(pointer)).into_response());
     }
     if format!("/offline/{name}") != file.pointer.address {
         return Err(HttpError::not_found());
@@ -47,7 +49,7 @@ pub async fn places(
     let mut response = file.body(encoding).clone().into_response();
     let out = response.headers_mut();
     for (header, value) in [
-        (header::CONTENT_TYPE, "application/json"),
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
         (header::VARY, "accept-encoding"),
     ] {
@@ -66,9 +68,7 @@ async fn newest(app: App) -> Result<Arc<OfflineFile>, HttpError> {
         let zones = places.reference().zone_version();
         app.offline.get(zones, app.today(), || places.offline_file())
     });
-    made.await
-        .map_err(|error| HttpError::internal(&error))?
-        .map_err(|error| HttpError::internal(&error))
+    made.await.map_err(|error| HttpError::internal(&error))
 }
 
 /// `GET /sw.js`: the service worker, with the names of the build's files in front.

@@ -40,13 +40,14 @@ fn village_search(c: &mut Criterion) {
 
 fn zone_status(c: &mut Criterion) {
     let reference = load();
+    let zones = reference.file_zones();
     let villages = reference.divisions().villages();
     let mut group = c.benchmark_group("zone status");
     group.throughput(Throughput::Elements(villages.len() as u64));
     group.bench_function("by code, every village", |b| {
         b.iter(|| {
             let inside = |village: &&app::domain::division::Village| {
-                reference.zones().status(village.code, TODAY).status == ZoneStatus::Inside
+                zones.register().status(village.code, TODAY).status == ZoneStatus::Inside
             };
             villages.iter().filter(inside).count()
         });
@@ -58,7 +59,7 @@ fn zone_status(c: &mut Criterion) {
     for accuracy in [20.0, 2_000.0] {
         group.bench_function(format!("by position, ± {accuracy} m"), |b| {
             b.iter(|| {
-                let candidates = |at: &Wgs84| reference.locate(*at, accuracy, TODAY).counties.len();
+                let candidates = |at: &Wgs84| zones.locate(*at, accuracy, TODAY).counties.len();
                 positions.iter().map(candidates).sum::<usize>()
             });
         });
@@ -68,6 +69,7 @@ fn zone_status(c: &mut Criterion) {
 
 fn routing(c: &mut Criterion) {
     let reference = load();
+    let zones = reference.file_zones();
     let villages = reference.divisions().villages();
     let mut group = c.benchmark_group("routing");
     let mut next = (0..usize::MAX).map(|at| (Category::ALL[at % Category::ALL.len()], &villages[at % villages.len()]));
@@ -75,7 +77,7 @@ fn routing(c: &mut Criterion) {
         b.iter(|| {
             let (category, village) = next.next()?;
             let place = Place::Village(village.code);
-            let status = reference.status_of(place, TODAY);
+            let status = zones.register().status_of(reference.divisions(), place, TODAY);
             Some(reference.route(black_box(category), place, status))
         });
     });
@@ -92,17 +94,17 @@ fn start(c: &mut Criterion) {
 /// The file that phones keep; its size is printed once.
 fn offline_file(c: &mut Criterion) {
     let places = ReferencePlaces::new(Arc::new(load()), || TODAY);
-    let file = OfflineFile::new(&places.offline_file(), TODAY);
+    let file = OfflineFile::new(&places.offline_file(&places.zones()), TODAY);
     for encoding in [Encoding::Brotli, Encoding::Gzip, Encoding::Identity] {
         println!("offline file, {encoding:?}: {} bytes", file.body(encoding).len());
     }
     let mut group = c.benchmark_group("offline file");
     group.sample_size(10);
-    group.bench_function("build", |b| b.iter(|| places.offline_file()));
+    group.bench_function("build", |b| b.iter(|| places.offline_file(&places.zones())));
     group.bench_function("build and compress", |b| {
-        b.iter(|| OfflineFile::new(&places.offline_file(), TODAY));
+        b.iter(|| OfflineFile::new(&places.offline_file(&places.zones()), TODAY));
     });
-    let sent = places.offline_file();
+    let sent = places.offline_file(&places.zones());
     group.bench_function("read and index, as the phone does", |b| {
         b.iter(|| app::offline::OfflinePlaces::read(&sent).is_ok());
     });

@@ -20,6 +20,7 @@ use crate::{
     offline_file::OfflineFiles,
     reference::{Reference, ReferencePlaces},
     secret::Secret,
+    services::reload_zones::ZonesSeen,
     storage::Storage,
 };
 
@@ -51,6 +52,8 @@ pub struct AppState {
     pub offline: OfflineFiles,
     /// Limits per client.
     pub limits: Limits,
+    /// Which published zones the book in use was made from.
+    pub zones_seen: ZonesSeen,
     /// Moves when a notice is published or withdrawn here, or when another instance did so.
     pub notices_version: AtomicU64,
 }
@@ -116,7 +119,7 @@ impl App {
     /// What kept pages depend on: the zones in force, the day, the notices.
     pub fn page_version(&self) -> u64 {
         let day = u64::from(self.today().to_julian_day().unsigned_abs());
-        self.reference.zone_version()
+        self.places.zones().version()
             ^ day.rotate_left(40)
             ^ self.notices_version.load(Ordering::Relaxed).rotate_left(20)
     }

@@ -1,4 +1,4 @@
-//! The command line: `serve`, `staff add|reset|list`, `config check`.
+//! The command line: `serve`, `staff add|reset|list`, `zones import|export|check`, `config check`.
 
 #![allow(clippy::doc_markdown, reason = "these comments are the help that the terminal shows")]
 
@@ -32,6 +32,12 @@ pub enum Command {
     },
     /// List staff accounts.
     StaffList,
+    /// Publish the ban zones of a file.
+    ZonesImport(PathBuf),
+    /// Write every ban zone to a file.
+    ZonesExport(PathBuf),
+    /// Check a file of ban zones.
+    ZonesCheck(PathBuf),
     /// Check the settings and the data files, and show what is in force.
     ConfigCheck,
 }
@@ -70,6 +76,9 @@ enum Action {
     /// 工作人员账号
     #[command(subcommand)]
     Staff(StaffAction),
+    /// 禁煤区文件
+    #[command(subcommand)]
+    Zones(ZonesAction),
     /// 设置
     #[command(subcommand)]
     Config(ConfigAction),
@@ -131,6 +140,25 @@ enum StaffAction {
 }
 
 #[derive(Subcommand)]
+enum ZonesAction {
+    /// 把文件里的版本全部发布；有一处不对就都不导入
+    Import {
+        /// 文件，格式同 zones.toml
+        file: PathBuf,
+    },
+    /// 把所有版本写成文件
+    Export {
+        /// 写到哪个文件
+        file: PathBuf,
+    },
+    /// 检查文件，一次说出所有问题和行号
+    Check {
+        /// 文件，格式同 zones.toml
+        file: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
 enum ConfigAction {
     /// 检查设置和数据文件，显示生效的设置（密码不显示）
     Check,
@@ -185,6 +213,9 @@ impl Invocation {
             }),
             Action::Staff(StaffAction::Reset { login }) => Command::StaffReset { login },
             Action::Staff(StaffAction::List) => Command::StaffList,
+            Action::Zones(ZonesAction::Import { file }) => Command::ZonesImport(file),
+            Action::Zones(ZonesAction::Export { file }) => Command::ZonesExport(file),
+            Action::Zones(ZonesAction::Check { file }) => Command::ZonesCheck(file),
             Action::Config(ConfigAction::Check) => Command::ConfigCheck,
         };
         Ok(Self { flags, command })
@@ -245,11 +276,23 @@ mod tests {
     }
 
     #[test]
+    fn zones_come_and_go_in_files() {
+        for (line, expected) in [
+            ("jingnuan zones import a.toml", Command::ZonesImport("a.toml".into())),
+            ("jingnuan zones export a.toml", Command::ZonesExport("a.toml".into())),
+            ("jingnuan zones check a.toml", Command::ZonesCheck("a.toml".into())),
+        ] {
+            assert_eq!(parse(line).unwrap().command, expected, "{line}");
+        }
+    }
+
+    #[test]
     fn what_makes_no_sense_is_refused() {
         for line in [
             "jingnuan dance",
             "jingnuan --colour red",
             "jingnuan serve --public-addr nowhere",
+            "jingnuan zones import",
             "jingnuan serve --role king",
             "jingnuan staff list --role public",
             "jingnuan staff add zhang --name 张三 --role king --office transport@410821",

@@ -16,3 +16,4 @@ pub mod services;
 pub mod staff_command;
 pub mod storage;
 mod text_file;
+pub mod zones_command;

@@ -85,10 +85,15 @@ mod tests {
         ReferencePlaces::new(Arc::new(reference), move || on)
     }
 
+    fn file(on: Date) -> String {
+        let places = places(on);
+        places.offline_file(&places.zones())
+    }
+
     #[test]
     fn it_is_made_anew_only_when_zones_or_day_change() {
         let files = OfflineFiles::default();
-        let make = || places(TODAY).offline_file();
+        let make = || file(TODAY);
         let first = files.get(1, TODAY, make);
         let again = files.get(1, TODAY, || unreachable!("it is kept"));
         assert!(Arc::ptr_eq(&first, &again));
@@ -103,7 +108,7 @@ mod tests {
 
     #[test]
     fn it_stays_small() {
-        let file = OfflineFile::new(&places(TODAY).offline_file(), TODAY);
+        let file = OfflineFile::new(&file(TODAY), TODAY);
         let compressed = file.body(Encoding::Brotli).len();
         assert!(compressed < 40 * 1024, "{compressed} bytes");
     }
@@ -112,10 +117,10 @@ mod tests {
     #[test]
     fn the_phone_answers_as_the_server_does() {
         let reference = places(TODAY).reference().clone();
-        let file = OfflineFile::new(&places(TODAY).offline_file(), TODAY);
+        let file = OfflineFile::new(&file(TODAY), TODAY);
         let phone = OfflinePlaces::read(std::str::from_utf8(file.body(Encoding::Identity)).unwrap()).unwrap();
         let mut days = vec![TODAY];
-        for zone in reference.zones().zones() {
+        for zone in reference.file_zones().register().zones() {
             for day in [Some(zone.in_force), zone.replaced].into_iter().flatten() {
                 days.extend([day - Duration::DAY, day, day + Duration::DAY]);
             }

@@ -21,7 +21,10 @@ use crate::{
     offline_file::OfflineFiles,
     reference::{Reference, ReferencePlaces},
     secret::Secret,
-    services::manage_account::{DemonstrationAccount, add_demonstration_accounts},
+    services::{
+        manage_account::{DemonstrationAccount, add_demonstration_accounts},
+        reload_zones::{ZonesSeen, reload_zones},
+    },
     storage::Storage,
 };
 
@@ -54,7 +57,7 @@ pub async fn build(config: Config, clock: Clock) -> Result<App> {
     std::fs::create_dir_all(&blobs).with_context(|| format!("建不了照片文件夹 {}", blobs.display()))?;
     let photos = PhotoPool::new(config.photos.limits(), config.photos.pool());
     let workers = config.photos.pool().workers;
-    Ok(App::new(AppState {
+    let app = App::new(AppState {
         places: Arc::new(ReferencePlaces::new(reference.clone(), {
             let clock = clock.clone();
             move || app::domain::calendar::china_date(clock.now())
@@ -71,8 +74,11 @@ pub async fn build(config: Config, clock: Clock) -> Result<App> {
         offline: OfflineFiles::default(),
         limits: limits(&config),
         notices_version: AtomicU64::new(0),
+        zones_seen: ZonesSeen::default(),
         config,
-    }))
+    });
+    reload_zones(&app).await.context("已发布的禁煤区读不出来")?;
+    Ok(app)
 }
 
 fn limits(config: &Config) -> Limits {
@@ -210,7 +216,7 @@ pub fn check(config: &Config) -> Result<()> {
         divisions.counties().len(),
         divisions.towns().len(),
         divisions.villages().len(),
-        reference.zones().zones().count()
+        reference.file_zones().register().zones().count()
     );
     Ok(())
 }

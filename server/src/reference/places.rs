@@ -7,17 +7,16 @@ use app::{
     domain::{
         agency::Queue,
         category::{Category, TipKind},
-        coordinate::Wgs84,
         division::VillageCode,
-        locate::Candidates,
         routing::Place,
     },
     offline::write_places,
     ports::{Choices, Places, RoutePreview, VillageAnswer, VillageChoice},
 };
+use arc_swap::ArcSwap;
 use time::Date;
 
-use super::Reference;
+use super::{Reference, ZoneBook};
 
 type Today = dyn Fn() -> Date + Send + Sync;
 
@@ -25,6 +24,7 @@ type Today = dyn Fn() -> Date + Send + Sync;
 #[derive(Clone)]
 pub struct ReferencePlaces {
     reference: Arc<Reference>,
+    zones: Arc<ArcSwap<ZoneBook>>,
     today: Arc<Today>,
 }
 
@@ -32,9 +32,20 @@ impl ReferencePlaces {
     /// The data files, and what day it is in China.
     pub fn new(reference: Arc<Reference>, today: impl Fn() -> Date + Send + Sync + 'static) -> Self {
         Self {
+            zones: Arc::new(ArcSwap::new(reference.file_zones().clone())),
             reference,
             today: Arc::new(today),
         }
+    }
+
+    /// Every zone as of now: those of the data files, and what was published since.
+    pub fn zones(&self) -> Arc<ZoneBook> {
+        self.zones.load_full()
+    }
+
+    /// Lets another set of zones answer from now on.
+    pub fn swap_zones(&self, book: ZoneBook) {
+        self.zones.store(Arc::new(book));
     }
 
     /// The data files.
@@ -47,17 +58,12 @@ impl ReferencePlaces {
         (self.today)()
     }
 
-    /// What a position with an accuracy in metres says today.
-    pub fn locate(&self, at: Wgs84, accuracy: f64) -> Candidates<'_> {
-        self.reference.locate(at, accuracy, self.today())
-    }
-
-    /// Places and zones on a day.
-    fn on(&self, on: Date) -> PlacesOn<'_> {
+    /// Places on a day, with the zones of a moment.
+    fn on<'a>(&'a self, zones: &'a ZoneBook, on: Date) -> PlacesOn<'a> {
         PlacesOn {
             divisions: self.reference.divisions(),
             index: self.reference.index(),
-            zones: self.reference.zones(),
+            zones: zones.register(),
             on,
         }
     }
@@ -69,16 +75,16 @@ impl ReferencePlaces {
 
     /// One village with its status on a day; none if there is no such village.
     pub fn choice_on(&self, code: VillageCode, on: Date) -> Option<VillageChoice> {
-        self.on(on).choice(code)
+        self.on(&self.zones.load(), on).choice(code)
     }
 
-    /// What a phone stores to answer without a signal, as of today.
-    pub fn offline_file(&self) -> String {
+    /// What a phone stores to answer without a signal, as of today, with the zones of a moment.
+    pub fn offline_file(&self, zones: &ZoneBook) -> String {
         let reference = &self.reference;
         write_places(
             reference.divisions(),
             reference.readings(),
-            reference.zones(),
+            zones.register(),
             self.today(),
         )
     }
@@ -86,17 +92,22 @@ impl ReferencePlaces {
 
 impl Places for ReferencePlaces {
     fn choices(&self, query: &str, limit: usize) -> Choices {
-        self.on(self.today()).choices(query, limit)
+        self.on(&self.zones.load(), self.today()).choices(query, limit)
     }
 
     fn village(&self, code: VillageCode) -> Option<VillageAnswer> {
-        self.on(self.today()).village(code)
+        self.on(&self.zones.load(), self.today()).village(code)
     }
 
     fn route(&self, category: Category, village: Option<VillageCode>) -> RoutePreview {
         let reference = &self.reference;
         let place = village.map_or(Place::Unknown, Place::Village);
-        let route = reference.route(category, place, reference.status_of(place, self.today()));
+        let status = self
+            .zones
+            .load()
+            .register()
+            .status_of(reference.divisions(), place, self.today());
+        let route = reference.route(category, place, status);
         let kind = reference
             .category_guide(category)
             .map_or(TipKind::Report, |guide| guide.kind);

@@ -12,3 +12,4 @@ mod offline;
 mod site;
 mod staff;
 mod tips;
+mod zone;

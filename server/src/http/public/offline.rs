@@ -64,9 +64,9 @@ pub async fn places(
 /// The newest file; compressing it takes a while, so that it happens beside the requests.
 async fn newest(app: App) -> Result<Arc<OfflineFile>, HttpError> {
     let made = tokio::task::spawn_blocking(move || {
-        let places = &app.places;
-        let zones = places.reference().zone_version();
-        app.offline.get(zones, app.today(), || places.offline_file())
+        let zones = app.places.zones();
+        app.offline
+            .get(zones.version(), app.today(), || app.places.offline_file(&zones))
     });
     made.await.map_err(|error| HttpError::internal(&error))
 }

@@ -18,7 +18,10 @@ use time::{
     macros::{date, datetime},
 };
 
-use super::{super::ReferencePlaces, *};
+use super::{
+    super::{ReferencePlaces, write_zones},
+    *,
+};
 
 const TODAY: Date = date!(2025 - 11 - 20);
 
@@ -139,7 +142,7 @@ fn every_form_of_zone_answers() {
 fn without_demonstration_nothing_is_inside_or_outside() {
     let reference = Reference::load(&LoadOptions::new(data_files(), false)).unwrap();
     for village in reference.divisions().villages() {
-        let answer = reference.zones().status(village.code, TODAY);
+        let answer = reference.file_zones().register().status(village.code, TODAY);
         assert_eq!(answer.reason, Some(UndeterminedReason::NoNotice), "{}", village.short);
     }
 }
@@ -152,15 +155,20 @@ fn official_zones_take_the_place_of_all_demonstration_zones() {
     let official = text[..end].replace("demonstration = true", "demonstration = false");
     fs::write(copy.path("zones.toml"), &official).unwrap();
     let reference = copy.load().unwrap();
-    let ids: Vec<&str> = reference.zones().zones().map(|zone| zone.id.as_str()).collect();
+    let ids: Vec<&str> = reference
+        .file_zones()
+        .register()
+        .zones()
+        .map(|zone| zone.id.as_str())
+        .collect();
     assert_eq!(ids, ["demo-jiefang-2025-09"]);
 
     fs::rename(copy.path("zones.toml"), copy.path("elsewhere.toml")).unwrap();
     let mut options = LoadOptions::new(copy.path(""), false);
     options.zones = Some(copy.path("elsewhere.toml"));
     assert_eq!(
-        Reference::load(&options).unwrap().zone_version(),
-        reference.zone_version()
+        Reference::load(&options).unwrap().file_zones().version(),
+        reference.file_zones().version()
     );
 
     fs::write(
@@ -177,15 +185,16 @@ fn official_zones_take_the_place_of_all_demonstration_zones() {
 
 #[test]
 fn the_version_moves_with_any_zone() {
-    let before = reference().zone_version();
-    assert_eq!(before, reference().zone_version());
+    let before = reference().file_zones().version();
+    assert_eq!(before, reference().file_zones().version());
     let copy = Copy::new();
     copy.change("demonstration/zones.toml", "第1号", "第2号", "zone");
-    assert_ne!(copy.load().unwrap().zone_version(), before);
+    assert_ne!(copy.load().unwrap().file_zones().version(), before);
     assert_ne!(
         Reference::load(&LoadOptions::new(data_files(), false))
             .unwrap()
-            .zone_version(),
+            .file_zones()
+            .version(),
         before
     );
 }
@@ -237,7 +246,12 @@ fn every_route_leads_to_an_office_that_has_a_name() {
 #[test]
 fn a_place_has_one_status_where_its_villages_agree() {
     let reference = reference();
-    let status = |place| reference.status_of(place, TODAY);
+    let status = |place| {
+        reference
+            .file_zones()
+            .register()
+            .status_of(reference.divisions(), place, TODAY)
+    };
     assert_eq!(status(Place::County("410802".parse().unwrap())), ZoneStatus::Inside);
     assert_eq!(
         status(Place::County("410821".parse().unwrap())),
@@ -262,8 +276,9 @@ fn deadlines_count_published_holidays_and_say_when_there_are_none() {
 #[test]
 fn positions_propose_counties() {
     let places = places();
+    let zones = places.zones();
     let names = |longitude, latitude, accuracy| {
-        let found = places.locate(Wgs84::new(longitude, latitude), accuracy);
+        let found = zones.locate(Wgs84::new(longitude, latitude), accuracy, TODAY);
         let divisions = places.reference().divisions();
         let counties: Vec<&str> = found
             .counties
@@ -288,4 +303,34 @@ fn positions_propose_counties() {
     assert_eq!(names(116.4, 39.9, 30.0).0, "");
     assert!(places.reference().city_depth(Wgs84::new(116.4, 39.9)) < -100_000.0);
     assert!(places.reference().city_depth(Wgs84::new(113.2, 35.2)) > 0.0);
+}
+
+#[test]
+fn zones_written_to_a_file_read_back_as_they_were() {
+    let reference = reference();
+    let zones: Vec<_> = reference.file_zones().register().zones().cloned().collect();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("zones.toml");
+    std::fs::write(&file, write_zones(zones.iter()).unwrap()).unwrap();
+    assert_eq!(reference.read_zones(&file, true).unwrap(), zones);
+    let errors = reference.read_zones(&file, false).unwrap_err();
+    assert_eq!(errors.0.len(), zones.len(), "each says that it is a demonstration");
+}
+
+#[test]
+fn every_village_of_every_county_can_be_written_in_words_and_read_back() {
+    use app::domain::notice_text::{read_notice, write_villages};
+    let reference = reference();
+    let divisions = reference.divisions();
+    for county in divisions.counties() {
+        let all: Vec<_> = divisions
+            .towns_of(county.code)
+            .iter()
+            .flat_map(|town| divisions.villages_of(town.code))
+            .map(|village| village.code)
+            .collect();
+        let reading = read_notice(&write_villages(&all, divisions), county.code, divisions);
+        assert_eq!(reading.undecided, Vec::<String>::new(), "{}", county.name);
+        assert_eq!(reading.villages, all, "{}", county.name);
+    }
 }

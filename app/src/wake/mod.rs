@@ -80,6 +80,10 @@ fn enter_surroundings(island: &HtmlElement) {
 fn children() -> Children {
     Box::new(|| {
         let owner = Owner::new();
-        IslandChildren::new_with_on_hydrate((), move || owner.set()).into_any()
+        let inside = owner.clone();
+        // What is in there waits for a call of its own.
+        owner.with(|| {
+            Owner::with_no_hydration(move || IslandChildren::new_with_on_hydrate((), move || inside.set()).into_any())
+        })
     })
 }

@@ -17,6 +17,7 @@ use crate::{
     config::Config,
     evidence::photo::PhotoPool,
     http::{asset::Assets, cache::PageCache, client::Limit},
+    offline_file::OfflineFiles,
     outlet_book::OutletBook,
     reference::{Reference, ReferencePlaces},
     secret::Secret,
@@ -51,6 +52,8 @@ pub struct AppState {
     pub assets: Assets,
     /// Rendered public pages.
     pub pages: PageCache,
+    /// The file that phones keep.
+    pub offline: OfflineFiles,
     /// Limits per client.
     pub limits: Limits,
     /// Which published zones the book in use was made from.
@@ -101,8 +104,8 @@ impl App {
             public_url: self.public_url().to_owned(),
             css: self.assets.resident_css.clone(),
             start_script: self.assets.start_script.clone(),
-            module: self.assets.module.clone(),
-            wasm: self.assets.wasm.clone(),
+            module: self.assets.islands.module.clone(),
+            wasm: self.assets.islands.wasm.clone(),
             numbers: self.config.site.numbers.clone(),
         }
     }
@@ -113,8 +116,8 @@ impl App {
             css: self.assets.staff_css.clone(),
             script: self.assets.staff_script.clone(),
             start_script: self.assets.start_script.clone(),
-            module: self.assets.module.clone(),
-            wasm: self.assets.wasm.clone(),
+            module: self.assets.islands.module.clone(),
+            wasm: self.assets.islands.wasm.clone(),
             demonstration: self.config.site.demonstration,
         }
     }

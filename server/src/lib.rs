@@ -8,6 +8,7 @@ pub mod config;
 pub mod evidence;
 pub mod http;
 pub mod jobs;
+pub mod offline_file;
 pub mod outlet_book;
 pub mod reference;
 pub mod secret;

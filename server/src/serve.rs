@@ -18,6 +18,7 @@ use crate::{
     evidence::photo::PhotoPool,
     http::{self, asset::Assets, cache::PageCache, client::Limit},
     jobs,
+    offline_file::OfflineFiles,
     outlet_book::OutletBook,
     reference::{Reference, ReferencePlaces},
     secret::Secret,
@@ -78,6 +79,7 @@ pub async fn build(config: Config, clock: Clock) -> Result<App> {
         clock,
         assets: Assets::load(&config.server.site_root),
         pages: PageCache::new(PAGE_CACHE_MEGABYTES),
+        offline: OfflineFiles::default(),
         limits: limits(&config),
         notices_version: AtomicU64::new(0),
         village_points,
@@ -193,7 +195,7 @@ fn announce(app: &App, public: Option<SocketAddr>, staff: Option<SocketAddr>, ac
     if app.config.site.demonstration {
         println!("演示模式：禁煤区、账号都是示例。正式使用请设 [site] demonstration = false。");
     }
-    if app.assets.module.is_empty() && public.is_some() {
+    if app.assets.islands.module.is_empty() && public.is_some() {
         println!("没有找到编译好的网页脚本，页面照常可用；make serve 会编译它。");
     }
     for account in accounts {

@@ -18,6 +18,7 @@ pub mod meaning;
 pub mod notice_text;
 pub mod outlet;
 pub mod permission;
+pub mod plate;
 pub mod receipt;
 pub mod ring_draft;
 pub mod ring_index;

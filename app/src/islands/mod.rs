@@ -5,6 +5,7 @@
 )]
 
 pub mod coach;
+pub mod phone;
 pub mod photo_picker;
 pub mod place_field;
 pub mod point_map;
@@ -16,6 +17,7 @@ pub mod village_search;
 pub mod where_am_i;
 pub mod zone_map;
 
+mod ask;
 mod leaflet_map;
 mod map_data;
 mod photo;

@@ -36,14 +36,14 @@ use app::domain::{
     locate::{COUNTY_MARGIN_METRES, CountyArea, Locator},
     outlet::Outlet,
     routing::{Place, Route, RoutingTable},
-    village_search::VillageIndex,
+    village_search::{Readings, VillageIndex},
     zone::{BanZone, ZoneStatus},
 };
 use app::ports::{Guide, GuideCard};
 use time::OffsetDateTime;
 
 pub use agency::Offices;
-pub use places::{ReferencePlaces, burn_rows, source_of};
+pub use places::ReferencePlaces;
 pub use problem::{ReferenceError, ReferenceErrors};
 pub use zone_book::ZoneBook;
 pub use zone_file::write_zones;
@@ -88,6 +88,7 @@ impl LoadOptions {
 /// Divisions, rules and routes as they stand in the data files.
 pub struct Reference {
     divisions: Divisions,
+    readings: Readings,
     index: VillageIndex,
     city: Outline,
     areas: Vec<CountyArea>,
@@ -146,6 +147,7 @@ impl Reference {
             index: VillageIndex::new(&divisions, &readings),
             zones: Arc::new(ZoneBook::new(Locator::new(areas.clone(), &divisions, &zones), zones)),
             divisions,
+            readings,
             city: outlines.city,
             areas,
             offices,
@@ -162,6 +164,11 @@ impl Reference {
     /// Counties, towns and villages.
     pub const fn divisions(&self) -> &Divisions {
         &self.divisions
+    }
+
+    /// How the characters of their names read.
+    pub const fn readings(&self) -> &Readings {
+        &self.readings
     }
 
     /// The index of village names.

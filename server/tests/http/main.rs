@@ -10,6 +10,7 @@
 mod bad_input;
 mod map;
 mod meaning;
+mod offline;
 mod outlets;
 mod site;
 mod staff;

@@ -10,6 +10,7 @@ pub mod map;
 pub mod meaning;
 pub mod notice;
 pub mod notices;
+pub mod offline;
 pub mod place;
 pub mod prices;
 pub mod receipt_ask;

@@ -5,6 +5,7 @@ pub mod guide;
 pub mod map;
 pub mod meaning;
 pub mod notice;
+pub mod offline;
 pub mod page;
 pub mod place;
 pub mod receipt;
@@ -70,6 +71,9 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/view", get(page::view))
         .route("/robots.txt", get(page::robots))
         .route("/sitemap.xml", get(page::sitemap))
+        .route("/offline", get(offline::page))
+        .route("/offline/{name}", get(offline::places))
+        .route("/sw.js", get(offline::service_worker))
         .route("/healthz", get(page::healthz))
         .route("/readyz", get(page::readyz))
         .route("/fn/{*function}", get(server_function).post(server_function))
@@ -93,11 +97,18 @@ async fn server_function(State(app): State<App>, request: Request) -> impl IntoR
 
 /// Scripts, WASM and pictures, compressed by the build.
 pub(super) fn static_files(app: &App) -> Router {
-    let files = ServeDir::new(&app.assets.site_root)
-        .precompressed_br()
-        .precompressed_gzip()
-        .append_index_html_on_directories(false);
-    Router::new()
-        .fallback_service(files)
+    let files = |folder: &std::path::Path| {
+        ServeDir::new(folder)
+            .precompressed_br()
+            .precompressed_gzip()
+            .append_index_html_on_directories(false)
+    };
+    let root = &app.assets.site_root;
+    let islands = match app.assets.islands.folder.as_str() {
+        "" => Router::new(),
+        folder => Router::new().nest_service(folder, files(&root.join("pkg"))),
+    };
+    islands
+        .fallback_service(files(root))
         .layer(axum::middleware::from_fn(super::asset::cache_headers))
 }

@@ -35,6 +35,7 @@ fn page_of(audience: Audience, status: ZoneStatus, briquette: Allowance) -> Mean
                 loose_coal: Allowance::Forbidden,
                 briquette,
             }],
+            drawing: None,
         },
         meaning: meaning(audience, status, briquette),
         outlets: vec![outlet],

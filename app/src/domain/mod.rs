@@ -9,6 +9,7 @@ pub mod coordinate;
 pub mod depth_grid;
 pub mod division;
 pub mod geometry;
+pub mod heating;
 pub mod heating_season;
 pub mod locate;
 pub mod permission;

@@ -35,13 +35,14 @@ fn village_search(c: &mut Criterion) {
 
 fn zone_status(c: &mut Criterion) {
     let reference = load();
+    let zones = reference.file_zones();
     let villages = reference.divisions().villages();
     let mut group = c.benchmark_group("zone status");
     group.throughput(Throughput::Elements(villages.len() as u64));
     group.bench_function("by code, every village", |b| {
         b.iter(|| {
             let inside = |village: &&app::domain::division::Village| {
-                reference.zones().status(village.code, TODAY).status == ZoneStatus::Inside
+                zones.register().status(village.code, TODAY).status == ZoneStatus::Inside
             };
             villages.iter().filter(inside).count()
         });
@@ -53,7 +54,7 @@ fn zone_status(c: &mut Criterion) {
     for accuracy in [20.0, 2_000.0] {
         group.bench_function(format!("by position, ± {accuracy} m"), |b| {
             b.iter(|| {
-                let candidates = |at: &Wgs84| reference.locate(*at, accuracy, TODAY).counties.len();
+                let candidates = |at: &Wgs84| zones.locate(*at, accuracy, TODAY).counties.len();
                 positions.iter().map(candidates).sum::<usize>()
             });
         });
@@ -63,6 +64,7 @@ fn zone_status(c: &mut Criterion) {
 
 fn routing(c: &mut Criterion) {
     let reference = load();
+    let zones = reference.file_zones();
     let villages = reference.divisions().villages();
     let mut group = c.benchmark_group("routing");
     let mut next = (0..usize::MAX).map(|at| (Category::ALL[at % Category::ALL.len()], &villages[at % villages.len()]));
@@ -70,7 +72,7 @@ fn routing(c: &mut Criterion) {
         b.iter(|| {
             let (category, village) = next.next()?;
             let place = Place::Village(village.code);
-            let status = reference.status_of(place, TODAY);
+            let status = zones.register().status_of(reference.divisions(), place, TODAY);
             Some(reference.route(black_box(category), place, status))
         });
     });

@@ -113,7 +113,7 @@ impl App {
     /// What kept pages depend on: the zones in force, the day, the notices.
     pub fn page_version(&self) -> u64 {
         let day = u64::from(self.today().to_julian_day().unsigned_abs());
-        self.reference.zone_version()
+        self.places.zones().version()
             ^ day.rotate_left(40)
             ^ self.notices_version.load(Ordering::Relaxed).rotate_left(20)
     }

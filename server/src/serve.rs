@@ -208,7 +208,7 @@ pub fn check(config: &Config) -> Result<()> {
         divisions.counties().len(),
         divisions.towns().len(),
         divisions.villages().len(),
-        reference.zones().zones().count()
+        reference.file_zones().register().zones().count()
     );
     Ok(())
 }

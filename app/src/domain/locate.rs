@@ -1,6 +1,9 @@
 //! What a position says: which counties it may lie in, and a status only where nothing it may be differs.
 
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 use time::Date;
 
@@ -55,9 +58,9 @@ struct Verdict {
 /// Outlines, and what each zone says, ready for many positions.
 #[derive(Debug, Clone)]
 pub struct Locator {
-    areas: Vec<CountyArea>,
-    /// Made at the first question: a start without one need not wait for it.
-    grid: OnceLock<DepthGrid>,
+    areas: Arc<[CountyArea]>,
+    /// Made at the first question: a start without one need not wait for it. Shared by every set of zones.
+    grid: Arc<OnceLock<DepthGrid>>,
     /// By county, one for each version of the register's history.
     verdicts: BTreeMap<CountyCode, Vec<Verdict>>,
 }
@@ -65,22 +68,26 @@ pub struct Locator {
 impl Locator {
     /// A locator for the zones of `register`, which later calls must be given again.
     pub fn new(areas: Vec<CountyArea>, divisions: &Divisions, register: &ZoneRegister) -> Self {
-        let verdicts = divisions
-            .counties()
-            .iter()
-            .map(|county| {
-                let history = register.history(county.code);
-                (
-                    county.code,
-                    history.iter().map(|zone| Verdict::new(zone, divisions)).collect(),
-                )
-            })
-            .collect();
         Self {
-            areas,
-            grid: OnceLock::new(),
-            verdicts,
+            areas: areas.into(),
+            grid: Arc::default(),
+            verdicts: verdicts(divisions, register),
         }
+    }
+
+    /// A locator of the same outlines for other zones.
+    #[must_use]
+    pub fn with_zones(&self, divisions: &Divisions, register: &ZoneRegister) -> Self {
+        Self {
+            areas: self.areas.clone(),
+            grid: self.grid.clone(),
+            verdicts: verdicts(divisions, register),
+        }
+    }
+
+    /// The counties' outlines.
+    pub fn areas(&self) -> &[CountyArea] {
+        &self.areas
     }
 
     /// What a position with an accuracy in metres says on a day.
@@ -183,6 +190,21 @@ impl Locator {
         let at = history.iter().rposition(|zone| zone.is_in_force(on))?;
         Some((&history[at], self.verdicts.get(&county)?.get(at)?))
     }
+}
+
+fn verdicts(divisions: &Divisions, register: &ZoneRegister) -> BTreeMap<CountyCode, Vec<Verdict>> {
+    let of = |county: CountyCode| {
+        register
+            .history(county)
+            .iter()
+            .map(|zone| Verdict::new(zone, divisions))
+            .collect()
+    };
+    divisions
+        .counties()
+        .iter()
+        .map(|county| (county.code, of(county.code)))
+        .collect()
 }
 
 /// Whether two counties' answers tell a resident the same.

@@ -7,11 +7,12 @@ use time::Date;
 
 use super::{
     coordinate::Wgs84,
-    division::{CountyCode, TownCode, VillageCode},
+    division::{CountyCode, Divisions, TownCode, VillageCode},
+    routing::Place,
 };
 
 /// The government document that sets a ban zone (通告).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ZoneNotice {
     /// Its title.
     pub title: String,
@@ -28,7 +29,7 @@ pub struct ZoneNotice {
 }
 
 /// A closed ring of roads, and what an editor said of the villages at it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct RoadRing {
     /// What the notice calls the area.
     pub name: String,
@@ -43,7 +44,7 @@ pub struct RoadRing {
 }
 
 /// What a zone covers: the union of its parts.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ZoneScope {
     /// The whole county.
     pub whole_county: bool,
@@ -58,7 +59,7 @@ pub struct ZoneScope {
 /// One immutable version of a county's ban zone.
 ///
 /// Its notice decides the whole county: what it does not cover is outside.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BanZone {
     /// Stable identifier.
     pub id: String,
@@ -229,6 +230,33 @@ impl ZoneRegister {
         Ok(Self { by_county })
     }
 
+    /// The register with later versions added, each ending what its county had before. What was published stays as it
+    /// was until the day the later one takes effect.
+    ///
+    /// # Errors
+    /// [`ZoneRegisterError`] naming two versions that take effect on one day.
+    pub fn succeeded_by(&self, later: Vec<BanZone>) -> Result<Self, ZoneRegisterError> {
+        let mut zones: Vec<BanZone> = self.zones().cloned().chain(later).collect();
+        zones.sort_by_key(|zone| (zone.county, zone.in_force));
+        for at in 1..zones.len() {
+            let (earlier, later) = zones.split_at_mut(at);
+            let (Some(earlier), Some(later)) = (earlier.last_mut(), later.first()) else {
+                continue;
+            };
+            if earlier.county == later.county && earlier.replaced.is_none_or(|end| end > later.in_force) {
+                if earlier.in_force == later.in_force {
+                    return Err(ZoneRegisterError::Overlap {
+                        first: earlier.id.clone(),
+                        second: later.id.clone(),
+                        on: later.in_force,
+                    });
+                }
+                earlier.replaced = Some(later.in_force);
+            }
+        }
+        Self::new(zones)
+    }
+
     /// Every version, by county and date.
     pub fn zones(&self) -> impl Iterator<Item = &BanZone> {
         self.by_county.values().flatten()
@@ -258,6 +286,27 @@ impl ZoneRegister {
             status,
             reason,
             zone: Some(zone),
+        }
+    }
+
+    /// The one status of a place on a day: a village's own; a town's or county's where all its villages agree.
+    pub fn status_of(&self, divisions: &Divisions, place: Place, on: Date) -> ZoneStatus {
+        let of_towns = |towns: &mut dyn Iterator<Item = TownCode>| {
+            let mut statuses = towns
+                .flat_map(|town| divisions.villages_of(town))
+                .map(|village| self.status(village.code, on).status);
+            let first = statuses.next().unwrap_or(ZoneStatus::Undetermined);
+            if statuses.all(|status| status == first) {
+                first
+            } else {
+                ZoneStatus::Undetermined
+            }
+        };
+        match place {
+            Place::Unknown => ZoneStatus::Undetermined,
+            Place::Village(village) => self.status(village, on).status,
+            Place::Town(town) => of_towns(&mut std::iter::once(town)),
+            Place::County(county) => of_towns(&mut divisions.towns_of(county).iter().map(|town| town.code)),
         }
     }
 }
@@ -355,6 +404,33 @@ mod tests {
             ZoneStatus::Outside
         );
         assert_eq!(register.status(place, date!(2025 - 09 - 01)).status, ZoneStatus::Inside);
+    }
+
+    #[test]
+    fn a_later_version_ends_the_one_before_and_changes_no_earlier_day() {
+        let old = zone("old", date!(2024 - 09 - 01), None, ZoneScope::default());
+        let whole = ZoneScope {
+            whole_county: true,
+            ..ZoneScope::default()
+        };
+        let before = ZoneRegister::new(vec![old]).unwrap();
+        let after = before
+            .succeeded_by(vec![zone("new", date!(2026 - 12 - 01), None, whole)])
+            .unwrap();
+        let place = village(410_821_100_207);
+        for day in [date!(2024 - 08 - 31), date!(2024 - 09 - 01), date!(2026 - 11 - 30)] {
+            assert_eq!(
+                before.status(place, day).status,
+                after.status(place, day).status,
+                "{day}"
+            );
+        }
+        assert_eq!(after.status(place, date!(2026 - 12 - 01)).status, ZoneStatus::Inside);
+        let twice = zone("twice", date!(2026 - 12 - 01), None, ZoneScope::default());
+        assert!(matches!(
+            after.succeeded_by(vec![twice]),
+            Err(ZoneRegisterError::Overlap { .. })
+        ));
     }
 
     #[test]

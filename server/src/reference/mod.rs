@@ -14,10 +14,12 @@ mod routing;
 #[cfg(test)]
 mod tests;
 mod zone;
+mod zone_book;
 
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use app::domain::{
@@ -27,16 +29,17 @@ use app::domain::{
     coordinate::Wgs84,
     division::{CountyCode, Divisions},
     geometry::Outline,
-    locate::{COUNTY_MARGIN_METRES, Candidates, CountyArea, Locator},
+    locate::{COUNTY_MARGIN_METRES, CountyArea, Locator},
     routing::{Place, Route, RoutingTable},
     village_search::VillageIndex,
-    zone::{ZoneRegister, ZoneStatus},
+    zone::ZoneStatus,
 };
-use time::{Date, OffsetDateTime};
+use time::OffsetDateTime;
 
 pub use agency::Offices;
 pub use places::{ReferencePlaces, burn_rows};
 pub use problem::{ReferenceError, ReferenceErrors};
+pub use zone_book::ZoneBook;
 
 use problem::Problems;
 use zone::ZoneFiles;
@@ -86,9 +89,7 @@ pub struct Reference {
     clocks: Clocks,
     calendar: WorkCalendar,
     holiday_years: BTreeSet<i32>,
-    zones: ZoneRegister,
-    zone_version: u64,
-    locator: Locator,
+    zones: Arc<ZoneBook>,
 }
 
 impl Reference {
@@ -131,8 +132,7 @@ impl Reference {
         let areas: Vec<CountyArea> = outlines.counties.into_iter().map(area).collect();
         Some(Self {
             index: VillageIndex::new(&divisions, &readings),
-            locator: Locator::new(areas.clone(), &divisions, &zones),
-            zone_version: zone::version(&zones),
+            zones: Arc::new(ZoneBook::new(Locator::new(areas.clone(), &divisions, &zones), zones)),
             divisions,
             city: outlines.city,
             areas,
@@ -142,7 +142,6 @@ impl Reference {
             clocks: clocks?,
             calendar: holidays.calendar,
             holiday_years: holidays.years,
-            zones,
         })
     }
 
@@ -202,8 +201,8 @@ impl Reference {
         &self.calendar
     }
 
-    /// Every version of every ban zone.
-    pub const fn zones(&self) -> &ZoneRegister {
+    /// The zones of the data files alone; what was published since is with [`ReferencePlaces::zones`].
+    pub const fn file_zones(&self) -> &Arc<ZoneBook> {
         &self.zones
     }
 
@@ -248,27 +247,6 @@ impl Reference {
         self.holiday_years.contains(&year)
     }
 
-    /// The one status of a place on a day: a village's own; a town's or county's where all its villages agree.
-    pub fn status_of(&self, place: Place, on: Date) -> ZoneStatus {
-        let of_towns = |towns: &mut dyn Iterator<Item = _>| {
-            let mut statuses = towns
-                .flat_map(|town| self.divisions.villages_of(town))
-                .map(|village| self.zones.status(village.code, on).status);
-            let first = statuses.next().unwrap_or(ZoneStatus::Undetermined);
-            if statuses.all(|status| status == first) {
-                first
-            } else {
-                ZoneStatus::Undetermined
-            }
-        };
-        match place {
-            Place::Unknown => ZoneStatus::Undetermined,
-            Place::Village(village) => self.zones.status(village, on).status,
-            Place::Town(town) => of_towns(&mut std::iter::once(town)),
-            Place::County(county) => of_towns(&mut self.divisions.towns_of(county).iter().map(|town| town.code)),
-        }
-    }
-
     /// Who acts on a tip of this category from this place. A place outside the city counts as none.
     ///
     /// # Panics
@@ -292,18 +270,8 @@ impl Reference {
         self.routing.route(category, place, status).expect("checked at load")
     }
 
-    /// What a position with an accuracy in metres says on a day.
-    pub fn locate(&self, at: Wgs84, accuracy: f64, on: Date) -> Candidates<'_> {
-        self.locator.locate(&self.zones, at, accuracy, on)
-    }
-
     /// How deep a position lies inside the city, in metres; negative is the distance outside.
     pub fn city_depth(&self, at: Wgs84) -> f64 {
         self.city.depth(at)
-    }
-
-    /// A number that is another whenever any zone is: with the day, what a kept page depends on.
-    pub const fn zone_version(&self) -> u64 {
-        self.zone_version
     }
 }

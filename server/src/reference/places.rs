@@ -6,18 +6,17 @@ use app::{
     domain::{
         agency::Queue,
         category::{Category, TipKind},
-        coordinate::Wgs84,
         division::VillageCode,
-        locate::Candidates,
         routing::Place,
         who_may_burn::{Burner, Fuel, allowance},
         zone::{BanZone, UndeterminedReason, ZoneAnswer},
     },
     ports::{BurnRow, Choices, Places, RoutePreview, VillageAnswer, VillageChoice, ZoneSource},
 };
+use arc_swap::ArcSwap;
 use time::Date;
 
-use super::Reference;
+use super::{Reference, ZoneBook};
 
 type Today = dyn Fn() -> Date + Send + Sync;
 
@@ -25,6 +24,7 @@ type Today = dyn Fn() -> Date + Send + Sync;
 #[derive(Clone)]
 pub struct ReferencePlaces {
     reference: Arc<Reference>,
+    zones: Arc<ArcSwap<ZoneBook>>,
     today: Arc<Today>,
 }
 
@@ -32,9 +32,20 @@ impl ReferencePlaces {
     /// The data files, and what day it is in China.
     pub fn new(reference: Arc<Reference>, today: impl Fn() -> Date + Send + Sync + 'static) -> Self {
         Self {
+            zones: Arc::new(ArcSwap::new(reference.file_zones().clone())),
             reference,
             today: Arc::new(today),
         }
+    }
+
+    /// Every zone as of now: those of the data files, and what was published since.
+    pub fn zones(&self) -> Arc<ZoneBook> {
+        self.zones.load_full()
+    }
+
+    /// Lets another set of zones answer from now on.
+    pub fn swap_zones(&self, book: ZoneBook) {
+        self.zones.store(Arc::new(book));
     }
 
     /// The data files.
@@ -45,11 +56,6 @@ impl ReferencePlaces {
     /// The day it is in China.
     pub fn today(&self) -> Date {
         (self.today)()
-    }
-
-    /// What a position with an accuracy in metres says today.
-    pub fn locate(&self, at: Wgs84, accuracy: f64) -> Candidates<'_> {
-        self.reference.locate(at, accuracy, self.today())
     }
 
     /// One village as it is offered for choice today; none if there is no such village.
@@ -65,7 +71,8 @@ impl ReferencePlaces {
     /// The choice, and whether its status rests on a demonstration zone.
     fn offered(&self, code: VillageCode, exact: bool, on: Date) -> Option<(VillageChoice, bool)> {
         let place = self.reference.divisions().village(code)?;
-        let answer = self.reference.zones().status(code, on);
+        let zones = self.zones.load();
+        let answer = zones.register().status(code, on);
         let choice = VillageChoice {
             code,
             name: place.village.short.clone(),
@@ -100,7 +107,8 @@ impl Places for ReferencePlaces {
 
     fn village(&self, code: VillageCode) -> Option<VillageAnswer> {
         let place = self.reference.divisions().village(code)?;
-        let answer = self.reference.zones().status(code, self.today());
+        let zones = self.zones.load();
+        let answer = zones.register().status(code, self.today());
         let cutting = answer
             .zone
             .filter(|_| answer.reason == Some(UndeterminedReason::CutByBoundary))
@@ -123,7 +131,12 @@ impl Places for ReferencePlaces {
     fn route(&self, category: Category, village: Option<VillageCode>) -> RoutePreview {
         let reference = &self.reference;
         let place = village.map_or(Place::Unknown, Place::Village);
-        let route = reference.route(category, place, reference.status_of(place, self.today()));
+        let status = self
+            .zones
+            .load()
+            .register()
+            .status_of(reference.divisions(), place, self.today());
+        let route = reference.route(category, place, status);
         let kind = reference
             .category_guide(category)
             .map_or(TipKind::Report, |guide| guide.kind);

@@ -15,7 +15,6 @@ use app::domain::{
     zone::{BanZone, RoadRing, ZoneNotice, ZoneRegister, ZoneScope},
 };
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use toml::Spanned;
 
 use super::{document::Day, problem::Problems};
@@ -341,17 +340,4 @@ fn overlap(a: &Entry, b: &Entry) -> bool {
         end.replaced.as_ref().is_none_or(|end| first < end.get_ref().0)
     };
     starts_before_end(a, b) && starts_before_end(b, a)
-}
-
-/// A number made of everything the zones say.
-pub(super) fn version(zones: &ZoneRegister) -> u64 {
-    let mut hash = Sha256::new();
-    for zone in zones.zones() {
-        // Every field shows in `Debug`, so that no later one can be forgotten.
-        hash.update(format!("{zone:?}\n"));
-    }
-    hash.finalize()
-        .iter()
-        .take(8)
-        .fold(0, |number, byte| number << 8 | u64::from(*byte))
 }

@@ -173,7 +173,7 @@ fn check(app: &App, raw: &RawTip, now: OffsetDateTime) -> Result<Tip, SubmitErro
 fn route(app: &App, tip: &Tip, now: OffsetDateTime) -> Route {
     let place = tip.village.map_or(Place::Unknown, Place::Village);
     let status = tip.village.map_or(ZoneStatus::Undetermined, |v| {
-        app.reference.zones().status(v, china_date(now)).status
+        app.places.zones().register().status(v, china_date(now)).status
     });
     app.reference.route(tip.category, place, status)
 }

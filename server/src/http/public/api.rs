@@ -2,7 +2,6 @@
 
 use app::{
     domain::{
-        calendar::china_date,
         coordinate::CoordinateSystem,
         division::VillageCode,
         receipt::Receipt,
@@ -72,7 +71,8 @@ pub async fn zone_status(State(app): State<App>, Query(query): Query<StatusQuery
     if let Some(village) = &query.village {
         let code: VillageCode = village.parse().map_err(|_| no_such_village())?;
         app.reference.divisions().village(code).ok_or_else(no_such_village)?;
-        let answer = app.reference.zones().status(code, china_date(app.clock.now()));
+        let zones = app.places.zones();
+        let answer = zones.register().status(code, app.today());
         return Ok(open_data(Json(status_json(&answer, &[]))));
     }
     let (Some(latitude), Some(longitude)) = (query.lat, query.long) else {
@@ -90,7 +90,8 @@ pub async fn zone_status(State(app): State<App>, Query(query): Query<StatusQuery
     if app.reference.city_depth(at) < -app::domain::tip::OUTSIDE_CITY_MAX {
         return Err(HttpError::invalid(FormErrors::one("lat", "这个位置不在焦作")));
     }
-    let located = app.reference.locate(at, accuracy, china_date(app.clock.now()));
+    let zones = app.places.zones();
+    let located = zones.locate(at, accuracy, app.today());
     let candidates: Vec<Value> = located
         .counties
         .iter()
@@ -144,7 +145,8 @@ fn notice_json(zone: &BanZone) -> Value {
 /// `GET /api/v1/zones.geojson`: the versions in force. Parts without a drawn shape have no geometry.
 pub async fn zones_geojson(State(app): State<App>) -> Response {
     let today = app.today();
-    let in_force = app.reference.zones().zones().filter(|zone| zone.is_in_force(today));
+    let zones = app.places.zones();
+    let in_force = zones.register().zones().filter(|zone| zone.is_in_force(today));
     let features: Vec<Value> = in_force.flat_map(zone_features).collect();
     let mut response = open_data(Json(json!({"type": "FeatureCollection", "features": features})));
     response

@@ -139,7 +139,7 @@ fn every_form_of_zone_answers() {
 fn without_demonstration_nothing_is_inside_or_outside() {
     let reference = Reference::load(&LoadOptions::new(data_files(), false)).unwrap();
     for village in reference.divisions().villages() {
-        let answer = reference.zones().status(village.code, TODAY);
+        let answer = reference.file_zones().register().status(village.code, TODAY);
         assert_eq!(answer.reason, Some(UndeterminedReason::NoNotice), "{}", village.short);
     }
 }
@@ -152,15 +152,20 @@ fn official_zones_take_the_place_of_all_demonstration_zones() {
     let official = text[..end].replace("demonstration = true", "demonstration = false");
     fs::write(copy.path("zones.toml"), &official).unwrap();
     let reference = copy.load().unwrap();
-    let ids: Vec<&str> = reference.zones().zones().map(|zone| zone.id.as_str()).collect();
+    let ids: Vec<&str> = reference
+        .file_zones()
+        .register()
+        .zones()
+        .map(|zone| zone.id.as_str())
+        .collect();
     assert_eq!(ids, ["demo-jiefang-2025-09"]);
 
     fs::rename(copy.path("zones.toml"), copy.path("elsewhere.toml")).unwrap();
     let mut options = LoadOptions::new(copy.path(""), false);
     options.zones = Some(copy.path("elsewhere.toml"));
     assert_eq!(
-        Reference::load(&options).unwrap().zone_version(),
-        reference.zone_version()
+        Reference::load(&options).unwrap().file_zones().version(),
+        reference.file_zones().version()
     );
 
     fs::write(
@@ -177,15 +182,16 @@ fn official_zones_take_the_place_of_all_demonstration_zones() {
 
 #[test]
 fn the_version_moves_with_any_zone() {
-    let before = reference().zone_version();
-    assert_eq!(before, reference().zone_version());
+    let before = reference().file_zones().version();
+    assert_eq!(before, reference().file_zones().version());
     let copy = Copy::new();
     copy.change("demonstration/zones.toml", "第1号", "第2号", "zone");
-    assert_ne!(copy.load().unwrap().zone_version(), before);
+    assert_ne!(copy.load().unwrap().file_zones().version(), before);
     assert_ne!(
         Reference::load(&LoadOptions::new(data_files(), false))
             .unwrap()
-            .zone_version(),
+            .file_zones()
+            .version(),
         before
     );
 }
@@ -237,7 +243,12 @@ fn every_route_leads_to_an_office_that_has_a_name() {
 #[test]
 fn a_place_has_one_status_where_its_villages_agree() {
     let reference = reference();
-    let status = |place| reference.status_of(place, TODAY);
+    let status = |place| {
+        reference
+            .file_zones()
+            .register()
+            .status_of(reference.divisions(), place, TODAY)
+    };
     assert_eq!(status(Place::County("410802".parse().unwrap())), ZoneStatus::Inside);
     assert_eq!(
         status(Place::County("410821".parse().unwrap())),
@@ -262,8 +273,9 @@ fn deadlines_count_published_holidays_and_say_when_there_are_none() {
 #[test]
 fn positions_propose_counties() {
     let places = places();
+    let zones = places.zones();
     let names = |longitude, latitude, accuracy| {
-        let found = places.locate(Wgs84::new(longitude, latitude), accuracy);
+        let found = zones.locate(Wgs84::new(longitude, latitude), accuracy, TODAY);
         let divisions = places.reference().divisions();
         let counties: Vec<&str> = found
             .counties

@@ -1,5 +1,7 @@
 //! What pages and islands read, and the traits through which they read it; the server implements them.
 
+pub mod heating;
+
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 

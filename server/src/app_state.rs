@@ -9,6 +9,7 @@ use std::{
 };
 
 use app::{domain::calendar::china_date, pages::staff::frame::StaffFrame, shell::Frame};
+use arc_swap::ArcSwap;
 use time::Date;
 
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
     config::Config,
     evidence::photo::PhotoPool,
     http::{asset::Assets, cache::PageCache, client::Limit},
-    reference::{Reference, ReferencePlaces},
+    reference::{HeatingRules, Reference, ReferencePlaces},
     secret::Secret,
     storage::Storage,
 };
@@ -30,6 +31,8 @@ pub struct AppState {
     pub reference: Arc<Reference>,
     /// The same, as pages and islands read it today.
     pub places: Arc<ReferencePlaces>,
+    /// Prices and subsidies as of now: those of the data files, and what was published since.
+    pub heating: ArcSwap<HeatingRules>,
     /// The database.
     pub storage: Storage,
     /// Photos at rest.
@@ -110,10 +113,11 @@ impl App {
         self.notices_version.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// What kept pages depend on: the zones in force, the day, the notices.
+    /// What kept pages depend on: the zones and prices in force, the day, the notices.
     pub fn page_version(&self) -> u64 {
         let day = u64::from(self.today().to_julian_day().unsigned_abs());
         self.places.zones().version()
+            ^ self.heating.load().version().rotate_left(7)
             ^ day.rotate_left(40)
             ^ self.notices_version.load(Ordering::Relaxed).rotate_left(20)
     }

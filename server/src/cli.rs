@@ -1,4 +1,4 @@
-//! The command line: `serve`, `staff add|reset|list`, `config check`.
+//! The command line: `serve`, `staff add|reset|list`, `config check`, `prices check|export|import`.
 
 #![allow(clippy::doc_markdown, reason = "these comments are the help that the terminal shows")]
 
@@ -34,6 +34,16 @@ pub enum Command {
     StaffList,
     /// Check the settings and the data files, and show what is in force.
     ConfigCheck,
+    /// Check a file of prices and subsidies.
+    PricesCheck {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Write the prices and subsidies in force, as a file that can be imported.
+    PricesExport {
+        /// The file; the terminal if none.
+        file: Option<PathBuf>,
+    },
 }
 
 /// A staff account to add.
@@ -73,6 +83,9 @@ enum Action {
     /// 设置
     #[command(subcommand)]
     Config(ConfigAction),
+    /// 电价、气价和补贴
+    #[command(subcommand)]
+    Prices(PricesAction),
 }
 
 #[derive(Args, Default)]
@@ -136,6 +149,20 @@ enum ConfigAction {
     Check,
 }
 
+#[derive(Subcommand)]
+enum PricesAction {
+    /// 检查一个价格补贴文件，每处问题都指出行号
+    Check {
+        /// 文件，格式同 server/data/prices.toml
+        file: PathBuf,
+    },
+    /// 导出现在用的价格和补贴
+    Export {
+        /// 写到这个文件；不写就显示出来
+        file: Option<PathBuf>,
+    },
+}
+
 fn staff_role(code: &str) -> Result<permission::Role, String> {
     let roles = permission::Role::ALL;
     roles.into_iter().find(|role| role.code() == code).ok_or_else(|| {
@@ -186,6 +213,8 @@ impl Invocation {
             Action::Staff(StaffAction::Reset { login }) => Command::StaffReset { login },
             Action::Staff(StaffAction::List) => Command::StaffList,
             Action::Config(ConfigAction::Check) => Command::ConfigCheck,
+            Action::Prices(PricesAction::Check { file }) => Command::PricesCheck { file },
+            Action::Prices(PricesAction::Export { file }) => Command::PricesExport { file },
         };
         Ok(Self { flags, command })
     }

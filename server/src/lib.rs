@@ -9,6 +9,7 @@ pub mod evidence;
 pub mod http;
 pub mod jobs;
 pub mod reference;
+pub mod prices_command;
 pub mod secret;
 pub mod serve;
 pub mod services;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use jingnuan::{
     cli::{Command, Invocation},
     config::Config,
-    serve, staff_command,
+    prices_command, serve, staff_command,
 };
 
 #[tokio::main]
@@ -32,5 +32,7 @@ async fn run(invocation: Invocation) -> anyhow::Result<()> {
         Command::StaffReset { login } => staff_command::reset(config, &login).await,
         Command::StaffList => staff_command::list(config).await,
         Command::ConfigCheck => serve::check(&config),
+        Command::PricesCheck { file } => prices_command::check(&config, &file),
+        Command::PricesExport { file } => prices_command::export(&config, file.as_deref()),
     }
 }

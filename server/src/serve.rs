@@ -7,6 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use arc_swap::ArcSwap;
 use axum::{Router, serve::ListenerExt};
 use tokio::{net::TcpListener, sync::Semaphore};
 
@@ -18,7 +19,7 @@ use crate::{
     evidence::photo::PhotoPool,
     http::{self, asset::Assets, cache::PageCache, client::Limit},
     jobs,
-    reference::{Reference, ReferencePlaces},
+    reference::{HeatingRules, Reference, ReferencePlaces},
     secret::Secret,
     services::manage_account::{DemonstrationAccount, add_demonstration_accounts},
     storage::Storage,
@@ -58,6 +59,7 @@ pub async fn build(config: Config, clock: Clock) -> Result<App> {
             let clock = clock.clone();
             move || app::domain::calendar::china_date(clock.now())
         })),
+        heating: ArcSwap::from_pointee(HeatingRules::new(reference.file_heating().shown())),
         reference,
         storage,
         blobs: BlobStore::on_disk(&blobs).context("打不开照片文件夹")?,

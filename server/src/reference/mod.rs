@@ -5,6 +5,7 @@ mod category;
 mod clock;
 mod division;
 mod document;
+mod heating;
 mod holiday;
 mod outline;
 mod places;
@@ -37,6 +38,7 @@ use app::domain::{
 use time::OffsetDateTime;
 
 pub use agency::Offices;
+pub use heating::{Expected, FileRules, HeatingRules, read_rules, write_rules};
 pub use places::{ReferencePlaces, burn_rows};
 pub use problem::{ReferenceError, ReferenceErrors};
 pub use zone_book::ZoneBook;
@@ -90,6 +92,7 @@ pub struct Reference {
     calendar: WorkCalendar,
     holiday_years: BTreeSet<i32>,
     zones: Arc<ZoneBook>,
+    heating: FileRules,
 }
 
 impl Reference {
@@ -124,6 +127,7 @@ impl Reference {
             demonstration: options.demonstration,
         };
         let zones = zone::load(folder, &files, &divisions, &outlines.city, problems);
+        let heating = heating::load(folder, options.demonstration, &divisions, problems);
         let area = |(code, outline)| CountyArea {
             code,
             outline,
@@ -142,6 +146,7 @@ impl Reference {
             clocks: clocks?,
             calendar: holidays.calendar,
             holiday_years: holidays.years,
+            heating,
         })
     }
 
@@ -163,6 +168,11 @@ impl Reference {
     /// The counties' outlines, by code; 示范区 has none.
     pub fn areas(&self) -> &[CountyArea] {
         &self.areas
+    }
+
+    /// Prices and subsidies as the data files have them.
+    pub const fn file_heating(&self) -> &FileRules {
+        &self.heating
     }
 
     /// Every office and what it is called.

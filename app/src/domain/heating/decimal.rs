@@ -153,6 +153,18 @@ impl Sub for Quantity {
     }
 }
 
+impl Quantity {
+    /// With groups of three: 1,120.5.
+    pub fn grouped(self) -> String {
+        let plain = self.to_string();
+        let (_, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let whole = grouped(self.0.unsigned_abs() / Self::ONE.0.unsigned_abs());
+        let point = if fraction.is_empty() { "" } else { "." };
+        format!("{sign}{whole}{point}{fraction}")
+    }
+}
+
 impl Share {
     /// In per cent: 20, 12.5.
     pub fn percent(self) -> String {

@@ -1,6 +1,8 @@
 //! The public site: what residents and open-data users reach.
 
 pub mod api;
+pub mod heating;
+pub mod heating_api;
 pub mod notice;
 pub mod page;
 pub mod receipt;
@@ -34,7 +36,10 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/", get(page::home))
         .route("/check", get(village::check))
         .route("/v/{code}", get(village::village))
-        .route("/prices", get(page::prices))
+        .route("/prices", get(heating::prices))
+        .route("/prices/calculator", get(heating::calculator))
+        .route("/subsidies", get(heating::subsidies))
+        .route("/feeds/prices.atom", get(heating::feed))
         .route("/report", get(report::choose))
         .route("/receipt", get(receipt::ask).post(receipt::follow))
         .route("/notices", get(notice::list))
@@ -53,6 +58,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/api/v1/zones.geojson", get(api::zones_geojson))
         .route("/api/v1/notices", get(notice::open))
         .route("/api/v1/tips/mine", get(api::mine))
+        .route("/api/v1/heating-cost", post(heating_api::heating_cost))
         .route("/api/openapi.json", get(page::openapi))
         .merge(tips)
         .fallback_service(static_files(app))

@@ -34,17 +34,6 @@ pub async fn home(State(app): State<App>, headers: HeaderMap) -> Result<Response
     render::public_page(&app, &headers, "/", home, |home| resident::home::page(&home)).await
 }
 
-/// `GET /prices`.
-///
-/// # Errors
-/// None of its own.
-pub async fn prices(State(app): State<App>, headers: HeaderMap) -> Result<Response, HttpError> {
-    render::public_page(&app, &headers, "/prices", async { Ok(()) }, |()| {
-        resident::prices::page()
-    })
-    .await
-}
-
 /// `GET /sitemap`.
 ///
 /// # Errors
@@ -122,6 +111,8 @@ pub async fn sitemap(State(app): State<App>) -> Response {
     let fixed = [
         "/",
         "/prices",
+        "/prices/calculator",
+        "/subsidies",
         "/report",
         "/notices",
         "/guide/about",

@@ -78,6 +78,26 @@
     });
   }
 
+  // Three hundred villages: what is typed leaves only those that fit.
+  for (const finder of all("[data-filter]")) {
+    const list = document.getElementById(finder.dataset.filter);
+    const wasOpen = new Map([...list.querySelectorAll("details")].map((branch) => [branch, branch.open]));
+    finder.hidden = false;
+    finder.querySelector("input").addEventListener("input", (event) => {
+      const wanted = event.target.value.trim();
+      for (const branch of list.querySelectorAll("details")) {
+        const whole = branch.dataset.name.includes(wanted);
+        let fits = 0;
+        for (const leaf of branch.querySelectorAll("[data-name]")) {
+          leaf.hidden = !whole && !leaf.dataset.name.includes(wanted);
+          if (!leaf.hidden) fits += 1;
+        }
+        branch.hidden = !whole && fits === 0;
+        branch.open = wanted ? fits > 0 && !whole : wasOpen.get(branch);
+      }
+    });
+  }
+
   // A form sent twice by an impatient finger is sent once.
   document.addEventListener("submit", (event) => {
     const form = event.target;

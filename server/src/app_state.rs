@@ -20,6 +20,7 @@ use crate::{
     http::{asset::Assets, cache::PageCache, client::Limit},
     reference::{HeatingRules, Reference, ReferencePlaces},
     secret::Secret,
+    services::{reload_prices::PricesSeen, reload_zones::ZonesSeen},
     storage::Storage,
 };
 
@@ -51,6 +52,10 @@ pub struct AppState {
     pub pages: PageCache,
     /// Limits per client.
     pub limits: Limits,
+    /// Which published zones the book in use was made from.
+    pub zones_seen: ZonesSeen,
+    /// Which published price rules the ones in use were made from.
+    pub prices_seen: PricesSeen,
     /// Moves when a notice is published or withdrawn here, or when another instance did so.
     pub notices_version: AtomicU64,
 }

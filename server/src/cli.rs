@@ -1,4 +1,4 @@
-//! The command line: `serve`, `staff add|reset|list`, `config check`, `prices check|export|import`.
+//! The command line: `serve`, `staff add|reset|list`, `zones` and `prices import|export|check`, `config check`.
 
 #![allow(clippy::doc_markdown, reason = "these comments are the help that the terminal shows")]
 
@@ -32,18 +32,20 @@ pub enum Command {
     },
     /// List staff accounts.
     StaffList,
+    /// Publish the ban zones of a file.
+    ZonesImport(PathBuf),
+    /// Write every ban zone to a file.
+    ZonesExport(PathBuf),
+    /// Check a file of ban zones.
+    ZonesCheck(PathBuf),
     /// Check the settings and the data files, and show what is in force.
     ConfigCheck,
     /// Check a file of prices and subsidies.
-    PricesCheck {
-        /// The file.
-        file: PathBuf,
-    },
-    /// Write the prices and subsidies in force, as a file that can be imported.
-    PricesExport {
-        /// The file; the terminal if none.
-        file: Option<PathBuf>,
-    },
+    PricesCheck(PathBuf),
+    /// Write every price and subsidy rule to a file.
+    PricesExport(PathBuf),
+    /// Publish the rules of a file.
+    PricesImport(PathBuf),
 }
 
 /// A staff account to add.
@@ -80,6 +82,9 @@ enum Action {
     /// 工作人员账号
     #[command(subcommand)]
     Staff(StaffAction),
+    /// 禁煤区文件
+    #[command(subcommand)]
+    Zones(ZonesAction),
     /// 设置
     #[command(subcommand)]
     Config(ConfigAction),
@@ -144,6 +149,25 @@ enum StaffAction {
 }
 
 #[derive(Subcommand)]
+enum ZonesAction {
+    /// 把文件里的版本全部发布；有一处不对就都不导入
+    Import {
+        /// 文件，格式同 zones.toml
+        file: PathBuf,
+    },
+    /// 把所有版本写成文件
+    Export {
+        /// 写到哪个文件
+        file: PathBuf,
+    },
+    /// 检查文件，一次说出所有问题和行号
+    Check {
+        /// 文件，格式同 zones.toml
+        file: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
 enum ConfigAction {
     /// 检查设置和数据文件，显示生效的设置（密码不显示）
     Check,
@@ -156,10 +180,15 @@ enum PricesAction {
         /// 文件，格式同 server/data/prices.toml
         file: PathBuf,
     },
-    /// 导出现在用的价格和补贴
+    /// 导出全部价格和补贴规则
     Export {
-        /// 写到这个文件；不写就显示出来
-        file: Option<PathBuf>,
+        /// 写到这个文件
+        file: PathBuf,
+    },
+    /// 发布一个文件里的规则，已经有的不动
+    Import {
+        /// 文件
+        file: PathBuf,
     },
 }
 
@@ -212,9 +241,13 @@ impl Invocation {
             }),
             Action::Staff(StaffAction::Reset { login }) => Command::StaffReset { login },
             Action::Staff(StaffAction::List) => Command::StaffList,
+            Action::Zones(ZonesAction::Import { file }) => Command::ZonesImport(file),
+            Action::Zones(ZonesAction::Export { file }) => Command::ZonesExport(file),
+            Action::Zones(ZonesAction::Check { file }) => Command::ZonesCheck(file),
             Action::Config(ConfigAction::Check) => Command::ConfigCheck,
-            Action::Prices(PricesAction::Check { file }) => Command::PricesCheck { file },
-            Action::Prices(PricesAction::Export { file }) => Command::PricesExport { file },
+            Action::Prices(PricesAction::Check { file }) => Command::PricesCheck(file),
+            Action::Prices(PricesAction::Export { file }) => Command::PricesExport(file),
+            Action::Prices(PricesAction::Import { file }) => Command::PricesImport(file),
         };
         Ok(Self { flags, command })
     }
@@ -274,11 +307,23 @@ mod tests {
     }
 
     #[test]
+    fn zones_come_and_go_in_files() {
+        for (line, expected) in [
+            ("jingnuan zones import a.toml", Command::ZonesImport("a.toml".into())),
+            ("jingnuan zones export a.toml", Command::ZonesExport("a.toml".into())),
+            ("jingnuan zones check a.toml", Command::ZonesCheck("a.toml".into())),
+        ] {
+            assert_eq!(parse(line).unwrap().command, expected, "{line}");
+        }
+    }
+
+    #[test]
     fn what_makes_no_sense_is_refused() {
         for line in [
             "jingnuan dance",
             "jingnuan --colour red",
             "jingnuan serve --public-addr nowhere",
+            "jingnuan zones import",
             "jingnuan serve --role king",
             "jingnuan staff list --role public",
             "jingnuan staff add zhang --name 张三 --role king --office transport@410821",

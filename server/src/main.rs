@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use jingnuan::{
     cli::{Command, Invocation},
     config::Config,
-    prices_command, serve, staff_command,
+    prices_command, serve, staff_command, zones_command,
 };
 
 #[tokio::main]
@@ -31,8 +31,12 @@ async fn run(invocation: Invocation) -> anyhow::Result<()> {
         Command::StaffAdd(new) => staff_command::add(config, new).await,
         Command::StaffReset { login } => staff_command::reset(config, &login).await,
         Command::StaffList => staff_command::list(config).await,
+        Command::ZonesImport(file) => zones_command::import(&config, &file).await,
+        Command::ZonesExport(file) => zones_command::export(&config, &file).await,
+        Command::ZonesCheck(file) => zones_command::check(&config, &file),
         Command::ConfigCheck => serve::check(&config),
-        Command::PricesCheck { file } => prices_command::check(&config, &file),
-        Command::PricesExport { file } => prices_command::export(&config, file.as_deref()),
+        Command::PricesCheck(file) => prices_command::check(&config, &file),
+        Command::PricesExport(file) => prices_command::export(&config, &file).await,
+        Command::PricesImport(file) => prices_command::import(&config, &file).await,
     }
 }

@@ -21,7 +21,11 @@ use crate::{
     jobs,
     reference::{HeatingRules, Reference, ReferencePlaces},
     secret::Secret,
-    services::manage_account::{DemonstrationAccount, add_demonstration_accounts},
+    services::{
+        manage_account::{DemonstrationAccount, add_demonstration_accounts},
+        reload_prices::{PricesSeen, reload_prices},
+        reload_zones::{ZonesSeen, reload_zones},
+    },
     storage::Storage,
 };
 
@@ -54,7 +58,7 @@ pub async fn build(config: Config, clock: Clock) -> Result<App> {
     std::fs::create_dir_all(&blobs).with_context(|| format!("建不了照片文件夹 {}", blobs.display()))?;
     let photos = PhotoPool::new(config.photos.limits(), config.photos.pool());
     let workers = config.photos.pool().workers;
-    Ok(App::new(AppState {
+    let app = App::new(AppState {
         places: Arc::new(ReferencePlaces::new(reference.clone(), {
             let clock = clock.clone();
             move || app::domain::calendar::china_date(clock.now())
@@ -71,8 +75,13 @@ pub async fn build(config: Config, clock: Clock) -> Result<App> {
         pages: PageCache::new(PAGE_CACHE_MEGABYTES),
         limits: limits(&config),
         notices_version: AtomicU64::new(0),
+        zones_seen: ZonesSeen::default(),
+        prices_seen: PricesSeen::default(),
         config,
-    }))
+    });
+    reload_zones(&app).await.context("已发布的禁煤区读不出来")?;
+    reload_prices(&app).await.context("已发布的价格读不出来")?;
+    Ok(app)
 }
 
 fn limits(config: &Config) -> Limits {
@@ -206,11 +215,12 @@ pub fn check(config: &Config) -> Result<()> {
     let reference = load_reference(config)?;
     let divisions = reference.divisions();
     println!(
-        "数据文件没有问题：{} 个县（市、区），{} 个乡镇（街道），{} 个村（社区），{} 份禁煤区通告。",
+        "数据文件没有问题：{} 个县（市、区），{} 个乡镇（街道），{} 个村（社区），{} 份禁煤区通告，{} 条价格和补贴。",
         divisions.counties().len(),
         divisions.towns().len(),
         divisions.villages().len(),
-        reference.file_zones().register().zones().count()
+        reference.file_zones().register().zones().count(),
+        reference.file_heating().shown().rules.len()
     );
     Ok(())
 }

@@ -6,9 +6,11 @@ use leptos::prelude::*;
 #[component]
 pub fn Textarea(
     /// Its identifier.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     /// Its name in the form.
-    name: &'static str,
+    #[prop(into)]
+    name: String,
     /// What was typed.
     value: String,
     /// Most characters.

@@ -291,8 +291,40 @@ fn range<T>(rows: &[T], order: impl Fn(&T) -> std::cmp::Ordering) -> &[T] {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
+    /// 修武县 with two towns: 城关镇 (王庄, 东村, and 待王 twice, as village and as community) and 花庄镇 (花庄, 陈庄).
+    pub(crate) fn sample() -> Divisions {
+        let town = |code: &str, name: &str| Town {
+            code: code.parse().unwrap(),
+            name: name.into(),
+        };
+        let village = |code: &str, short: &str, kind| Village {
+            code: code.parse().unwrap(),
+            name: match kind {
+                VillageKind::Village => format!("{short}村民委员会"),
+                VillageKind::Community => format!("{short}社区居民委员会"),
+            },
+            short: short.into(),
+            kind,
+            pinyin: String::new(),
+        };
+        let county = County {
+            code: "410821".parse().unwrap(),
+            name: "修武县".into(),
+        };
+        let towns = vec![town("410821100", "城关镇"), town("410821101", "花庄镇")];
+        let villages = vec![
+            village("410821100201", "王庄", VillageKind::Village),
+            village("410821100202", "东村", VillageKind::Village),
+            village("410821100203", "待王", VillageKind::Village),
+            village("410821100004", "待王", VillageKind::Community),
+            village("410821101201", "花庄", VillageKind::Village),
+            village("410821101202", "陈庄", VillageKind::Village),
+        ];
+        Divisions::new(vec![county], towns, villages).unwrap()
+    }
 
     #[test]
     fn a_code_knows_its_parents() {

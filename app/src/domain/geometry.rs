@@ -69,6 +69,43 @@ impl Ring {
         inside
     }
 
+    /// The first two edges, counted from 0, that meet though they are not neighbours; none for a simple ring.
+    pub fn self_crossing(&self) -> Option<(usize, usize)> {
+        let edges: Vec<&[Wgs84]> = self.points.windows(2).collect();
+        let last = edges.len() - 1;
+        for (at, edge) in edges.iter().enumerate() {
+            for (later, other) in edges.iter().enumerate().skip(at + 1) {
+                let neighbours = later == at + 1 || (at == 0 && later == last);
+                let meet = if neighbours {
+                    // Neighbours share a point; going back along oneself is a crossing all the same.
+                    turns_back(edge, other)
+                } else {
+                    edges_meet(edge, other)
+                };
+                if meet {
+                    return Some((at, later));
+                }
+            }
+        }
+        None
+    }
+
+    /// Whether two rings share any area or touch.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let apart = self.north_east.longitude < other.south_west.longitude
+            || other.north_east.longitude < self.south_west.longitude
+            || self.north_east.latitude < other.south_west.latitude
+            || other.north_east.latitude < self.south_west.latitude;
+        if apart {
+            return false;
+        }
+        let crossing = self
+            .points
+            .windows(2)
+            .any(|edge| other.points.windows(2).any(|against| edges_meet(edge, against)));
+        crossing || self.contains(other.points[0]) || other.contains(self.points[0])
+    }
+
     /// Metres from the point to the nearest boundary, on a plane tangent at the point.
     pub fn distance_to_boundary(&self, at: Wgs84) -> f64 {
         let east_scale = METRES_PER_DEGREE * at.latitude.to_radians().cos();
@@ -94,6 +131,47 @@ impl Ring {
         }
         nearest.sqrt()
     }
+}
+
+/// Which side of the line through `a` and `b` a point lies on: positive to the left, 0 on the line.
+fn side(a: Wgs84, b: Wgs84, at: Wgs84) -> f64 {
+    (b.longitude - a.longitude) * (at.latitude - a.latitude) - (b.latitude - a.latitude) * (at.longitude - a.longitude)
+}
+
+/// Whether a point on the line through `a` and `b` lies between them.
+fn between(a: Wgs84, b: Wgs84, at: Wgs84) -> bool {
+    at.longitude >= a.longitude.min(b.longitude)
+        && at.longitude <= a.longitude.max(b.longitude)
+        && at.latitude >= a.latitude.min(b.latitude)
+        && at.latitude <= a.latitude.max(b.latitude)
+}
+
+fn edges_meet(edge: &[Wgs84], other: &[Wgs84]) -> bool {
+    let ((a, b), (c, d)) = ((edge[0], edge[1]), (other[0], other[1]));
+    let (c_side, d_side) = (side(a, b, c), side(a, b, d));
+    let (a_side, b_side) = (side(c, d, a), side(c, d, b));
+    let across = (c_side > 0.0) != (d_side > 0.0) && (a_side > 0.0) != (b_side > 0.0);
+    let none_on_a_line = [a_side, b_side, c_side, d_side].iter().all(|side| *side != 0.0);
+    if none_on_a_line {
+        return across;
+    }
+    (c_side == 0.0 && between(a, b, c))
+        || (d_side == 0.0 && between(a, b, d))
+        || (a_side == 0.0 && between(c, d, a))
+        || (b_side == 0.0 && between(c, d, b))
+        || across
+}
+
+/// Whether two edges that share a point lie on one another.
+fn turns_back(edge: &[Wgs84], other: &[Wgs84]) -> bool {
+    let (shared, far, near) = if edge[1] == other[0] {
+        (edge[1], edge[0], other[1])
+    } else {
+        (edge[0], edge[1], other[0])
+    };
+    let along = (far.longitude - shared.longitude) * (near.longitude - shared.longitude)
+        + (far.latitude - shared.latitude) * (near.latitude - shared.latitude);
+    side(shared, far, near) == 0.0 && along > 0.0
 }
 
 /// An area of several rings, such as a county's outline (outer rings only).
@@ -150,6 +228,59 @@ mod tests {
         let outline = Outline { rings: vec![square()] };
         assert!(outline.depth(Wgs84::new(113.05, 35.11)) < -1113.0);
         assert!((outline.depth(Wgs84::new(113.05, 35.05)) - 4557.0).abs() < 20.0);
+    }
+
+    #[test]
+    fn crossings_are_found_by_their_edges() {
+        let ring = |points: &[(f64, f64)]| {
+            Ring::new(points.iter().map(|(x, y)| Wgs84::new(113.0 + x, 35.0 + y)).collect()).unwrap()
+        };
+        assert_eq!(square().self_crossing(), None);
+        for (crossed, edges) in [
+            // A bow tie.
+            (
+                ring(&[(0.0, 0.0), (1.0, 1.0), (1.0, 0.0), (0.0, 1.0), (0.0, 0.0)]),
+                (0, 2),
+            ),
+            // Out and back along one road.
+            (
+                ring(&[(0.0, 0.0), (1.0, 0.0), (0.5, 0.0), (0.5, 1.0), (0.0, 0.0)]),
+                (0, 1),
+            ),
+            // A point that touches another edge.
+            (
+                ring(&[(0.0, 0.0), (2.0, 0.0), (2.0, 2.0), (1.0, 0.0), (0.0, 2.0), (0.0, 0.0)]),
+                (0, 2),
+            ),
+        ] {
+            assert_eq!(crossed.self_crossing(), Some(edges));
+        }
+    }
+
+    #[test]
+    fn overlapping_rings_are_told_from_distant_ones() {
+        let at = |x: f64, y: f64, size: f64| {
+            let p = |dx: f64, dy: f64| Wgs84::new(113.0 + x + dx, 35.0 + y + dy);
+            Ring::new(vec![
+                p(0.0, 0.0),
+                p(size, 0.0),
+                p(size, size),
+                p(0.0, size),
+                p(0.0, 0.0),
+            ])
+            .unwrap()
+        };
+        let big = at(0.0, 0.0, 0.1);
+        for (other, overlaps) in [
+            (at(0.05, 0.05, 0.1), true),
+            (at(0.02, 0.02, 0.01), true),
+            (at(0.1, 0.0, 0.1), true),
+            (at(0.2, 0.0, 0.1), false),
+            (at(0.0, 0.11, 0.1), false),
+        ] {
+            assert_eq!(big.overlaps(&other), overlaps);
+            assert_eq!(other.overlaps(&big), overlaps);
+        }
     }
 
     #[test]

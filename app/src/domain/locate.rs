@@ -339,13 +339,9 @@ mod tests {
 
     /// A locator of the test's counties; their grid is made once.
     fn locator(register: &ZoneRegister) -> Locator {
-        static GRID: LazyLock<DepthGrid> =
-            LazyLock::new(|| DepthGrid::new(&areas().iter().map(|area| &area.outline).collect::<Vec<_>>()));
-        let locator = Locator::new(areas(), &divisions(), register);
-        Locator {
-            grid: GRID.clone().into(),
-            ..locator
-        }
+        static FIRST: LazyLock<Locator> =
+            LazyLock::new(|| Locator::new(areas(), &divisions(), &ZoneRegister::default()));
+        FIRST.with_zones(&divisions(), register)
     }
 
     fn zone(county: &str, scope: ZoneScope) -> BanZone {

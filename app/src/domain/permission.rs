@@ -8,6 +8,8 @@ use super::{
     agency::{Agency, Area, Queue},
     case::UnknownCode,
     category::Category,
+    consent::CONSULTED,
+    division::CountyCode,
 };
 
 /// What an account is for.
@@ -88,17 +90,29 @@ pub enum Action {
     DraftNotice,
     /// Approve or send back a case notice.
     ApproveNotice,
+    /// See the versions of a county's ban zone, drafts included.
+    ReadZone,
+    /// Draft or change a version of a county's ban zone.
+    DraftZone,
+    /// Publish, send back or withdraw one.
+    ApproveZone,
+    /// Answer one for a body that must agree.
+    AnswerZone,
     /// Add accounts and reset passwords.
     KeepAccounts,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 9] = [
         Self::ReadCase,
         Self::WorkCase,
         Self::DraftNotice,
         Self::ApproveNotice,
+        Self::ReadZone,
+        Self::DraftZone,
+        Self::ApproveZone,
+        Self::AnswerZone,
         Self::KeepAccounts,
     ];
 }
@@ -122,6 +136,13 @@ pub enum Subject<'a> {
         /// The account that drafted it last.
         drafted_by: i64,
     },
+    /// A version of a county's ban zone.
+    Zone {
+        /// The county.
+        county: CountyCode,
+        /// The account that drafted it last; none for one that was imported, or for the county as such.
+        drafted_by: Option<i64>,
+    },
     /// The accounts.
     Accounts,
 }
@@ -143,9 +164,28 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> bool {
         (Action::ApproveNotice, Subject::Notice { office, drafted_by }) => {
             actor.role == Role::Approver && actor.office == *office && actor.account != *drafted_by
         }
+        (Action::ReadZone, Subject::Zone { county, .. }) => {
+            actor.role != Role::Administrator && actor.office.area.contains(Area::County(*county))
+        }
+        (Action::DraftZone, Subject::Zone { county, .. }) => drafts_zones(actor, *county),
+        (Action::ApproveZone, Subject::Zone { county, drafted_by }) => {
+            actor.role == Role::Approver && drafts_zones(actor, *county) && Some(actor.account) != *drafted_by
+        }
+        (Action::AnswerZone, Subject::Zone { county, .. }) => {
+            matches!(actor.role, Role::Handler | Role::Approver)
+                && actor.office.area == Area::County(*county)
+                && CONSULTED.contains(&actor.office.agency)
+        }
         (Action::KeepAccounts, Subject::Accounts) => actor.role == Role::Administrator,
         _ => false,
     }
+}
+
+/// Ecology leads the drawing of ban zones (plan 二(二)), each county's for its own.
+fn drafts_zones(actor: &Actor, county: CountyCode) -> bool {
+    matches!(actor.role, Role::Handler | Role::Approver)
+        && actor.office.agency == Agency::Ecology
+        && actor.office.area == Area::County(county)
 }
 
 const fn works_cases(role: Role) -> bool {
@@ -288,6 +328,48 @@ mod tests {
             Action::DraftNotice,
             &case
         ));
+    }
+
+    /// Each row: role, office, and whether it may read, draft, approve (what account 2 drafted) and answer 修武's zone.
+    #[test]
+    fn each_role_on_a_countys_zone() {
+        let zone = Subject::Zone {
+            county: "410821".parse().unwrap(),
+            drafted_by: Some(2),
+        };
+        for (role, office, allowed) in [
+            (Role::Handler, "ecology@410821", [true, true, false, false]),
+            (Role::Approver, "ecology@410821", [true, true, true, false]),
+            (Role::Approver, "ecology@410822", [false, false, false, false]),
+            (Role::Approver, "ecology@4108", [true, false, false, false]),
+            (Role::Handler, "transport@410821", [true, false, false, true]),
+            (Role::Handler, "town@410821100", [false, false, false, false]),
+            (Role::Handler, "state_grid@410821", [true, false, false, false]),
+            (Role::Coordinator, "county_office@410821", [true, false, false, false]),
+            (Role::Auditor, "city_office@4108", [true, false, false, false]),
+            (Role::Administrator, "city_office@4108", [false, false, false, false]),
+        ] {
+            let actor = actor(role, office);
+            let actions = [
+                Action::ReadZone,
+                Action::DraftZone,
+                Action::ApproveZone,
+                Action::AnswerZone,
+            ];
+            assert_eq!(
+                actions.map(|action| may(&actor, action, &zone)),
+                allowed,
+                "{role:?} {office}"
+            );
+        }
+        let own = Subject::Zone {
+            county: "410821".parse().unwrap(),
+            drafted_by: Some(1),
+        };
+        assert!(
+            !may(&actor(Role::Approver, "ecology@410821"), Action::ApproveZone, &own),
+            "four eyes"
+        );
     }
 
     #[test]

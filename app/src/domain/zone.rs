@@ -56,6 +56,26 @@ pub struct ZoneScope {
     pub rings: Vec<RoadRing>,
 }
 
+impl ZoneScope {
+    /// What it says of a village of its county.
+    pub fn status(&self, village: VillageCode) -> ZoneStatus {
+        self.coverage(village).answer().0
+    }
+
+    fn coverage(&self, village: VillageCode) -> Coverage {
+        if self.whole_county || self.towns.contains(&village.town()) || self.villages.contains(&village) {
+            return Coverage::Inside;
+        }
+        if self.rings.iter().any(|ring| ring.inside.contains(&village)) {
+            return Coverage::Inside;
+        }
+        match self.rings.iter().find(|ring| ring.cut.contains(&village)) {
+            Some(_) => Coverage::Cut,
+            None => Coverage::Outside,
+        }
+    }
+}
+
 /// One immutable version of a county's ban zone.
 ///
 /// Its notice decides the whole county: what it does not cover is outside.
@@ -87,23 +107,9 @@ impl BanZone {
         self.in_force <= on && self.replaced.is_none_or(|end| on < end)
     }
 
-    fn coverage(&self, village: VillageCode) -> Coverage {
-        let scope = &self.scope;
-        if scope.whole_county || scope.towns.contains(&village.town()) || scope.villages.contains(&village) {
-            return Coverage::Inside;
-        }
-        if scope.rings.iter().any(|ring| ring.inside.contains(&village)) {
-            return Coverage::Inside;
-        }
-        match scope.rings.iter().find(|ring| ring.cut.contains(&village)) {
-            Some(_) => Coverage::Cut,
-            None => Coverage::Outside,
-        }
-    }
-
     /// What this version says of a village of its county, whatever the day.
     pub fn status(&self, village: VillageCode) -> ZoneStatus {
-        self.coverage(village).answer().0
+        self.scope.status(village)
     }
 
     /// The ring that cuts a village, whose roads the page names.
@@ -281,7 +287,7 @@ impl ZoneRegister {
                 zone: None,
             };
         };
-        let (status, reason) = zone.coverage(village).answer();
+        let (status, reason) = zone.scope.coverage(village).answer();
         ZoneAnswer {
             status,
             reason,

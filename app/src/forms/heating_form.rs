@@ -82,7 +82,9 @@ pub fn equipment_field(way: HeatingWay) -> String {
 
 fn is_field(name: &str) -> bool {
     FIELDS.contains(&name)
-        || name.strip_prefix(FIGURE).is_some_and(|code| code.parse::<Figure>().is_ok())
+        || name
+            .strip_prefix(FIGURE)
+            .is_some_and(|code| code.parse::<Figure>().is_ok())
         || (name.starts_with(PRICE) && Energy::ALL.into_iter().any(|energy| price_field(energy) == name))
         || name
             .strip_prefix(EQUIPMENT)
@@ -261,8 +263,14 @@ impl HeatingForm {
             let electric = way.energy() == Energy::Electricity;
             Ok(WayQuestion {
                 other: if electric { other } else { Quantity::ZERO },
-                own_price: prices.iter().find(|(energy, _)| *energy == way.energy()).and_then(|(_, p)| *p),
-                equipment: equipment.iter().find(|(known, _)| *known == way).and_then(|(_, cost)| *cost),
+                own_price: prices
+                    .iter()
+                    .find(|(energy, _)| *energy == way.energy())
+                    .and_then(|(_, p)| *p),
+                equipment: equipment
+                    .iter()
+                    .find(|(known, _)| *known == way)
+                    .and_then(|(_, cost)| *cost),
                 ..WayQuestion::new(way, amount)
             })
         };
@@ -320,7 +328,9 @@ impl<'f> Reader<'f> {
         if text.is_empty() {
             return None;
         }
-        text.parse().map_err(|error: MalformedDecimal| self.errors.add(name, error.to_string())).ok()
+        text.parse()
+            .map_err(|error: MalformedDecimal| self.errors.add(name, error.to_string()))
+            .ok()
     }
 
     /// A number between two whole ones.
@@ -403,7 +413,9 @@ impl<'f> Reader<'f> {
         let season = Period::heating_season(today)?;
         let from = self.day("from", season.from());
         let to = self.day("to", season.to());
-        Period::new(from?, to?).map_err(|error| self.errors.add("to", error.to_string())).ok()
+        Period::new(from?, to?)
+            .map_err(|error| self.errors.add("to", error.to_string()))
+            .ok()
     }
 
     fn day(&mut self, name: &str, usual: Date) -> Option<Date> {
@@ -461,7 +473,11 @@ mod tests {
     };
 
     fn form(pairs: &[(&str, &str)]) -> HeatingForm {
-        HeatingForm::from_pairs(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+        HeatingForm::from_pairs(
+            pairs
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        )
     }
 
     #[test]

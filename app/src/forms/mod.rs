@@ -7,6 +7,7 @@ pub mod heating_form;
 pub mod notice_form;
 pub mod sign_in_form;
 pub mod tip_form;
+pub mod zone_form;
 
 /// What is wrong, by field. The message stands beside the field, in plain Chinese.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]

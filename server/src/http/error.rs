@@ -13,7 +13,9 @@ use crate::{
     app_state::App,
     http::{render, upload::UploadError},
     secret::random_token,
-    services::{advance_case::CaseError, publish_notice::NoticeError, submit_tip::SubmitError},
+    services::{
+        advance_case::CaseError, publish_notice::NoticeError, publish_zone::ZoneError, submit_tip::SubmitError,
+    },
 };
 
 /// What went wrong, as far as the other side may know.
@@ -215,6 +217,20 @@ impl From<NoticeError> for HttpError {
             NoticeError::Invalid(fields) => Self::invalid(fields),
             NoticeError::Conflict => Self::conflict("这份通报刚被别人改过，请刷新后再做"),
             NoticeError::Storage(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<ZoneError> for HttpError {
+    fn from(error: ZoneError) -> Self {
+        match error {
+            ZoneError::NotFound => Self::not_found(),
+            ZoneError::Forbidden(why) => Self::forbidden(why),
+            ZoneError::Invalid(desk) => Self::invalid(desk.errors),
+            ZoneError::Conflict => Self::conflict("这个版本刚被别人改过，请刷新后再做"),
+            ZoneError::Blob(cause) => Self::internal(&cause),
+            ZoneError::Storage(cause) => cause.into(),
+            ZoneError::Defect(cause) => Self::internal(&format!("{cause:#}")),
         }
     }
 }

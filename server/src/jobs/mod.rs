@@ -1,4 +1,4 @@
-//! What runs beside requests: queued jobs, the sweep of orphaned blobs, expired sessions, the notices' version.
+//! What runs beside requests: queued jobs, the sweep of orphaned blobs, expired sessions, the notices' version, published zones and prices.
 
 use std::{sync::atomic::Ordering, time::Duration as Pause};
 
@@ -7,10 +7,11 @@ use time::Duration;
 
 use crate::{
     app_state::App,
+    services::{reload_prices::reload_prices, reload_zones::reload_zones},
     storage::{INDEX_CASE, Job},
 };
 
-/// How often the queue of jobs is looked at.
+/// How often the queue of jobs is looked at, and what other instances published: all agree within 5 seconds.
 const POLL: Pause = Pause::from_secs(2);
 /// How long a job may take before another instance may take it over.
 const LEASE: Duration = Duration::minutes(5);
@@ -36,6 +37,12 @@ async fn poll(app: App) {
         }
         if let Err(error) = refresh_notices_version(&app).await {
             tracing::error!(error = format!("{error:#}"), "notices cannot be read");
+        }
+        if let Err(error) = reload_zones(&app).await {
+            tracing::error!(error = format!("{error:#}"), "zones cannot be read");
+        }
+        if let Err(error) = reload_prices(&app).await {
+            tracing::error!(error = format!("{error:#}"), "prices cannot be read");
         }
         tokio::time::sleep(POLL).await;
     }

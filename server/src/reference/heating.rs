@@ -17,8 +17,8 @@ use toml::{
 };
 
 use super::{
-    problem::{Problems, ReferenceErrors},
     Reference,
+    problem::{Problems, ReferenceErrors},
 };
 use crate::text_file::TextFile;
 
@@ -46,7 +46,10 @@ impl HeatingRules {
     pub fn new(book: RuleBook) -> Self {
         // Every field shows in `Debug`, so that no later one can be forgotten.
         let digest = Sha256::digest(format!("{book:?}"));
-        let version = digest.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte));
+        let version = digest
+            .iter()
+            .take(8)
+            .fold(0, |number, byte| number << 8 | u64::from(*byte));
         Self { book, version }
     }
 
@@ -68,7 +71,9 @@ pub(super) fn load(folder: &Path, demonstration: bool, divisions: &Divisions, pr
         Some(rules_of(&file, expected, divisions, problems))
     };
     let official = read(OFFICIAL, Expected::Official).unwrap_or_default();
-    let demonstration = demonstration.then(|| read(DEMONSTRATION, Expected::Demonstration)).flatten();
+    let demonstration = demonstration
+        .then(|| read(DEMONSTRATION, Expected::Demonstration))
+        .flatten();
     FileRules {
         official,
         demonstration: demonstration.unwrap_or_default(),
@@ -132,11 +137,7 @@ fn rules_of(file: &TextFile, expected: Expected, divisions: &Divisions, problems
             return RuleBook::default();
         }
     };
-    let mut reader = Reader {
-        file,
-        problems,
-        table,
-    };
+    let mut reader = Reader { file, problems, table };
     let (rules, rule_lines) = reader.entries::<Rule>("rule");
     let (assumptions, assumption_lines) = reader.entries::<Assumption>("assumption");
     for key in reader.table.keys() {
@@ -189,7 +190,13 @@ impl Lines {
 
     fn walk(&mut self, file: &TextFile, path: &str, value: &Spanned<DeValue<'_>>) {
         self.0.entry(path.to_owned()).or_insert(file.line(value.span().start));
-        let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+        let below = |name: &str| {
+            if path.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{path}.{name}")
+            }
+        };
         match value.get_ref() {
             DeValue::Table(table) => {
                 for (key, value) in table {

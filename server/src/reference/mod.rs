@@ -16,6 +16,7 @@ mod routing;
 mod tests;
 mod zone;
 mod zone_book;
+mod zone_file;
 
 use std::{
     collections::BTreeSet,
@@ -33,7 +34,7 @@ use app::domain::{
     locate::{COUNTY_MARGIN_METRES, CountyArea, Locator},
     routing::{Place, Route, RoutingTable},
     village_search::VillageIndex,
-    zone::ZoneStatus,
+    zone::{BanZone, ZoneStatus},
 };
 use time::OffsetDateTime;
 
@@ -42,6 +43,7 @@ pub use heating::{Expected, FileRules, HeatingRules, read_rules, write_rules};
 pub use places::{ReferencePlaces, burn_rows};
 pub use problem::{ReferenceError, ReferenceErrors};
 pub use zone_book::ZoneBook;
+pub use zone_file::write_zones;
 
 use problem::Problems;
 use zone::ZoneFiles;
@@ -255,6 +257,23 @@ impl Reference {
     /// Whether a year's holidays are published; until then its deadlines may move.
     pub fn holidays_known(&self, year: i32) -> bool {
         self.holiday_years.contains(&year)
+    }
+
+    /// Reads another file of ban zones, as `zones.toml` is read.
+    ///
+    /// # Errors
+    /// Everything wrong in it, each with its line.
+    pub fn read_zones(&self, file: &Path, demonstration: bool) -> Result<Vec<BanZone>, ReferenceErrors> {
+        let mut problems = Problems::default();
+        let name = file
+            .file_name()
+            .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let zones = zone::read_file(file, &name, demonstration, &self.divisions, &self.city, &mut problems);
+        if problems.is_empty() {
+            Ok(zones)
+        } else {
+            Err(problems.into_errors())
+        }
     }
 
     /// Who acts on a tip of this category from this place. A place outside the city counts as none.

@@ -13,6 +13,7 @@ use app::domain::{
     division::{CountyCode, Divisions, TownCode, VillageCode},
     geometry::{Outline, Ring},
     zone::{BanZone, RoadRing, ZoneNotice, ZoneRegister, ZoneScope},
+    zone_draft::RING_POINTS_MAX,
 };
 use serde::Deserialize;
 use toml::Spanned;
@@ -89,8 +90,24 @@ pub(super) fn load(
         None if files.demonstration => (folder.join(DEMONSTRATION), DEMONSTRATION.to_owned(), true),
         None => return ZoneRegister::default(),
     };
-    let Some(file) = problems.read_as(&path, &name) else {
-        return ZoneRegister::default();
+    let zones = read_file(&path, &name, demonstration, divisions, city, problems);
+    ZoneRegister::new(zones).unwrap_or_else(|error| {
+        problems.add(&name, 1, error.to_string());
+        ZoneRegister::default()
+    })
+}
+
+/// Reads one file of zones, called `name` in messages.
+pub(super) fn read_file(
+    path: &Path,
+    name: &str,
+    demonstration: bool,
+    divisions: &Divisions,
+    city: &Outline,
+    problems: &mut Problems,
+) -> Vec<BanZone> {
+    let Some(file) = problems.read_as(path, name) else {
+        return Vec::new();
     };
     let reader = Reader {
         file: &file,
@@ -99,11 +116,7 @@ pub(super) fn load(
         demonstration,
         problems,
     };
-    let zones = reader.zones();
-    ZoneRegister::new(zones).unwrap_or_else(|error| {
-        problems.add(&file.name, 1, error.to_string());
-        ZoneRegister::default()
-    })
+    reader.zones()
 }
 
 struct Reader<'a> {
@@ -263,12 +276,24 @@ impl Reader<'_> {
             .iter()
             .map(|p| Wgs84::new(p.get_ref().0, p.get_ref().1))
             .collect();
-        if let Err(error) = Ring::new(polygon.clone()) {
-            self.problems.at(
-                self.file,
-                &entry.polygon,
-                format!("路环“{}”的{error}", entry.name.get_ref()),
-            );
+        let name = entry.name.get_ref();
+        match Ring::new(polygon.clone()) {
+            Err(error) => self
+                .problems
+                .at(self.file, &entry.polygon, format!("路环“{name}”的{error}")),
+            Ok(_) if polygon.len() > RING_POINTS_MAX => {
+                let message = format!(
+                    "路环“{name}”的点太多（{} 个），最多 {RING_POINTS_MAX} 个",
+                    polygon.len()
+                );
+                self.problems.at(self.file, &entry.polygon, message);
+            }
+            Ok(ring) => {
+                if let Some((first, second)) = ring.self_crossing() {
+                    let message = format!("路环“{name}”自己交叉了：第 {} 段和第 {} 段", first + 1, second + 1);
+                    self.problems.at(self.file, &points[second], message);
+                }
+            }
         }
         // A file may say `nan`, which is farther outside than any number.
         let depth = |at: Wgs84| Some(self.city.depth(at)).filter(|metres| !metres.is_nan());

@@ -6,11 +6,11 @@ use app::domain::{
     category::Category,
 };
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, Set};
-use time::{Date, OffsetDateTime, macros::format_description};
+use time::OffsetDateTime;
 
 use super::{
     NOTICE_CHANGED, Storage, StorageError,
-    column::{code, instant, instant_or_none, millis},
+    column::{code, day, day_text, instant, instant_or_none, millis},
     entity::{case_file, case_notice, notice_event},
 };
 
@@ -87,14 +87,6 @@ pub struct NoticeEvent {
     pub remark: String,
 }
 
-/// How days are kept: they sort as text.
-const DAY: &[time::format_description::BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
-
-fn day(date: Date) -> Result<String, StorageError> {
-    date.format(&DAY)
-        .map_err(|error| StorageError::unreadable("a day", error))
-}
-
 impl Notice {
     /// Reads a notice back, with its case's number.
     pub(super) fn read(row: case_notice::Model, case_number: String) -> Result<Self, StorageError> {
@@ -113,8 +105,7 @@ impl Notice {
                 penalty: row.penalty,
                 legal_basis: row.legal_basis,
                 authority: row.authority,
-                decided_on: Date::parse(&row.decided_on, &DAY)
-                    .map_err(|_| StorageError::unreadable("case_notice.decided_on", &row.decided_on))?,
+                decided_on: day("case_notice.decided_on", &row.decided_on)?,
             },
             place: row.place,
             category: code("case_notice.category", &row.category)?,
@@ -132,8 +123,8 @@ impl Notice {
 }
 
 /// The columns that say what a notice says.
-fn content_columns(content: &NoticeContent) -> Result<case_notice::ActiveModel, StorageError> {
-    Ok(case_notice::ActiveModel {
+fn content_columns(content: &NoticeContent) -> case_notice::ActiveModel {
+    case_notice::ActiveModel {
         title: Set(content.title.clone()),
         summary: Set(content.summary.clone()),
         document_number: Set(content.document_number.clone()),
@@ -142,9 +133,9 @@ fn content_columns(content: &NoticeContent) -> Result<case_notice::ActiveModel, 
         penalty: Set(content.penalty.clone()),
         legal_basis: Set(content.legal_basis.clone()),
         authority: Set(content.authority.clone()),
-        decided_on: Set(day(content.decided_on)?),
+        decided_on: Set(day_text(content.decided_on)),
         ..Default::default()
-    })
+    }
 }
 
 async fn insert_event(
@@ -183,7 +174,7 @@ impl Storage {
             created_at: Set(millis(new.at)),
             updated_at: Set(millis(new.at)),
             remark: Set(String::new()),
-            ..content_columns(&new.content)?
+            ..content_columns(&new.content)
         };
         let transaction = self.begin().await?;
         let id = case_notice::Entity::insert(row)
@@ -220,7 +211,7 @@ impl Storage {
             public_until: Set(notice.public_until.map(millis)),
             withdrawn_at: Set(notice.withdrawn_at.map(millis)),
             remark: Set(notice.remark.clone()),
-            ..content_columns(&notice.content)?
+            ..content_columns(&notice.content)
         };
         let transaction = self.begin().await?;
         let updated = case_notice::Entity::update_many()

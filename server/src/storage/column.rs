@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use sea_orm::Value;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime, macros::format_description};
 
 use super::StorageError;
 
@@ -24,6 +24,17 @@ pub(super) fn instant(millis: i64) -> Result<OffsetDateTime, StorageError> {
 /// As [`instant`], for a column that may be empty.
 pub(super) fn instant_or_none(millis: Option<i64>) -> Result<Option<OffsetDateTime>, StorageError> {
     millis.map(instant).transpose()
+}
+
+/// A day as it is kept: such texts sort as the days do.
+pub(super) fn day_text(date: Date) -> String {
+    // `Date` shows itself as year, month and day with dashes.
+    date.to_string()
+}
+
+/// Reads a day back.
+pub(super) fn day(column: &str, text: &str) -> Result<Date, StorageError> {
+    Date::parse(text, format_description!("[year]-[month]-[day]")).map_err(|_| StorageError::unreadable(column, text))
 }
 
 /// Reads a code back.

@@ -27,6 +27,10 @@ pub const CASE_MOVED: &str = "case_file_state";
 pub const NOTICE_CHANGED: &str = "case_notice_updated_at";
 /// The case already has a notice that is not withdrawn.
 pub const NOTICE_EXISTS: &str = "case_notice_case_id";
+/// The edition changed while somebody looked at it.
+pub const EDITION_CHANGED: &str = "edition_revision";
+/// An edition of the same thing takes effect on the same day.
+pub const EDITION_DAY_TAKEN: &str = "edition_kind_scope_effective";
 /// The login is in use.
 pub const LOGIN_TAKEN: &str = "account_login";
 

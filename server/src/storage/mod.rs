@@ -13,6 +13,8 @@ mod case_step;
 mod case_word;
 mod column;
 mod connect;
+mod edition;
+mod edition_record;
 mod entity;
 mod error;
 mod intake;
@@ -35,7 +37,12 @@ pub use self::{
     case_notice::{NewNotice, Notice, NoticeEvent},
     case_step::CaseStep,
     column::Bytes32,
-    error::{CASE_MOVED, LOGIN_TAKEN, NOTICE_CHANGED, NOTICE_EXISTS, RECEIPT_TAKEN, StorageError},
+    edition::{Edition, EditionStamp, ImportedEdition, NewEdition},
+    edition_record::{EditionAnswer, EditionEvent},
+    error::{
+        CASE_MOVED, EDITION_CHANGED, EDITION_DAY_TAKEN, LOGIN_TAKEN, NOTICE_CHANGED, NOTICE_EXISTS, RECEIPT_TAKEN,
+        StorageError,
+    },
     job::{INDEX_CASE, Job, NewJob},
     message::{Message, NewMessage},
     notice_list::{NoticeChanges, NoticeKey},

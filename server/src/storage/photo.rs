@@ -136,7 +136,7 @@ impl Storage {
             .collect()
     }
 
-    /// Those of the blob keys that some photo refers to; the sweep of orphans may remove the others, once they are
+    /// Those of the blob keys that some photo or edition refers to; the sweep of orphans may remove the others, once they are
     /// older than any submission under way.
     ///
     /// # Errors
@@ -147,7 +147,8 @@ impl Storage {
             let list = sql::placeholders(0, keys.len());
             let sql = format!(
                 "SELECT clean_key AS blob_key FROM photo WHERE clean_key IN ({list}) \
-                 UNION ALL SELECT thumbnail_key AS blob_key FROM photo WHERE thumbnail_key IN ({list})"
+                 UNION ALL SELECT thumbnail_key AS blob_key FROM photo WHERE thumbnail_key IN ({list}) \
+                 UNION ALL SELECT attachment AS blob_key FROM edition WHERE attachment IN ({list})"
             );
             for row in sql::query(self.reader(), &sql, keys.iter().map(text).collect()).await? {
                 known.insert(row.try_get("", "blob_key")?);

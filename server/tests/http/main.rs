@@ -8,6 +8,8 @@
 )]
 
 mod bad_input;
+mod heating;
 mod site;
 mod staff;
 mod tips;
+mod zone;

@@ -188,6 +188,17 @@ impl TestSite {
         Self::ask(&self.staff, request).await
     }
 
+    pub async fn staff_post_multipart(&self, path: &str, cookie: &str, form: &Multipart) -> Answer {
+        let request = Request::post(path)
+            .header("host", "staff.test")
+            .header("origin", "http://staff.test")
+            .header(header::COOKIE, cookie)
+            .header(header::CONTENT_TYPE, Multipart::kind())
+            .body(Body::from(form.finish()))
+            .unwrap();
+        Self::ask(&self.staff, request).await
+    }
+
     pub async fn staff_post(&self, path: &str, cookie: &str, fields: &[(&str, &str)]) -> Answer {
         let body = serde_urlencoded::to_string(fields).unwrap();
         let request = Request::post(path)
@@ -222,9 +233,17 @@ impl Multipart {
         self
     }
 
-    pub fn photo(mut self, name: &str, bytes: &[u8]) -> Self {
+    pub fn photo(self, name: &str, bytes: &[u8]) -> Self {
+        self.part("photo", name, bytes)
+    }
+
+    pub fn file(self, field: &str, bytes: &[u8]) -> Self {
+        self.part(field, "a", bytes)
+    }
+
+    fn part(mut self, field: &str, name: &str, bytes: &[u8]) -> Self {
         let head = format!(
-            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"{name}\"\r\n\
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
              Content-Type: image/jpeg\r\n\r\n"
         );
         self.0.extend_from_slice(head.as_bytes());

@@ -7,6 +7,7 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
+mod edition;
 mod engine;
 mod filing;
 mod job;

@@ -1,5 +1,6 @@
 //! What warmth costs: price and subsidy rules as data, and the bill they make, exact to the fen.
 
+pub mod change;
 pub mod check;
 pub mod decimal;
 pub mod estimate;

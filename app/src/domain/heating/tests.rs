@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use time::{Date, Duration, macros::date};
 
 use super::{
+    change::{ChangeFault, RuleChange},
     check::{Entry, faults},
     decimal::{Exact, Fen, Quantity, Share, UnitPrice},
     estimate::{Bill, LineKind, NoBill, Question, WayQuestion, among, bill, bill_for, estimate},
@@ -729,6 +730,36 @@ fn two_rules_for_one_case_are_refused() {
         hours.valley = price("-0.56");
     }
     assert!(!faults(&free, &Divisions::default()).is_empty());
+}
+
+#[test]
+fn a_change_ends_the_rule_it_replaces() {
+    let day = date!(2026 - 01 - 01);
+    let change = RuleChange {
+        replaces: Some("gas".into()),
+        rule: Some(Rule {
+            valid: Validity { from: day, until: None },
+            ..price_rule("gas-2026", Energy::Gas, Per::Year, &[("0", None, "3")])
+        }),
+        ..RuleChange::default()
+    };
+    let changed = book().changed(&change, day).unwrap();
+    assert_eq!(changed.rule("gas").unwrap().valid.until, Some(date!(2025 - 12 - 31)));
+    assert_eq!(faults(&changed, &Divisions::default()), []);
+    // Brought in twice, as a file and as a version, it is there once.
+    assert_eq!(changed.clone().changed(&change, day).unwrap(), changed);
+    assert_eq!(
+        book().changed(&change, date!(2017 - 11 - 01)),
+        Err(ChangeFault::NotBegun("gas".into()))
+    );
+    let unknown = RuleChange {
+        replaces: Some("coal".into()),
+        ..RuleChange::default()
+    };
+    assert_eq!(
+        book().changed(&unknown, day),
+        Err(ChangeFault::NoSuchRule("coal".into()))
+    );
 }
 
 #[test]

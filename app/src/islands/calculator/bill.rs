@@ -21,7 +21,11 @@ pub fn details(all: &Comparison<'_>) -> AnyView {
 fn folded(priced: &Priced<'_>) -> AnyView {
     let bill = &priced.bill;
     let other = priced.other.as_ref().map(|other| {
-        let name = if priced.by_hours { "不开通峰谷的话" } else { "开通峰谷的话" };
+        let name = if priced.by_hours {
+            "不开通峰谷的话"
+        } else {
+            "开通峰谷的话"
+        };
         view! { <p><b>{name}</b></p>{lines(other)} }
     });
     view! {
@@ -56,7 +60,8 @@ fn row(line: &Line<'_>, bill: &Bill<'_>) -> AnyView {
         None => format!("{} 元", sum.yuan()),
     };
     let rule = line.rule.map(|rule| view! { <br />{rule.name.clone()}{mark(rule)} });
-    view! { <div><dt>{line_words(line.kind, energy)}</dt><dd><span class="num">{sum}</span>{rule}</dd></div> }.into_any()
+    view! { <div><dt>{line_words(line.kind, energy)}</dt><dd><span class="num">{sum}</span>{rule}</dd></div> }
+        .into_any()
 }
 
 fn equipment(price: Fen, bill: &Bill<'_>) -> AnyView {
@@ -103,7 +108,10 @@ fn claim(rule: &Rule, all: &Comparison<'_>) -> AnyView {
         .max()
         .unwrap_or_default();
     let paid = among(&rule.payers, most);
-    let paid: Vec<String> = paid.iter().map(|(name, fen)| format!("{name} {} 元", fen.yuan())).collect();
+    let paid: Vec<String> = paid
+        .iter()
+        .map(|(name, fen)| format!("{name} {} 元", fen.yuan()))
+        .collect();
     let claim = rule.claim.clone().unwrap_or_default();
     let facts = [
         ("最多领", format!("{} 元", most.yuan())),
@@ -122,7 +130,11 @@ fn claim(rule: &Rule, all: &Comparison<'_>) -> AnyView {
     let rows: Vec<_> = facts
         .into_iter()
         .map(|(name, fact)| {
-            let fact = if fact.is_empty() && name != "要紧的" { "文件没有写，打 12345 问".to_owned() } else { fact };
+            let fact = if fact.is_empty() && name != "要紧的" {
+                "文件没有写，打 12345 问".to_owned()
+            } else {
+                fact
+            };
             (name, fact)
         })
         .filter(|(_, fact)| !fact.is_empty())

@@ -9,8 +9,8 @@ use crate::domain::heating::{
     rule::{Energy, HeatingWay, Rule, Terms},
 };
 use crate::domain::who_may_burn::Allowance;
-use crate::forms::heating_form::{HeatingForm, Reckoning};
 use crate::forms::FormErrors;
+use crate::forms::heating_form::{HeatingForm, Reckoning};
 
 /// A way that has a bill.
 pub struct Priced<'b> {
@@ -68,7 +68,9 @@ impl<'b> Comparison<'b> {
 
     /// Every bill.
     pub fn bills(&self) -> impl Iterator<Item = &Bill<'b>> {
-        self.priced.iter().flat_map(|priced| std::iter::once(&priced.bill).chain(&priced.other))
+        self.priced
+            .iter()
+            .flat_map(|priced| std::iter::once(&priced.bill).chain(&priced.other))
     }
 
     /// Each subsidy that some bill gets, once.

@@ -14,7 +14,10 @@ type Errors = Memo<FormErrors>;
 /// All of them.
 pub fn fields(setup: &Setup, errors: Errors) -> AnyView {
     let form = &setup.form;
-    let village = setup.standing.village.map(|code| view! { <input type="hidden" name="village" value=code.to_string() /> });
+    let village = setup
+        .standing
+        .village
+        .map(|code| view! { <input type="hidden" name="village" value=code.to_string() /> });
     view! {
         {village}
         {choice(form, errors, "by", "按什么算？", "", &[("house", "按房子"), ("bill", "按去年用的")])}
@@ -89,7 +92,10 @@ fn bill(form: &HeatingForm, errors: Errors) -> AnyView {
 
 fn more(setup: &Setup, errors: Errors) -> AnyView {
     let form = &setup.form;
-    let figures: Vec<_> = Figure::ALL.iter().map(|figure| figure_input(setup, errors, *figure)).collect();
+    let figures: Vec<_> = Figure::ALL
+        .iter()
+        .map(|figure| figure_input(setup, errors, *figure))
+        .collect();
     let prices: Vec<_> = Energy::ALL
         .into_iter()
         .map(|energy| {
@@ -99,7 +105,15 @@ fn more(setup: &Setup, errors: Errors) -> AnyView {
         .collect();
     let equipment: Vec<_> = EQUIPMENT_WAYS
         .into_iter()
-        .map(|way| number(form, errors, &equipment_field(way), format!("{}要多少元", way.label()), String::new()))
+        .map(|way| {
+            number(
+                form,
+                errors,
+                &equipment_field(way),
+                format!("{}要多少元", way.label()),
+                String::new(),
+            )
+        })
         .collect();
     view! {
         <details class="gap-s">
@@ -136,7 +150,10 @@ fn more(setup: &Setup, errors: Errors) -> AnyView {
 fn figure_input(setup: &Setup, errors: Errors, figure: Figure) -> AnyView {
     let known = setup.rules.assumption(figure);
     let hint = known.map_or_else(String::new, |known| {
-        let mark = known.certainty.mark().map_or_else(String::new, |mark| format!("（{mark}）"));
+        let mark = known
+            .certainty
+            .mark()
+            .map_or_else(String::new, |mark| format!("（{mark}）"));
         format!("不填按 {} 算：{}{mark}", known.value, known.source.document)
     });
     let label = format!("{}（{}）", figure.label(), figure.unit());
@@ -160,8 +177,11 @@ fn choice(
         _ => "opts",
     };
     // A number that is none of the answers came with the address: it is offered beside them.
-    let own = (!said.is_empty() && !answers.iter().any(|(value, _)| *value == said)).then(|| (said.clone(), said.clone()));
-    let offered = answers.iter().map(|(value, label)| ((*value).to_owned(), (*label).to_owned()));
+    let own =
+        (!said.is_empty() && !answers.iter().any(|(value, _)| *value == said)).then(|| (said.clone(), said.clone()));
+    let offered = answers
+        .iter()
+        .map(|(value, label)| ((*value).to_owned(), (*label).to_owned()));
     let options: Vec<_> = offered
         .chain(own)
         .map(|(value, label)| {

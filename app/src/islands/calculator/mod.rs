@@ -13,8 +13,8 @@ use wasm_bindgen::JsCast;
 
 use super::focus_soon;
 use crate::domain::heating::{period::parse_date, rule::RuleBook};
-use crate::forms::heating_form::{HeatingForm, Standing};
 use crate::forms::FormErrors;
+use crate::forms::heating_form::{HeatingForm, Standing};
 
 /// The form's identifier in the page.
 const FORM: &str = "calculator";
@@ -85,7 +85,9 @@ fn wrong(setup: &Setup, form: &HeatingForm) -> FormErrors {
     let Some(today) = parse_date(&setup.today) else {
         return FormErrors::default();
     };
-    form.check(&setup.rules, setup.standing, today).err().unwrap_or_default()
+    form.check(&setup.rules, setup.standing, today)
+        .err()
+        .unwrap_or_default()
 }
 
 /// Takes over what stands in the form now.

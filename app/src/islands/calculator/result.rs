@@ -35,7 +35,12 @@ fn refused(errors: &FormErrors) -> AnyView {
 
 fn compared(setup: &Setup, form: &HeatingForm, all: &Comparison<'_>) -> AnyView {
     let best = all.priced.first().map(|priced| priced.way);
-    let dearest = all.priced.iter().map(|priced| priced.bill.net).max().unwrap_or_default();
+    let dearest = all
+        .priced
+        .iter()
+        .map(|priced| priced.bill.net)
+        .max()
+        .unwrap_or_default();
     let cheapest = all.priced.first().map_or(Fen::ZERO, |priced| priced.bill.net);
     let bars: Vec<_> = all
         .priced
@@ -73,7 +78,11 @@ fn heading(period: &Period) -> String {
 }
 
 fn basis(setup: &Setup, all: &Comparison<'_>) -> String {
-    let place = if setup.village.is_empty() { "没有选村" } else { setup.village.as_str() };
+    let place = if setup.village.is_empty() {
+        "没有选村"
+    } else {
+        setup.village.as_str()
+    };
     let heat = all.heat.map_or_else(String::new, |heat| {
         format!("；家里要 {} 度热", Fen(heat.steps() / 10).about())
     });
@@ -115,7 +124,11 @@ fn more(priced: &Priced<'_>, cheapest: Fen) -> String {
     let bill = &priced.bill;
     let mut words = Vec::new();
     if bill.subsidy > Fen::ZERO {
-        words.push(format!("补贴前 {} 元，补 {} 元", bill.cost.about(), bill.subsidy.about()));
+        words.push(format!(
+            "补贴前 {} 元，补 {} 元",
+            bill.cost.about(),
+            bill.subsidy.about()
+        ));
     }
     if bill.net > cheapest {
         words.push(format!("比最省的多 {} 元", (bill.net - cheapest).about()));
@@ -212,5 +225,7 @@ fn break_even(setup: &Setup, all: &Comparison<'_>) -> AnyView {
 
 /// How sure a rule is, beside what it says.
 pub fn mark(rule: &Rule) -> impl IntoView + use<> {
-    rule.certainty.mark().map(|mark| view! { " "<span class="tag">{mark}</span> })
+    rule.certainty
+        .mark()
+        .map(|mark| view! { " "<span class="tag">{mark}</span> })
 }

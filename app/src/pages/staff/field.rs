@@ -12,9 +12,9 @@ use crate::{
 #[derive(Debug, Clone, Default)]
 pub struct Field<'a> {
     /// Its identifier.
-    pub id: &'static str,
+    pub id: &'a str,
     /// Its name in the form, also in [`FormErrors`].
-    pub name: &'static str,
+    pub name: &'a str,
     /// Its label.
     pub label: &'a str,
     /// A hint; empty for none.
@@ -41,7 +41,7 @@ impl Field<'_> {
         });
         view! {
             <div class=class>
-                <label for=self.id>{self.label.to_owned()}</label>
+                <label for=self.id.to_owned()>{self.label.to_owned()}</label>
                 {hint}
                 {message(self.id, self.error)}
                 {control}
@@ -64,7 +64,7 @@ pub fn long_field(field: &Field<'_>, max: usize) -> AnyView {
     let value = field.value.to_owned();
     let invalid = field.error.is_some();
     field.around(
-        view! { <Textarea id=field.id name=field.name value=value max=max described=described invalid=invalid /> }
+        view! { <Textarea id=field.id.to_owned() name=field.name.to_owned() value=value max=max described=described invalid=invalid /> }
             .into_any(),
     )
 }
@@ -75,8 +75,8 @@ pub fn short_field(field: &Field<'_>, kind: &'static str, autocomplete: &'static
     field.around(
         view! {
             <input
-                id=field.id
-                name=field.name
+                id=field.id.to_owned()
+                name=field.name.to_owned()
                 type=kind
                 value=field.value.to_owned()
                 autocomplete=autocomplete

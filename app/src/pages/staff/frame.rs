@@ -14,6 +14,8 @@ use crate::{
 pub const QUEUE: &str = "/staff/";
 /// Address of the list of notices.
 pub const NOTICES: &str = "/staff/notices";
+/// Address of the list of ban zones.
+pub const ZONES: &str = "/staff/zones";
 /// Address that signs in.
 pub const SIGN_IN: &str = "/staff/sign-in";
 /// Address that signs out, by POST.
@@ -37,6 +39,8 @@ pub enum RailItem {
     Queue(QueueView),
     /// Notices.
     Notices,
+    /// Ban zones.
+    Zones,
     /// Nowhere: signing in, errors.
     Nowhere,
 }
@@ -119,6 +123,7 @@ fn header(frame: &StaffFrame, page: &StaffPage) -> AnyView {
     let section = |current: bool| current.then_some("true");
     let in_queue = section(matches!(page.current, RailItem::Queue(_)));
     let in_notices = section(page.current == RailItem::Notices);
+    let in_zones = section(page.current == RailItem::Zones);
     let office = signed_in.office.clone();
     view! {
         <header class="bar">
@@ -126,6 +131,7 @@ fn header(frame: &StaffFrame, page: &StaffPage) -> AnyView {
             <nav class="top" aria-label="工作台">
                 <a href=QUEUE aria-current=in_queue>"案件"</a>
                 <a href=NOTICES aria-current=in_notices>"通报"</a>
+                <a href=ZONES aria-current=in_zones>"禁煤区"</a>
             </nav>
             <span class="where">{icon(Icon::Building)} {office} {demonstration}</span>
             <form class="seek" role="search" action=QUEUE>

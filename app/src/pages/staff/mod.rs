@@ -4,6 +4,8 @@ mod case_action;
 mod deadline;
 mod field;
 mod notice_preview;
+mod zone_review;
+mod zone_scope;
 
 pub mod case;
 pub mod error;
@@ -12,6 +14,8 @@ pub mod notice_desk;
 pub mod notices;
 pub mod queue;
 pub mod sign_in;
+pub mod zone_desk;
+pub mod zones;
 
 #[cfg(test)]
 mod tests;

@@ -69,7 +69,10 @@ struct Asked {
 
 impl Asked {
     fn of(pairs: Vec<(String, String)>) -> Self {
-        let search = pairs.iter().find(|(name, _)| name == "q").map(|(_, query)| query.trim().to_owned());
+        let search = pairs
+            .iter()
+            .find(|(name, _)| name == "q")
+            .map(|(_, query)| query.trim().to_owned());
         Self {
             search,
             form: HeatingForm::from_pairs(pairs),
@@ -78,8 +81,12 @@ impl Asked {
 
     /// The page that asks which village is meant, or the way to the one that was named.
     fn pick(&self, app: &App, headers: &HeaderMap, section: Section) -> Option<Response> {
-        let query: String =
-            self.search.as_ref()?.chars().take(app::domain::village_search::QUERY_MAX).collect();
+        let query: String = self
+            .search
+            .as_ref()?
+            .chars()
+            .take(app::domain::village_search::QUERY_MAX)
+            .collect();
         let found = if query.is_empty() {
             app::ports::Choices::default()
         } else {
@@ -155,7 +162,11 @@ pub async fn calculator(
     let place = place(&app, asked.form.get("village"), past).ok_or_else(HttpError::not_found)?;
     let filled = asked.form.clone().with_defaults();
     let usable = filled.check(&place.rules, place.standing(), place.today).is_ok();
-    let status = if usable { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if usable {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     if asked.form.is_empty() {
         let address = Section::Calculator.of(place.village.as_ref());
         let page = |place: HeatingPlace| heating::calculator::page(&place, HeatingForm::default());
@@ -181,9 +192,16 @@ pub async fn feed(State(app): State<App>) -> Response {
         .iter()
         .take(FEED)
         .map(|rule| {
-            let page = if rule.is_subsidy() { Section::Subsidies } else { Section::Prices };
+            let page = if rule.is_subsidy() {
+                Section::Subsidies
+            } else {
+                Section::Prices
+            };
             let address = format!("{own}{}#{}", page.path(), rule.id);
-            let mark = rule.certainty.mark().map_or_else(String::new, |mark| format!("【{mark}】"));
+            let mark = rule
+                .certainty
+                .mark()
+                .map_or_else(String::new, |mark| format!("【{mark}】"));
             Entry {
                 title: Text::plain(format!("{mark}{}", rule.name)),
                 id: address.clone(),
@@ -206,7 +224,9 @@ pub async fn feed(State(app): State<App>) -> Response {
     let feed = Feed {
         title: Text::plain("净暖 · 取暖价格和补贴"),
         id: format!("{own}/feeds/prices.atom"),
-        updated: rules.first().map_or_else(|| stamp(app.today()), |latest| stamp(latest.valid.from)),
+        updated: rules
+            .first()
+            .map_or_else(|| stamp(app.today()), |latest| stamp(latest.valid.from)),
         links: vec![Link {
             href: format!("{own}/feeds/prices.atom"),
             rel: "self".into(),

@@ -3,14 +3,12 @@
 use std::{collections::BTreeMap, str::FromStr};
 
 use app::{
-    domain::{
-        heating::{
-            decimal::{Fen, MalformedDecimal, Quantity, Share, UnitPrice},
-            estimate::{Bill, Line, LineKind, NoBill, Question, WayQuestion, among, bill},
-            house::{Figure, Figures, House, Insulation, Missing, amount_for},
-            period::{Period, parse_date, write_date},
-            rule::{Energy, HeatingWay, Household, RuleBook},
-        },
+    domain::heating::{
+        decimal::{Fen, MalformedDecimal, Quantity, Share, UnitPrice},
+        estimate::{Bill, Line, LineKind, NoBill, Question, WayQuestion, among, bill},
+        house::{Figure, Figures, House, Insulation, Missing, amount_for},
+        period::{Period, parse_date, write_date},
+        rule::{Energy, HeatingWay, Household, RuleBook},
     },
     forms::{FormErrors, heating_form::plain_digits},
 };
@@ -104,7 +102,10 @@ pub async fn heating_cost(State(app): State<App>, body: Bytes) -> Result<Respons
     let Some((question, ways)) = question.filter(|_| reader.errors.is_empty()) else {
         return Err(HttpError::invalid(reader.errors));
     };
-    let answers: Vec<Value> = ways.iter().map(|(way, asked)| answer(rules.book(), &question, *way, *asked)).collect();
+    let answers: Vec<Value> = ways
+        .iter()
+        .map(|(way, asked)| answer(rules.book(), &question, *way, *asked))
+        .collect();
     let mut response = Json(json!({
         "ways": answers,
         "rules_as_of": write_date(today),
@@ -123,13 +124,18 @@ fn parse(body: &Bytes) -> Result<Input, HttpError> {
         let path = error.path().to_string();
         let cause = error.into_inner();
         if cause.is_data() {
-            let field = if path == "." { "body".to_owned() } else { path.replace('[', ".").replace(']', "") };
+            let field = if path == "." {
+                "body".to_owned()
+            } else {
+                path.replace('[', ".").replace(']', "")
+            };
             HttpError::invalid(FormErrors::one(field, crate::text_file::in_chinese(&cause.to_string())))
         } else {
             HttpError::bad_request("发来的不是 JSON")
         }
     })?;
-    json.end().map_err(|_| HttpError::bad_request("JSON 后面还有别的内容"))?;
+    json.end()
+        .map_err(|_| HttpError::bad_request("JSON 后面还有别的内容"))?;
     Ok(input)
 }
 
@@ -181,14 +187,19 @@ impl Reader {
 
     fn period(&mut self, input: &Input) -> Option<Period> {
         let mut day = |name: &str, text: &Option<String>| {
-            let day = text.as_deref().and_then(parse_date).filter(|day| (2000..=2100).contains(&day.year()));
+            let day = text
+                .as_deref()
+                .and_then(parse_date)
+                .filter(|day| (2000..=2100).contains(&day.year()));
             if day.is_none() {
                 self.errors.add(name, "请写日期，如 2025-11-15");
             }
             day
         };
         let (from, to) = (day("from", &input.from), day("to", &input.to));
-        Period::new(from?, to?).map_err(|error| self.errors.add("to", error.to_string())).ok()
+        Period::new(from?, to?)
+            .map_err(|error| self.errors.add("to", error.to_string()))
+            .ok()
     }
 
     /// A number, where one is given, that lies within a range.
@@ -216,7 +227,12 @@ impl Reader {
         let one = Quantity::ONE.steps();
         let range = least * one..=most * one;
         let words = format!("应在 {least} 到 {most} 之间");
-        self.number(field, given, |quantity: &Quantity| range.contains(&quantity.steps()), &words)
+        self.number(
+            field,
+            given,
+            |quantity: &Quantity| range.contains(&quantity.steps()),
+            &words,
+        )
     }
 
     fn required(&mut self, field: &str, given: Option<&Number>, least: i64, most: i64) -> Option<Quantity> {
@@ -246,7 +262,8 @@ impl Reader {
         let temperature = self.required("house.temperature", house.temperature.as_ref(), 5, 30);
         let insulation = house.insulation.as_deref().and_then(Insulation::from_code);
         if insulation.is_none() {
-            self.errors.add("house.insulation", "可以写：leaky、ordinary、insulated");
+            self.errors
+                .add("house.insulation", "可以写：leaky、ordinary、insulated");
         }
         Some(House {
             area: area?,
@@ -274,7 +291,12 @@ impl Reader {
         let other = self.quantity(&field("other_kwh"), input.other_kwh.as_ref(), 0, 1_000_000);
         let valley = self.valley(at, way, input);
         let cheap = |price: &UnitPrice| price.is_positive() && price.steps() <= 10_000 * UnitPrice::ONE.steps();
-        let own_price = self.number(&field("price"), input.price.as_ref(), cheap, "单价要大于 0，不超过 1 万元");
+        let own_price = self.number(
+            &field("price"),
+            input.price.as_ref(),
+            cheap,
+            "单价要大于 0，不超过 1 万元",
+        );
         let equipment = self.quantity(&field("equipment_yuan"), input.equipment_yuan.as_ref(), 1, 1_000_000);
         if equipment.is_some_and(|yuan| yuan.steps() % 10 != 0) {
             self.errors.add(field("equipment_yuan"), "小数点后最多 2 位");
@@ -326,7 +348,8 @@ impl Reader {
             return None;
         }
         if way.energy() != Energy::Electricity {
-            self.errors.add(format!("ways.{at}.time_of_use"), "只有用电才有峰谷电价");
+            self.errors
+                .add(format!("ways.{at}.time_of_use"), "只有用电才有峰谷电价");
         } else if input.valley_share.is_none() {
             self.errors.add(field, "用峰谷电价要写夜里用电占多少，如 0.4");
         }
@@ -401,7 +424,10 @@ fn line_json(line: &Line<'_>) -> Value {
             .collect();
         all.insert("payers".to_owned(), payers.into());
         all.insert("claim".to_owned(), json!(rule.claim));
-        all.insert("only_if_on_register".to_owned(), json!(rule.audience.on_register == Some(true)));
+        all.insert(
+            "only_if_on_register".to_owned(),
+            json!(rule.audience.on_register == Some(true)),
+        );
     }
     value
 }

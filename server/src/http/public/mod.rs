@@ -46,6 +46,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/notices/{id}", get(notice::detail))
         .route("/feeds/notices.atom", get(notice::feed))
         .route("/guide/{topic}", get(page::guide))
+        .route("/zones/{id}/scan", get(village::scan))
         .route("/sitemap", get(page::site_map))
         .route("/view", get(page::view))
         .route("/robots.txt", get(page::robots))

@@ -10,7 +10,8 @@ use serde::Deserialize;
 
 use crate::{
     app_state::App,
-    http::{error::HttpError, render},
+    http::{error::HttpError, render, staff::zone::pdf},
+    services::publish_zone::find_scan,
 };
 
 /// Most villages listed for one name.
@@ -63,4 +64,12 @@ pub async fn village(
         resident::village::page(&answer)
     })
     .await
+}
+
+/// `GET /zones/{id}/scan`: the scanned notice of a published version.
+///
+/// # Errors
+/// 404 where there is none.
+pub async fn scan(State(app): State<App>, Path(id): Path<i64>) -> Result<Response, HttpError> {
+    Ok(pdf(find_scan(&app, None, id).await?, "public, max-age=3600"))
 }

@@ -5,18 +5,32 @@ pub mod notice;
 pub mod queue;
 pub mod session;
 pub mod sign_in;
+pub mod zone;
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     response::Redirect,
     routing::{get, post},
 };
 
-use crate::{app_state::App, http::public};
+use crate::{app_state::App, http::public, services::publish_zone::SCAN_BYTES_MAX};
+
+/// A drawn boundary of thousands of points, and everything else a version says.
+const ZONE_BYTES_MAX: usize = 2 * 1024 * 1024;
 
 /// Every address of the staff listener.
 pub fn routes(app: &App) -> Router<App> {
+    let zones = Router::new()
+        .route("/staff/zones", get(zone::list).post(zone::begin))
+        .route("/staff/zones/{id}", get(zone::show).post(zone::change))
+        .layer(DefaultBodyLimit::max(ZONE_BYTES_MAX));
+    let scans = Router::new()
+        .route("/staff/zones/{id}/scan", get(zone::scan).post(zone::keep_scan))
+        .layer(DefaultBodyLimit::max(SCAN_BYTES_MAX + ZONE_BYTES_MAX));
     Router::new()
+        .merge(zones)
+        .merge(scans)
         .route("/", get(|| async { Redirect::to("/staff/") }))
         .route("/staff", get(queue::queue))
         .route("/staff/", get(queue::queue))

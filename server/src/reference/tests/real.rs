@@ -18,7 +18,10 @@ use time::{
     macros::{date, datetime},
 };
 
-use super::{super::ReferencePlaces, *};
+use super::{
+    super::{ReferencePlaces, write_zones},
+    *,
+};
 
 const TODAY: Date = date!(2025 - 11 - 20);
 
@@ -300,4 +303,59 @@ fn positions_propose_counties() {
     assert_eq!(names(116.4, 39.9, 30.0).0, "");
     assert!(places.reference().city_depth(Wgs84::new(116.4, 39.9)) < -100_000.0);
     assert!(places.reference().city_depth(Wgs84::new(113.2, 35.2)) > 0.0);
+}
+
+#[test]
+fn zones_written_to_a_file_read_back_as_they_were() {
+    let reference = reference();
+    let zones: Vec<_> = reference.file_zones().register().zones().cloned().collect();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("zones.toml");
+    std::fs::write(&file, write_zones(zones.iter()).unwrap()).unwrap();
+    assert_eq!(reference.read_zones(&file, true).unwrap(), zones);
+    let errors = reference.read_zones(&file, false).unwrap_err();
+    assert_eq!(errors.0.len(), zones.len(), "each says that it is a demonstration");
+}
+
+#[test]
+fn every_village_of_every_county_can_be_written_in_words_and_read_back() {
+    use app::domain::notice_text::{read_notice, write_villages};
+    let reference = reference();
+    let divisions = reference.divisions();
+    for county in divisions.counties() {
+        let all: Vec<_> = divisions
+            .towns_of(county.code)
+            .iter()
+            .flat_map(|town| divisions.villages_of(town.code))
+            .map(|village| village.code)
+            .collect();
+        let reading = read_notice(&write_villages(&all, divisions), county.code, divisions);
+        assert_eq!(reading.undecided, Vec::<String>::new(), "{}", county.name);
+        assert_eq!(reading.villages, all, "{}", county.name);
+    }
+}
+
+#[test]
+fn prices_survive_being_exported_and_read_again() {
+    let reference = Reference::load(&LoadOptions::new(data_files(), true)).unwrap();
+    let files = reference.file_heating();
+    for (book, expected) in [
+        (&files.official, crate::reference::Expected::Official),
+        (&files.demonstration, crate::reference::Expected::Demonstration),
+    ] {
+        let text = crate::reference::write_rules(book).unwrap();
+        let again = crate::reference::read_rules(&reference, "again.toml", &text, expected).unwrap();
+        assert_eq!(&again, book);
+    }
+    let shown = files.shown();
+    assert!(shown.rule("henan-time-of-use-2017").is_some() && shown.rule("demo-gas-2025").is_some());
+    let without = Reference::load(&LoadOptions::new(data_files(), false)).unwrap();
+    assert!(
+        without
+            .file_heating()
+            .shown()
+            .rules
+            .iter()
+            .all(|rule| !rule.is_subsidy())
+    );
 }

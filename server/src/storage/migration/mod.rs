@@ -3,13 +3,14 @@
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 mod m0001_initial;
+mod m0002_edition;
 
 /// Every migration, oldest first.
 pub(super) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_initial::Initial)]
+        vec![Box::new(m0001_initial::Initial), Box::new(m0002_edition::Edition)]
     }
 }
 

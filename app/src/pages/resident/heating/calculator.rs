@@ -68,7 +68,11 @@ fn main(place: &HeatingPlace, whose: String, mut form: HeatingForm) -> AnyView {
     let form = form.with_defaults();
     let mut again = form.address();
     again.push_str("&q=");
-    let village = if whose.is_empty() { "还没有选村。".to_owned() } else { whose.clone() };
+    let village = if whose.is_empty() {
+        "还没有选村。".to_owned()
+    } else {
+        whose.clone()
+    };
     let change = if whose.is_empty() { "选村" } else { "换村" };
     let setup = Setup {
         form,
@@ -97,7 +101,9 @@ fn families(place: &HeatingPlace) -> AnyView {
     let items: Vec<_> = FAMILIES
         .iter()
         .map(|(words, answers)| {
-            let pairs = answers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            let pairs = answers
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
             let mut form = HeatingForm::from_pairs(pairs);
             if let Some(village) = &place.village {
                 form.set("village", &village.code.to_string());

@@ -69,7 +69,10 @@ fn place_line(section: Section, place: &HeatingPlace) -> AnyView {
 
 /// How sure a rule is.
 fn mark(rule: &Rule) -> AnyView {
-    rule.certainty.mark().map(|mark| view! { <span class="tag">{mark}</span> }).into_any()
+    rule.certainty
+        .mark()
+        .map(|mark| view! { <span class="tag">{mark}</span> })
+        .into_any()
 }
 
 /// The document, one tap away.

@@ -72,7 +72,11 @@ fn prices_of(energy: Energy, place: &HeatingPlace) -> AnyView {
     if rules.is_empty() {
         return unknown(energy);
     }
-    rules.into_iter().map(|(rule, price)| panel(rule, price, place)).collect_view().into_any()
+    rules
+        .into_iter()
+        .map(|(rule, price)| panel(rule, price, place))
+        .collect_view()
+        .into_any()
 }
 
 fn panel(rule: &Rule, price: &PriceTerms, place: &HeatingPlace) -> AnyView {
@@ -164,9 +168,14 @@ fn hour_panel(rule: &Rule, hours: &TimeOfUseTerms) -> AnyView {
 }
 
 fn subsidy(place: &HeatingPlace) -> AnyView {
-    let known = place.rules.rules.iter().any(|rule| rule.is_subsidy() && rule.valid.contains(place.today));
+    let known = place
+        .rules
+        .rules
+        .iter()
+        .any(|rule| rule.is_subsidy() && rule.valid.contains(place.today));
     let words = if known {
-        view! { <p class="gap-s">"能补多少、去哪领、带什么："</p>{onward(Section::Subsidies, place, "看补贴")} }.into_any()
+        view! { <p class="gap-s">"能补多少、去哪领、带什么："</p>{onward(Section::Subsidies, place, "看补贴")} }
+            .into_any()
     } else {
         view! {
             <p class="gap-s">"焦作现在的补贴数，"<b>"还没有查到公开文件"</b>"，我们不乱说。"</p>

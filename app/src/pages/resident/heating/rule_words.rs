@@ -22,8 +22,13 @@ pub fn tier(tier: &Tier, unit: &str) -> String {
 /// When it holds: 2017年11月15日起，每年 11月15日到3月15日.
 pub fn when(rule: &Rule) -> String {
     let from = format!("{}起执行", text::date(rule.valid.from));
-    let until = rule.valid.until.map_or_else(String::new, |until| format!("，到{}为止", text::date(until)));
-    let season = rule.season.map_or_else(String::new, |season| format!("，每年{}", season.words()));
+    let until = rule
+        .valid
+        .until
+        .map_or_else(String::new, |until| format!("，到{}为止", text::date(until)));
+    let season = rule
+        .season
+        .map_or_else(String::new, |season| format!("，每年{}", season.words()));
     format!("{from}{until}{season}")
 }
 
@@ -78,7 +83,10 @@ pub fn price_example(price: &PriceTerms) -> Option<String> {
         format!("；再多用 {} {unit}，多花 {} 元", more.grouped(), yuan(more, next.price))
     });
     let up_to_cost = yuan(up_to, first.price);
-    Some(format!("{per}用 {} {unit}，是 {up_to_cost} 元{beyond}。", up_to.grouped()))
+    Some(format!(
+        "{per}用 {} {unit}，是 {up_to_cost} 元{beyond}。",
+        up_to.grouped()
+    ))
 }
 
 /// The energy that a subsidy is paid by.
@@ -104,17 +112,23 @@ pub fn subsidy_example(rule: &Rule) -> Option<String> {
                         let end = tier.up_to?;
                         Some((end - tier.over, tier.price))
                     });
-                    let sum = all.fold(Exact::default(), |sum, (part, price)| sum + Exact::of(part, price)).round();
+                    let sum = all
+                        .fold(Exact::default(), |sum, (part, price)| sum + Exact::of(part, price))
+                        .round();
                     let sum = terms.cap.map_or(sum, |cap| sum.min(cap));
                     format!("用到 {} {unit}，补 {} 元，再多不补", up_to.grouped(), sum.yuan())
                 }
-                None => terms.cap.map_or_else(String::new, |cap| format!("最多补 {} 元", cap.yuan())),
+                None => terms
+                    .cap
+                    .map_or_else(String::new, |cap| format!("最多补 {} 元", cap.yuan())),
             };
             let first = terms.tiers.first()?;
             Some(format!("每{unit}补 {} 元；{most}。", first.price))
         }
         Terms::EquipmentSubsidy(terms) => {
-            let cap = terms.cap.map_or_else(String::new, |cap| format!("，最多 {} 元", cap.yuan()));
+            let cap = terms
+                .cap
+                .map_or_else(String::new, |cap| format!("，最多 {} 元", cap.yuan()));
             Some(format!("买设备的钱补 {}%{cap}。", terms.share.percent()))
         }
         _ => None,
@@ -139,7 +153,10 @@ pub fn summary(rule: &Rule) -> String {
         ),
         Terms::RunningSubsidy(_) | Terms::EquipmentSubsidy(_) => subsidy_example(rule).unwrap_or_default(),
     };
-    let mark = rule.certainty.mark().map_or_else(String::new, |mark| format!("【{mark}】"));
+    let mark = rule
+        .certainty
+        .mark()
+        .map_or_else(String::new, |mark| format!("【{mark}】"));
     format!(
         "{mark}{what}。{}。适用：{}。出处：{}，{}。",
         when(rule),

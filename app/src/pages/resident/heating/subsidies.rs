@@ -87,8 +87,11 @@ fn panel(rule: &Rule) -> AnyView {
     };
     let claim = rule.claim.clone().unwrap_or_default();
     let all: u32 = rule.payers.iter().map(|payer| payer.parts).sum();
-    let payers: Vec<String> =
-        rule.payers.iter().map(|payer| format!("{} {}/{all}", payer.name, payer.parts)).collect();
+    let payers: Vec<String> = rule
+        .payers
+        .iter()
+        .map(|payer| format!("{} {}/{all}", payer.name, payer.parts))
+        .collect();
     let facts: Vec<_> = [
         ("给谁", rule_words::for_whom(rule)),
         ("去哪领", claim.place),
@@ -98,7 +101,11 @@ fn panel(rule: &Rule) -> AnyView {
     ]
     .into_iter()
     .map(|(name, fact)| {
-        let fact = if fact.is_empty() { "文件没有写，打 12345 问".to_owned() } else { fact };
+        let fact = if fact.is_empty() {
+            "文件没有写，打 12345 问".to_owned()
+        } else {
+            fact
+        };
         view! { <div><dt>{name}</dt><dd>{fact}</dd></div> }
     })
     .collect();

@@ -1,6 +1,7 @@
 //! What pages and islands read, and the traits through which they read it; the server implements them.
 
 pub mod heating;
+pub mod price_desk;
 pub mod zone_desk;
 
 use serde::{Deserialize, Serialize};

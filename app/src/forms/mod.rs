@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 pub mod case_form;
 pub mod heating_form;
 pub mod notice_form;
+pub mod rule_form;
 pub mod sign_in_form;
 pub mod tip_form;
 pub mod zone_form;

@@ -14,7 +14,8 @@ use crate::{
     http::{render, upload::UploadError},
     secret::random_token,
     services::{
-        advance_case::CaseError, publish_notice::NoticeError, publish_zone::ZoneError, submit_tip::SubmitError,
+        advance_case::CaseError, publish_notice::NoticeError, publish_price::PriceError, publish_zone::ZoneError,
+        submit_tip::SubmitError,
     },
 };
 
@@ -217,6 +218,19 @@ impl From<NoticeError> for HttpError {
             NoticeError::Invalid(fields) => Self::invalid(fields),
             NoticeError::Conflict => Self::conflict("这份通报刚被别人改过，请刷新后再做"),
             NoticeError::Storage(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<PriceError> for HttpError {
+    fn from(error: PriceError) -> Self {
+        match error {
+            PriceError::NotFound => Self::not_found(),
+            PriceError::Forbidden(why) => Self::forbidden(why),
+            PriceError::Invalid(desk) => Self::invalid(desk.errors),
+            PriceError::Conflict => Self::conflict("这条规则刚被别人改过，请刷新后再做"),
+            PriceError::Storage(cause) => cause.into(),
+            PriceError::Defect(cause) => Self::internal(&format!("{cause:#}")),
         }
     }
 }

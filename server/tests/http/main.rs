@@ -9,6 +9,7 @@
 
 mod bad_input;
 mod heating;
+mod price;
 mod site;
 mod staff;
 mod tips;

@@ -68,8 +68,11 @@ pub fn Calculator(
             >
                 {setup.with_value(|setup| fields::fields(setup, errors))}
             </form>
-            <section class="panel res" aria-labelledby=ANSWER aria-live="polite">
+            <section class="panel res" aria-labelledby=ANSWER>
                 {move || setup.with_value(|setup| form.with(|form| result::answer(setup, form)))}
+                <p class="sr" role="status">
+                    {move || setup.with_value(|setup| form.with(|form| result::spoken(setup, form)))}
+                </p>
                 <p class="gap-s2" hidden=move || !awake.get()>
                     <button type="button" class="btn quiet wide" on:click=move |_| print()>
                         "打印这张账"

@@ -19,6 +19,17 @@ pub fn answer(setup: &Setup, form: &HeatingForm) -> AnyView {
     }
 }
 
+/// The answer in one sentence, for whoever hears the page.
+pub fn spoken(setup: &Setup, form: &HeatingForm) -> String {
+    match compare(setup, form) {
+        Ok(comparison) => comparison.priced.first().map_or_else(
+            || "还缺几个数，算不出来".to_owned(),
+            |best| format!("最省的是{}，{} 元", best.way.label(), best.bill.net.about()),
+        ),
+        Err(errors) => format!("有 {} 处要改一下", errors.iter().count()),
+    }
+}
+
 fn refused(errors: &FormErrors) -> AnyView {
     let items: Vec<_> = errors
         .iter()

@@ -16,6 +16,8 @@ pub const QUEUE: &str = "/staff/";
 pub const NOTICES: &str = "/staff/notices";
 /// Address of the list of ban zones.
 pub const ZONES: &str = "/staff/zones";
+/// Address of the list of prices and subsidies.
+pub const PRICES: &str = "/staff/prices";
 /// Address that signs in.
 pub const SIGN_IN: &str = "/staff/sign-in";
 /// Address that signs out, by POST.
@@ -41,6 +43,8 @@ pub enum RailItem {
     Notices,
     /// Ban zones.
     Zones,
+    /// Prices and subsidies.
+    Prices,
     /// Nowhere: signing in, errors.
     Nowhere,
 }
@@ -124,6 +128,7 @@ fn header(frame: &StaffFrame, page: &StaffPage) -> AnyView {
     let in_queue = section(matches!(page.current, RailItem::Queue(_)));
     let in_notices = section(page.current == RailItem::Notices);
     let in_zones = section(page.current == RailItem::Zones);
+    let in_prices = section(page.current == RailItem::Prices);
     let office = signed_in.office.clone();
     view! {
         <header class="bar">
@@ -132,6 +137,7 @@ fn header(frame: &StaffFrame, page: &StaffPage) -> AnyView {
                 <a href=QUEUE aria-current=in_queue>"案件"</a>
                 <a href=NOTICES aria-current=in_notices>"通报"</a>
                 <a href=ZONES aria-current=in_zones>"禁煤区"</a>
+                <a href=PRICES aria-current=in_prices>"价格"</a>
             </nav>
             <span class="where">{icon(Icon::Building)} {office} {demonstration}</span>
             <form class="seek" role="search" action=QUEUE>

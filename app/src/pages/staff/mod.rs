@@ -12,6 +12,8 @@ pub mod error;
 pub mod frame;
 pub mod notice_desk;
 pub mod notices;
+pub mod price_desk;
+pub mod prices;
 pub mod queue;
 pub mod sign_in;
 pub mod zone_desk;

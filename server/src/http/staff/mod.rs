@@ -2,6 +2,7 @@
 
 pub mod case;
 pub mod notice;
+pub mod price;
 pub mod queue;
 pub mod session;
 pub mod sign_in;
@@ -43,6 +44,8 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/staff/photos/{id}/thumbnail", get(case::thumbnail))
         .route("/staff/notices", get(notice::list))
         .route("/staff/notices/{id}", get(notice::show).post(notice::change))
+        .route("/staff/prices", get(price::list).post(price::begin))
+        .route("/staff/prices/{id}", get(price::show).post(price::change))
         .route("/healthz", get(public::page::healthz))
         .route("/readyz", get(public::page::readyz))
         .fallback_service(public::static_files(app))

@@ -773,14 +773,14 @@ fn prices() {
             FILE,
             "valley_from = \"22:00\"",
             "valley_from = \"晚上\"",
-            "valley_from",
+            "valley_from = \"晚上\"",
             "应是钟点",
         ),
         mistake(
             FILE,
             "valley = \"-0.12\"",
             "valley = \"-0.56\"",
-            "valley = ",
+            "valley = \"-0.56\"",
             "减得比电价还多",
         ),
         mistake(
@@ -792,9 +792,9 @@ fn prices() {
         ),
         mistake(
             FILE,
-            "certainty = \"unverified\"",
-            "certainty = \"demonstration\"",
-            "certainty = \"demonstration\"",
+            "certainty = \"unverified\"\nnote",
+            "certainty = \"demonstration\"\nnote",
+            "certainty = \"demonstration\"\nnote",
             "不能有示例",
         ),
         mistake(

@@ -9,6 +9,7 @@ use std::{
 };
 
 use app::{domain::calendar::china_date, pages::staff::frame::StaffFrame, shell::Frame};
+use arc_swap::ArcSwap;
 use time::Date;
 
 use crate::{
@@ -19,9 +20,9 @@ use crate::{
     http::{asset::Assets, cache::PageCache, client::Limit},
     offline_file::OfflineFiles,
     outlet_book::OutletBook,
-    reference::{Reference, ReferencePlaces},
+    reference::{HeatingRules, Reference, ReferencePlaces},
     secret::Secret,
-    services::reload_zones::ZonesSeen,
+    services::{reload_prices::PricesSeen, reload_zones::ZonesSeen},
     storage::Storage,
     village_point::VillagePointRegister,
 };
@@ -36,6 +37,8 @@ pub struct AppState {
     pub places: Arc<ReferencePlaces>,
     /// The licensed briquette outlets.
     pub outlets: OutletBook,
+    /// Prices and subsidies as of now: those of the data files, and what was published since.
+    pub heating: ArcSwap<HeatingRules>,
     /// The database.
     pub storage: Storage,
     /// Photos at rest.
@@ -58,6 +61,8 @@ pub struct AppState {
     pub limits: Limits,
     /// Which published zones the book in use was made from.
     pub zones_seen: ZonesSeen,
+    /// Which published price rules the ones in use were made from.
+    pub prices_seen: PricesSeen,
     /// Moves when a notice is published or withdrawn here, or when another instance did so.
     pub notices_version: AtomicU64,
     /// Where villages lie, as staff recorded it.
@@ -127,10 +132,11 @@ impl App {
         self.notices_version.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// What kept pages depend on: the zones in force, the day, the outlets, the notices, the village points.
+    /// What kept pages depend on: the zones and prices in force, the day, the outlets, the notices, the village points.
     pub fn page_version(&self) -> u64 {
         let day = u64::from(self.today().to_julian_day().unsigned_abs());
         self.places.zones().version()
+            ^ self.heating.load().version().rotate_left(7)
             ^ day.rotate_left(40)
             ^ self.outlets.version().rotate_left(52)
             ^ self.notices_version.load(Ordering::Relaxed).rotate_left(20)

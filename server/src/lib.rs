@@ -10,6 +10,7 @@ pub mod http;
 pub mod jobs;
 pub mod offline_file;
 pub mod outlet_book;
+pub mod prices_command;
 pub mod reference;
 pub mod secret;
 pub mod serve;

@@ -12,6 +12,7 @@ pub mod depth_grid;
 pub mod division;
 pub mod edition;
 pub mod geometry;
+pub mod heating;
 pub mod heating_season;
 pub mod locate;
 pub mod meaning;

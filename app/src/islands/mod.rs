@@ -4,6 +4,7 @@
     reason = "the macro makes a struct of the properties and documents it not"
 )]
 
+pub mod calculator;
 pub mod coach;
 pub mod phone;
 pub mod photo_picker;

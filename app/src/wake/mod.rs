@@ -1,5 +1,6 @@
 //! Where the browser enters: wakes the islands of the page, those in a piece of their own once the piece is there.
 
+mod calculator;
 mod map;
 mod offline_page;
 mod position;
@@ -33,6 +34,7 @@ pub fn hydrate() {
 #[wasm_bindgen]
 pub async fn wake(island: HtmlElement) -> Result<(), JsValue> {
     let woken = match name_of(&island).as_str() {
+        "Calculator" => calculator::wake(island).await,
         "WhereAmI" => position::wake(island).await,
         "ZoneMap" | "RingMap" | "PointMap" => map::wake(island).await,
         _ => report::wake(island).await,

@@ -6,6 +6,7 @@ mod clock;
 mod division;
 mod document;
 mod guide;
+mod heating;
 mod holiday;
 mod outlet;
 mod outline;
@@ -43,6 +44,7 @@ use app::ports::{Guide, GuideCard};
 use time::OffsetDateTime;
 
 pub use agency::Offices;
+pub use heating::{Expected, FileRules, HeatingRules, read_rules, write_rules};
 pub use places::ReferencePlaces;
 pub use problem::{ReferenceError, ReferenceErrors};
 pub use zone_book::ZoneBook;
@@ -101,6 +103,7 @@ pub struct Reference {
     zones: Arc<ZoneBook>,
     outlets: Vec<Outlet>,
     guides: Vec<Guide>,
+    heating: FileRules,
 }
 
 impl Reference {
@@ -137,6 +140,7 @@ impl Reference {
         };
         let zones = zone::load(folder, &files, &divisions, &outlines.city, problems);
         let outlets = outlet::load(folder, options.demonstration, &divisions, problems);
+        let heating = heating::load(folder, options.demonstration, &divisions, problems);
         let area = |(code, outline)| CountyArea {
             code,
             outline,
@@ -158,6 +162,7 @@ impl Reference {
             holiday_years: holidays.years,
             outlets,
             guides,
+            heating,
         })
     }
 
@@ -184,6 +189,11 @@ impl Reference {
     /// The counties' outlines, by code; 示范区 has none.
     pub fn areas(&self) -> &[CountyArea] {
         &self.areas
+    }
+
+    /// Prices and subsidies as the data files have them.
+    pub const fn file_heating(&self) -> &FileRules {
+        &self.heating
     }
 
     /// Every office and what it is called.

@@ -14,6 +14,8 @@ pub mod notice_desk;
 pub mod notices;
 pub mod outlet_desk;
 pub mod outlets;
+pub mod price_desk;
+pub mod prices;
 pub mod queue;
 pub mod sign_in;
 pub mod villages;

@@ -2,6 +2,8 @@
 
 pub mod api;
 pub mod guide;
+pub mod heating;
+pub mod heating_api;
 pub mod map;
 pub mod meaning;
 pub mod notice;
@@ -57,7 +59,10 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/v/{code}/history", get(meaning::history))
         .route("/zones", get(meaning::counties))
         .route("/zones/{id}", get(meaning::county))
-        .route("/prices", get(page::prices))
+        .route("/prices", get(heating::prices))
+        .route("/prices/calculator", get(heating::calculator))
+        .route("/subsidies", get(heating::subsidies))
+        .route("/feeds/prices.atom", get(heating::feed))
         .route("/report", get(report::choose))
         .route("/receipt", get(receipt::ask).post(receipt::follow))
         .route("/notices", get(notice::list))
@@ -83,6 +88,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/api/v1/outlets", get(meaning::outlets))
         .route("/api/v1/notices", get(notice::open))
         .route("/api/v1/tips/mine", get(api::mine))
+        .route("/api/v1/heating-cost", post(heating_api::heating_cost))
         .route("/api/openapi.json", get(page::openapi))
         .merge(tips)
         .merge(uploads)

@@ -180,12 +180,15 @@ fn table(all: &Comparison<'_>) -> AnyView {
         return ().into_any();
     }
     let row = |name: String, bill: &Bill<'_>| {
+        let before = (bill.subsidy > Fen::ZERO)
+            .then(|| view! { <small>{format!("补贴前 {}，补 {}", bill.cost.yuan(), bill.subsidy.yuan())}</small> });
         view! {
             <tr>
-                <th scope="row">{name}</th>
-                <td class="num">{bill.cost.yuan()}</td>
-                <td class="num">{bill.subsidy.yuan()}</td>
-                <td class="num"><b>{bill.net.yuan()}</b><small>{format!("每月 {}", bill.per_month(&all.period).about())}</small></td>
+                <th scope="row">{name}{before}</th>
+                <td class="num">
+                    <b>{bill.net.yuan()}</b>
+                    <small>{format!("每月 {}", bill.per_month(&all.period).about())}</small>
+                </td>
             </tr>
         }
     };
@@ -206,9 +209,7 @@ fn table(all: &Comparison<'_>) -> AnyView {
             <caption>"算到分（元）"</caption>
             <thead>
                 <tr>
-                    <td></td>
-                    <th scope="col">"补贴前"</th>
-                    <th scope="col">"补贴"</th>
+                    <th scope="col">"取暖方式"</th>
                     <th scope="col">"自己付"</th>
                 </tr>
             </thead>

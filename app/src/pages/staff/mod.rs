@@ -13,6 +13,7 @@ pub mod frame;
 pub mod notice_desk;
 pub mod notices;
 pub mod price_desk;
+mod price_review;
 pub mod prices;
 pub mod queue;
 pub mod sign_in;

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod heating;
 pub mod heating_api;
+mod heating_input;
 pub mod notice;
 pub mod page;
 pub mod receipt;

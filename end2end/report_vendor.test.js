@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 
 import { assertAccessible, assertFits, shot, withPage, DESKTOP } from "./lib/browser.js";
 import { startServer } from "./lib/server.js";
+import { signIn } from "./lib/staff.js";
 
 const fixture = (name) => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 const PHOTOS = [fixture("vendor-with-gps.jpg"), fixture("vendor-rotated.jpg")];
@@ -15,15 +16,6 @@ const PHOTOS = [fixture("vendor-with-gps.jpg"), fixture("vendor-rotated.jpg")];
 let server;
 before(async () => (server = await startServer()));
 after(() => server?.stop());
-
-async function signIn(page, login) {
-  const { password } = await server.account(login);
-  await page.goto(`${server.staffUrl}/staff/`);
-  await page.getByLabel("账号").fill(login);
-  await page.getByLabel("密码").fill(password);
-  await page.getByRole("button", { name: "登录" }).click();
-  await page.waitForURL(/\/staff\/?$/);
-}
 
 async function follow(page, receipt) {
   await page.goto(`${server.publicUrl}/receipt`);
@@ -69,13 +61,13 @@ for (const scripts of [true, false]) {
 
     test("another county's bureau cannot see the case", () =>
       withPage({ scripts, viewport: DESKTOP }, async (page) => {
-        await signIn(page, "boai-transport");
+        await signIn(page, server, "boai-transport");
         assert.equal(await page.getByText("一袋一袋卖").count(), 0);
       }));
 
     test("the bureau finds the case first, sees why it is theirs, and works it to a result", () =>
       withPage({ scripts, viewport: DESKTOP }, async (page) => {
-        await signIn(page, "xiuwu-transport");
+        await signIn(page, server, "xiuwu-transport");
         await shot(page, `staff-queue-${scripts}`);
         const row = page.locator("tbody tr:not(.g)").first();
         assert.match(await row.innerText(), /二[（(]四[）)]/);
@@ -113,7 +105,7 @@ for (const scripts of [true, false]) {
 
     test("another county's bureau gets no page for the case's address", () =>
       withPage({ scripts, viewport: DESKTOP, refusals: [404] }, async (page) => {
-        await signIn(page, "boai-transport");
+        await signIn(page, server, "boai-transport");
         const response = await page.goto(`${server.staffUrl}${caseAddress}`);
         assert.equal(response.status(), 404);
       }));
@@ -130,7 +122,7 @@ for (const scripts of [true, false]) {
     test("the bureau drafts a notice, a second person approves it, and everyone can read it", async () => {
       const title = `进村卖散煤，没收 2 吨，罚 3,000 元（${scripts}）`;
       await withPage({ scripts, viewport: DESKTOP, refusals: [422] }, async (page) => {
-        await signIn(page, "xiuwu-transport");
+        await signIn(page, server, "xiuwu-transport");
         await page.goto(`${server.staffUrl}${caseAddress}/notice`);
         const fields = {
           title,
@@ -153,7 +145,7 @@ for (const scripts of [true, false]) {
         await shot(page, `staff-notice-${scripts}`);
       });
       await withPage({ scripts, viewport: DESKTOP }, async (page) => {
-        await signIn(page, "xiuwu-transport-approver");
+        await signIn(page, server, "xiuwu-transport-approver");
         await page.goto(`${server.staffUrl}/staff/notices`);
         await page.getByRole("link", { name: title }).click();
         await page.locator("button[value=approve]").click();
@@ -219,7 +211,7 @@ test("nothing a photo carried leaves the server", async () => {
   const filed = await fetch(`${server.publicUrl}/api/v1/tips`, { method: "POST", body, headers: { "Idempotency-Key": "planted" } });
   assert.equal(filed.status, 201);
   await withPage({ viewport: DESKTOP }, async (page) => {
-    await signIn(page, "xiuwu-transport");
+    await signIn(page, server, "xiuwu-transport");
     await page.locator("tbody tr:not(.g)", { hasText: /照片|1/ }).last().waitFor();
     for (let id = 1; ; id += 1) {
       const response = await page.request.get(`${server.staffUrl}/staff/photos/${id}`);

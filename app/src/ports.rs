@@ -1,8 +1,12 @@
 //! What pages and islands read, and the traits through which they read it; the server implements them.
 
+mod guide;
 pub mod heating;
+mod meaning;
+mod outlet;
 pub mod price_desk;
 pub mod zone_desk;
+mod zone_history;
 
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
@@ -15,6 +19,13 @@ use crate::domain::{
     receipt::Receipt,
     who_may_burn::{Allowance, Burner},
     zone::{UndeterminedReason, ZoneStatus},
+};
+
+pub use self::{
+    guide::{Guide, GuideBlock, GuideCard, GuidePoint, GuideSpan},
+    meaning::MeaningPage,
+    outlet::{OutletCard, OutletDesk, OutletEventLine, OutletRow},
+    zone_history::{AskedDay, CountyHistory, DayAnswer, VillageHistory, ZonePeriod, ZoneVersion},
 };
 
 /// Places, rules and routes: all of it in memory, so none of it waits.
@@ -78,6 +89,8 @@ pub struct ZoneSource {
     pub includes_briquettes: bool,
     /// A demonstration, not an official notice.
     pub demonstration: bool,
+    /// Address of the scanned notice, where one was kept.
+    pub scan: Option<String>,
 }
 
 /// One line of "who may burn what".
@@ -114,6 +127,8 @@ pub struct VillageAnswer {
     pub cutting: Option<(String, Vec<String>)>,
     /// Who may burn what.
     pub rows: Vec<BurnRow>,
+    /// Its county as a drawing; filled in where the page is made.
+    pub drawing: Option<crate::map_view::Drawing>,
 }
 
 /// Who will get a tip, said before it is sent.
@@ -396,6 +411,8 @@ pub struct SignedIn {
     pub office: String,
     /// Must stand in every form as `csrf`.
     pub csrf: String,
+    /// May look at the briquette outlets.
+    pub sees_outlets: bool,
 }
 
 /// The queue's page.

@@ -156,6 +156,7 @@ fn head(page: &Page, frame: &Frame) -> AnyView {
             {sharing(page, frame)}
             <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
             <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
+            <link rel="manifest" href="/manifest.webmanifest" />
             <style inner_html=frame.css.clone()></style>
             {start}
         </head>
@@ -243,6 +244,7 @@ fn footer(numbers: &IssuedNumbers) -> AnyView {
             <div class="wrap">
                 <a class="call" href="tel:12345">{icon(Icon::Phone)}" 有事打 12345"</a>
                 <ul>
+                    <li><a href="/guide">"取暖和举报指南"</a></li>
                     <li><a href="/guide/about">"关于净暖"</a></li>
                     <li><a href="/guide/protect-reporters">"怎么保护举报人"</a></li>
                     <li><a href="/sitemap">"网站地图"</a></li>

@@ -18,10 +18,13 @@ use crate::{
     config::Config,
     evidence::photo::PhotoPool,
     http::{asset::Assets, cache::PageCache, client::Limit},
+    offline_file::OfflineFiles,
+    outlet_book::OutletBook,
     reference::{HeatingRules, Reference, ReferencePlaces},
     secret::Secret,
     services::{reload_prices::PricesSeen, reload_zones::ZonesSeen},
     storage::Storage,
+    village_point::VillagePointRegister,
 };
 
 /// The parts of a running server. Keeps no state of its own beyond caches.
@@ -32,6 +35,8 @@ pub struct AppState {
     pub reference: Arc<Reference>,
     /// The same, as pages and islands read it today.
     pub places: Arc<ReferencePlaces>,
+    /// The licensed briquette outlets.
+    pub outlets: OutletBook,
     /// Prices and subsidies as of now: those of the data files, and what was published since.
     pub heating: ArcSwap<HeatingRules>,
     /// The database.
@@ -50,6 +55,8 @@ pub struct AppState {
     pub assets: Assets,
     /// Rendered public pages.
     pub pages: PageCache,
+    /// The file that phones keep.
+    pub offline: OfflineFiles,
     /// Limits per client.
     pub limits: Limits,
     /// Which published zones the book in use was made from.
@@ -58,12 +65,16 @@ pub struct AppState {
     pub prices_seen: PricesSeen,
     /// Moves when a notice is published or withdrawn here, or when another instance did so.
     pub notices_version: AtomicU64,
+    /// Where villages lie, as staff recorded it.
+    pub village_points: VillagePointRegister,
 }
 
 /// Limits per client address.
 pub struct Limits {
     /// Tips sent.
     pub tips: Limit,
+    /// Photo uploads begun.
+    pub uploads: Limit,
     /// Receipts looked up: guessing sixteen digits must stay hopeless.
     pub receipts: Limit,
     /// Sign-ins tried.
@@ -98,8 +109,8 @@ impl App {
             public_url: self.public_url().to_owned(),
             css: self.assets.resident_css.clone(),
             start_script: self.assets.start_script.clone(),
-            module: self.assets.module.clone(),
-            wasm: self.assets.wasm.clone(),
+            module: self.assets.islands.module.clone(),
+            wasm: self.assets.islands.wasm.clone(),
             numbers: self.config.site.numbers.clone(),
         }
     }
@@ -109,6 +120,9 @@ impl App {
         StaffFrame {
             css: self.assets.staff_css.clone(),
             script: self.assets.staff_script.clone(),
+            start_script: self.assets.start_script.clone(),
+            module: self.assets.islands.module.clone(),
+            wasm: self.assets.islands.wasm.clone(),
             demonstration: self.config.site.demonstration,
         }
     }
@@ -118,13 +132,15 @@ impl App {
         self.notices_version.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// What kept pages depend on: the zones and prices in force, the day, the notices.
+    /// What kept pages depend on: the zones and prices in force, the day, the outlets, the notices, the village points.
     pub fn page_version(&self) -> u64 {
         let day = u64::from(self.today().to_julian_day().unsigned_abs());
         self.places.zones().version()
             ^ self.heating.load().version().rotate_left(7)
             ^ day.rotate_left(40)
+            ^ self.outlets.version().rotate_left(52)
             ^ self.notices_version.load(Ordering::Relaxed).rotate_left(20)
+            ^ self.village_points.version().rotate_left(8)
     }
 }
 

@@ -29,10 +29,10 @@ impl BlobStore {
         )))
     }
 
-    /// A key nobody can guess, spread over folders.
-    pub fn new_key(kind: &str) -> String {
+    /// A key nobody can guess, spread over folders: `clean/3f/3f….jpg` for kind `clean` and extension `jpg`.
+    pub fn new_key(kind: &str, extension: &str) -> String {
         let name = hex::encode(random_bytes::<16>());
-        format!("{kind}/{}/{name}.jpg", &name[..2])
+        format!("{kind}/{}/{name}.{extension}", &name[..2])
     }
 
     /// Stores a blob; durable when it returns.
@@ -91,7 +91,7 @@ mod tests {
     async fn a_blob_comes_back_until_it_is_deleted() {
         let folder = tempfile::tempdir().unwrap();
         let store = BlobStore::on_disk(folder.path()).unwrap();
-        let key = BlobStore::new_key("clean");
+        let key = BlobStore::new_key("clean", "jpg");
         store.put(&key, Bytes::from_static(b"photo")).await.unwrap();
         assert_eq!(store.find(&key).await.unwrap().unwrap(), "photo");
         let far = datetime!(2100-01-01 0:00 UTC);

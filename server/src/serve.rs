@@ -19,6 +19,8 @@ use crate::{
     evidence::photo::PhotoPool,
     http::{self, asset::Assets, cache::PageCache, client::Limit},
     jobs,
+    offline_file::OfflineFiles,
+    outlet_book::OutletBook,
     reference::{HeatingRules, Reference, ReferencePlaces},
     secret::Secret,
     services::{
@@ -27,6 +29,7 @@ use crate::{
         reload_zones::{ZonesSeen, reload_zones},
     },
     storage::Storage,
+    village_point::VillagePointRegister,
 };
 
 /// Megabytes of rendered pages that are kept: every village in both views fits.
@@ -54,6 +57,11 @@ pub async fn build(config: Config, clock: Clock) -> Result<App> {
     let storage = Storage::open(config.storage.url())
         .await
         .context("打不开数据库（[storage] url 或 DATABASE_URL）")?;
+    let village_points = VillagePointRegister::default();
+    village_points.refresh(&storage).await?;
+    let outlets = OutletBook::load(&storage, reference.demonstration_outlets().to_vec())
+        .await
+        .context("读不了型煤网点")?;
     let blobs = config.storage.blob_dir();
     std::fs::create_dir_all(&blobs).with_context(|| format!("建不了照片文件夹 {}", blobs.display()))?;
     let photos = PhotoPool::new(config.photos.limits(), config.photos.pool());
@@ -65,6 +73,7 @@ pub async fn build(config: Config, clock: Clock) -> Result<App> {
         })),
         heating: ArcSwap::from_pointee(HeatingRules::new(reference.file_heating().shown())),
         reference,
+        outlets,
         storage,
         blobs: BlobStore::on_disk(&blobs).context("打不开照片文件夹")?,
         photos,
@@ -73,8 +82,10 @@ pub async fn build(config: Config, clock: Clock) -> Result<App> {
         clock,
         assets: Assets::load(&config.server.site_root),
         pages: PageCache::new(PAGE_CACHE_MEGABYTES),
+        offline: OfflineFiles::default(),
         limits: limits(&config),
         notices_version: AtomicU64::new(0),
+        village_points,
         zones_seen: ZonesSeen::default(),
         prices_seen: PricesSeen::default(),
         config,
@@ -92,6 +103,7 @@ fn limits(config: &Config) -> Limits {
     };
     Limits {
         tips: limit(abuse.tips_per_minute),
+        uploads: limit(abuse.uploads_per_minute),
         receipts: limit(abuse.receipts_per_minute),
         sign_ins: limit(abuse.sign_ins_per_minute),
     }
@@ -188,7 +200,7 @@ fn announce(app: &App, public: Option<SocketAddr>, staff: Option<SocketAddr>, ac
     if app.config.site.demonstration {
         println!("演示模式：禁煤区、账号都是示例。正式使用请设 [site] demonstration = false。");
     }
-    if app.assets.module.is_empty() && public.is_some() {
+    if app.assets.islands.module.is_empty() && public.is_some() {
         println!("没有找到编译好的网页脚本，页面照常可用；make serve 会编译它。");
     }
     for account in accounts {

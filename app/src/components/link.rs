@@ -2,16 +2,55 @@
 
 use std::fmt::Write;
 
-use crate::domain::{category::Category, division::VillageCode};
+use crate::domain::{
+    category::Category,
+    division::{CountyCode, TownCode, VillageCode},
+    meaning::Audience,
+};
 
 /// A village's page.
 pub fn village(code: VillageCode) -> String {
     format!("/v/{code}")
 }
 
+/// What a village's answer means for one kind of person.
+pub fn meaning(code: VillageCode, audience: Audience) -> String {
+    format!("/v/{code}/for/{}", audience.code())
+}
+
+/// A village's answers over time.
+pub fn village_history(code: VillageCode) -> String {
+    format!("/v/{code}/history")
+}
+
+/// A county's notices.
+pub fn zone_notices(code: CountyCode) -> String {
+    format!("/zones/{code}")
+}
+
+/// A guide.
+pub fn guide(topic: &str) -> String {
+    format!("/guide/{topic}")
+}
+
 /// The villages that fit a query.
 pub fn check(query: &str) -> String {
     format!("/check?q={}", encode(query))
+}
+
+/// The towns of a county, to choose from.
+pub fn towns(county: CountyCode) -> String {
+    format!("/check?county={county}")
+}
+
+/// The villages of a town, to choose from.
+pub fn villages_of(town: TownCode) -> String {
+    format!("/check?town={town}")
+}
+
+/// The map, opened for a village if one is known.
+pub fn map(village: Option<VillageCode>) -> String {
+    village.map_or_else(|| "/map".to_owned(), |code| format!("/map?village={code}"))
 }
 
 /// The choice of what a tip is about, from a village if one is known.

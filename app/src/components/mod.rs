@@ -2,10 +2,12 @@
 
 pub mod burn_table;
 pub mod button;
+pub mod drawing;
 pub mod error_summary;
 pub mod field;
 pub mod link;
 pub mod notice_row;
+pub mod outlet_card;
 pub mod plate;
 pub mod ridge;
 pub mod season;

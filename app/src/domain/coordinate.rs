@@ -52,6 +52,23 @@ pub enum CoordinateSystem {
 }
 
 impl CoordinateSystem {
+    /// Every system.
+    pub const ALL: [Self; 3] = [Self::Wgs84, Self::Gcj02, Self::Bd09];
+
+    /// The code used in the API and in forms.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Wgs84 => "wgs84",
+            Self::Gcj02 => "gcj02",
+            Self::Bd09 => "bd09",
+        }
+    }
+
+    /// The system with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|system| system.code() == code)
+    }
+
     /// Reads the numbers as this system's and gives the position in WGS-84.
     pub fn to_wgs84(self, longitude: f64, latitude: f64) -> Wgs84 {
         match self {
@@ -162,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn published_vectors_hold() {
+    fn published_vectors_hold_there_and_back() {
         let file: serde_json::Value =
             serde_json::from_str(include_str!("../../../server/data/coordinate-vectors.json")).unwrap();
         let vectors = file["wgs84_to_gcj02"].as_array().unwrap();
@@ -172,6 +189,8 @@ mod tests {
             let (from, to) = (&vector["wgs84"], &vector["gcj02"]);
             let got = Gcj02::from(Wgs84::new(at(from, 0), at(from, 1)));
             assert!((got.longitude - at(to, 0)).abs() < 1e-6 && (got.latitude - at(to, 1)).abs() < 1e-6);
+            let back = Wgs84::from(Gcj02::new(at(to, 0), at(to, 1)));
+            assert!(metres(back, Wgs84::new(at(from, 0), at(from, 1))) < 0.5);
         }
     }
 
@@ -190,6 +209,25 @@ mod tests {
             let gcj = Gcj02::from(here);
             prop_assert!(metres(here, gcj.into()) < 0.5);
             prop_assert!(metres(here, Gcj02::from(Bd09::from(gcj)).into()) < 0.5);
+        }
+
+        /// The API reads numbers in the system that is named, and only then lands where they were taken.
+        #[test]
+        fn each_system_leads_to_the_same_place(longitude in 112.5..113.8, latitude in 34.8..35.6) {
+            let here = Wgs84::new(longitude, latitude);
+            let gcj = Gcj02::from(here);
+            let bd = Bd09::from(gcj);
+            for (system, longitude, latitude) in [
+                (CoordinateSystem::Wgs84, here.longitude, here.latitude),
+                (CoordinateSystem::Gcj02, gcj.longitude, gcj.latitude),
+                (CoordinateSystem::Bd09, bd.longitude, bd.latitude),
+            ] {
+                prop_assert!(metres(here, system.to_wgs84(longitude, latitude)) < 0.5);
+                // Mixed up, it is off by half a village or more.
+                if system != CoordinateSystem::Wgs84 {
+                    prop_assert!(metres(here, Wgs84::new(longitude, latitude)) > 400.0);
+                }
+            }
         }
     }
 }

@@ -15,6 +15,8 @@ const FLATNESS_METRES: f64 = 10.0;
 /// The depths of several outlines at the centre of each cell.
 #[derive(Debug, Clone, Default)]
 pub struct DepthGrid {
+    /// Degrees across a cell.
+    cell: f64,
     west: f64,
     south: f64,
     columns: usize,
@@ -26,8 +28,13 @@ pub struct DepthGrid {
 }
 
 impl DepthGrid {
-    /// A grid over the outlines and some way around them.
+    /// A grid over the outlines of counties and some way around them.
     pub fn new(outlines: &[&Outline]) -> Self {
+        Self::with_cells(outlines, CELL_DEGREES, PAD_DEGREES)
+    }
+
+    /// A grid of cells of this size, in degrees, reaching `pad` degrees beyond the outlines.
+    pub fn with_cells(outlines: &[&Outline], cell_degrees: f64, pad: f64) -> Self {
         let points = || {
             outlines
                 .iter()
@@ -43,12 +50,16 @@ impl DepthGrid {
         ) else {
             return Self::default();
         };
-        let (west, south) = (west - PAD_DEGREES, south - PAD_DEGREES);
-        let (Some(columns), Some(rows)) = (cell(west, east + PAD_DEGREES), cell(south, north + PAD_DEGREES)) else {
+        let (west, south) = (west - pad, south - pad);
+        let (Some(columns), Some(rows)) = (
+            cell(west, east + pad, cell_degrees),
+            cell(south, north + pad, cell_degrees),
+        ) else {
             return Self::default();
         };
-        let half = CELL_DEGREES / 2.0 * METRES_PER_DEGREE;
+        let half = cell_degrees / 2.0 * METRES_PER_DEGREE;
         let mut grid = Self {
+            cell: cell_degrees,
             west,
             south,
             columns: columns + 1,
@@ -57,15 +68,15 @@ impl DepthGrid {
             depths: Vec::new(),
             reach: half.hypot(half * south.to_radians().cos()) + FLATNESS_METRES,
         };
-        let mut latitude = south + CELL_DEGREES / 2.0;
+        let mut latitude = south + cell_degrees / 2.0;
         for _ in 0..grid.rows {
-            let mut longitude = west + CELL_DEGREES / 2.0;
+            let mut longitude = west + cell_degrees / 2.0;
             for _ in 0..grid.columns {
                 let centre = Wgs84::new(longitude, latitude);
                 grid.depths.extend(outlines.iter().map(|outline| outline.depth(centre)));
-                longitude += CELL_DEGREES;
+                longitude += cell_degrees;
             }
-            latitude += CELL_DEGREES;
+            latitude += cell_degrees;
         }
         grid
     }
@@ -74,7 +85,10 @@ impl DepthGrid {
     ///
     /// Depth changes by no more than the way gone, so at the position itself it is within [`Self::reach`] of this.
     pub fn depths(&self, at: Wgs84) -> Option<&[f64]> {
-        let (column, row) = (cell(self.west, at.longitude)?, cell(self.south, at.latitude)?);
+        let (column, row) = (
+            cell(self.west, at.longitude, self.cell)?,
+            cell(self.south, at.latitude, self.cell)?,
+        );
         if column >= self.columns || row >= self.rows {
             return None;
         }
@@ -89,14 +103,14 @@ impl DepthGrid {
 }
 
 /// Which cell a coordinate lies in, counted from the grid's edge.
-fn cell(edge: f64, coordinate: f64) -> Option<usize> {
-    let cells = (coordinate - edge) / CELL_DEGREES;
+fn cell(edge: f64, coordinate: f64, size: f64) -> Option<usize> {
+    let cells = (coordinate - edge) / size;
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "between nothing and the cells around the earth"
     )]
-    (0.0..360.0 / CELL_DEGREES).contains(&cells).then_some(cells as usize)
+    (0.0..360.0 / size).contains(&cells).then_some(cells as usize)
 }
 
 #[cfg(test)]

@@ -27,14 +27,7 @@ impl Ring {
         if points.len() < 4 || points.first() != points.last() {
             return Err(UnclosedRing);
         }
-        let mut south_west = points[0];
-        let mut north_east = points[0];
-        for point in &points {
-            south_west.longitude = south_west.longitude.min(point.longitude);
-            south_west.latitude = south_west.latitude.min(point.latitude);
-            north_east.longitude = north_east.longitude.max(point.longitude);
-            north_east.latitude = north_east.latitude.max(point.latitude);
-        }
+        let (south_west, north_east) = bounds(&points);
         Ok(Self {
             points,
             south_west,
@@ -45,6 +38,11 @@ impl Ring {
     /// Its points, first repeated last.
     pub fn points(&self) -> &[Wgs84] {
         &self.points
+    }
+
+    /// Its south-western and north-eastern corner.
+    pub const fn bounds(&self) -> (Wgs84, Wgs84) {
+        (self.south_west, self.north_east)
     }
 
     /// Whether the point lies inside (even-odd rule; the boundary itself may go either way).
@@ -108,29 +106,78 @@ impl Ring {
 
     /// Metres from the point to the nearest boundary, on a plane tangent at the point.
     pub fn distance_to_boundary(&self, at: Wgs84) -> f64 {
-        let east_scale = METRES_PER_DEGREE * at.latitude.to_radians().cos();
-        let flat = |p: Wgs84| {
-            (
-                (p.longitude - at.longitude) * east_scale,
-                (p.latitude - at.latitude) * METRES_PER_DEGREE,
-            )
-        };
-        let mut nearest = f64::INFINITY;
-        for edge in self.points.windows(2) {
-            let ((ax, ay), (bx, by)) = (flat(edge[0]), flat(edge[1]));
-            let (dx, dy) = (bx - ax, by - ay);
-            let length = dx * dx + dy * dy;
-            let along = if length > 0.0 {
-                (-(ax * dx + ay * dy) / length).clamp(0.0, 1.0)
-            } else {
-                0.0
-            };
-            let (x, y) = (ax + along * dx, ay + along * dy);
-            // Squared while comparing: one root at the end instead of one an edge.
-            nearest = nearest.min(x * x + y * y);
-        }
+        let plane = Plane::at(at);
+        // Squared while comparing: one root at the end instead of one an edge.
+        let nearest = self
+            .points
+            .windows(2)
+            .map(|edge| plane.squared_distance(edge[0], edge[1]))
+            .fold(f64::INFINITY, f64::min);
         nearest.sqrt()
     }
+}
+
+/// The south-western and north-eastern corner around points; there must be one.
+pub(crate) fn bounds(points: &[Wgs84]) -> (Wgs84, Wgs84) {
+    let (mut south_west, mut north_east) = (points[0], points[0]);
+    for point in points {
+        south_west.longitude = south_west.longitude.min(point.longitude);
+        south_west.latitude = south_west.latitude.min(point.latitude);
+        north_east.longitude = north_east.longitude.max(point.longitude);
+        north_east.latitude = north_east.latitude.max(point.latitude);
+    }
+    (south_west, north_east)
+}
+
+/// A plane tangent at a point, near enough to the earth within a city.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Plane {
+    at: Wgs84,
+    /// Metres in a degree of longitude.
+    pub(crate) east_scale: f64,
+}
+
+impl Plane {
+    /// The plane at a point.
+    pub(crate) fn at(at: Wgs84) -> Self {
+        Self {
+            at,
+            east_scale: METRES_PER_DEGREE * at.latitude.to_radians().cos(),
+        }
+    }
+
+    /// Square metres from the point to a box of degrees; nothing inside it.
+    pub(crate) fn squared_distance_to_box(self, low: Wgs84, high: Wgs84) -> f64 {
+        let beyond = |at: f64, low: f64, high: f64| (low - at).max(at - high).max(0.0);
+        let x = beyond(self.at.longitude, low.longitude, high.longitude) * self.east_scale;
+        let y = beyond(self.at.latitude, low.latitude, high.latitude) * METRES_PER_DEGREE;
+        x * x + y * y
+    }
+
+    /// Square metres from the point to the nearest of an edge.
+    pub(crate) fn squared_distance(self, from: Wgs84, to: Wgs84) -> f64 {
+        let flat = |p: Wgs84| {
+            (
+                (p.longitude - self.at.longitude) * self.east_scale,
+                (p.latitude - self.at.latitude) * METRES_PER_DEGREE,
+            )
+        };
+        let ((ax, ay), (bx, by)) = (flat(from), flat(to));
+        let (dx, dy) = (bx - ax, by - ay);
+        let length = dx * dx + dy * dy;
+        let along = if length > 0.0 {
+            (-(ax * dx + ay * dy) / length).clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
+        let (x, y) = (ax + along * dx, ay + along * dy);
+        x * x + y * y
+    }
+}
+
+/// Metres between two points, near enough within a city.
+pub fn distance(from: Wgs84, to: Wgs84) -> f64 {
+    Plane::at(from).squared_distance(to, to).sqrt()
 }
 
 /// Which side of the line through `a` and `b` a point lies on: positive to the left, 0 on the line.

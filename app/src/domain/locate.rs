@@ -12,6 +12,7 @@ use super::{
     depth_grid::DepthGrid,
     division::{CountyCode, Divisions},
     geometry::{Outline, Ring},
+    ring_index::{RingIndex, Side},
     zone::{BanZone, UndeterminedReason, ZoneAnswer, ZoneRegister, ZoneStatus},
 };
 
@@ -46,13 +47,15 @@ pub struct Candidates<'a> {
 
 /// What one version of a zone says of its whole county, before a position is known.
 #[derive(Debug, Clone)]
-struct Verdict {
+pub struct Verdict {
     /// The one status of all its villages, if there is one.
-    everywhere: Option<ZoneStatus>,
-    /// Its rings.
-    rings: Vec<Ring>,
+    pub everywhere: Option<ZoneStatus>,
+    /// Its rings as drawn.
+    pub rings: Vec<RingIndex>,
     /// It covers nothing but its rings.
-    rings_alone: bool,
+    pub rings_alone: bool,
+    /// Whether briquettes are banned too.
+    pub includes_briquettes: bool,
 }
 
 /// Outlines, and what each zone says, ready for many positions.
@@ -117,21 +120,7 @@ impl Locator {
                 near.push((depth, area.code));
             }
         }
-        near.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
-        let mut counties = Vec::with_capacity(near.len() + WITHIN_OTHERS.len());
-        for (_, code) in near {
-            counties.push(code);
-            for (inner, outer) in WITHIN_OTHERS {
-                if let Ok(inner) = CountyCode::try_from(inner)
-                    && outer.contains(&code.number())
-                    && self.verdicts.contains_key(&inner)
-                    && !counties.contains(&inner)
-                {
-                    counties.push(inner);
-                }
-            }
-        }
-        counties
+        with_enclosed(near, |county| self.verdicts.contains_key(&county))
     }
 
     fn answer<'a>(
@@ -142,42 +131,25 @@ impl Locator {
         accuracy: f64,
         on: Date,
     ) -> ZoneAnswer<'a> {
-        const UNSURE: ZoneAnswer<'static> = ZoneAnswer {
-            status: ZoneStatus::Undetermined,
-            reason: Some(UndeterminedReason::PositionOnly),
-            zone: None,
-        };
-        let mut agreed: Option<ZoneAnswer<'a>> = None;
-        let mut differ = false;
-        for county in counties {
-            let answer = match self.in_force(register, *county, on) {
-                None => ZoneAnswer {
-                    reason: Some(UndeterminedReason::NoNotice),
-                    ..UNSURE
-                },
-                Some((zone, verdict)) => {
-                    let side = verdict.side_of_rings(at, accuracy);
-                    let status = verdict.status(side);
-                    let answer = ZoneAnswer {
-                        status: status.unwrap_or(ZoneStatus::Undetermined),
-                        reason: status.is_none().then_some(UndeterminedReason::PositionOnly),
-                        zone: Some(zone),
-                    };
-                    if side == Side::Inside {
-                        return answer;
-                    }
-                    answer
-                }
-            };
-            match &agreed {
-                None => agreed = Some(answer),
-                Some(first) => differ |= !same(first, &answer),
-            }
+        let said = counties.iter().map(|county| self.in_force(register, *county, on));
+        let judgement = judge(said, at, accuracy);
+        ZoneAnswer {
+            status: judgement.status,
+            reason: judgement.reason,
+            zone: judgement.by,
         }
-        match agreed {
-            Some(answer) if !differ && answer.reason != Some(UndeterminedReason::PositionOnly) => answer,
-            _ => UNSURE,
-        }
+    }
+
+    /// What each county's version in force on a day says; none where no notice is in force.
+    pub fn verdicts<'a>(
+        &'a self,
+        register: &'a ZoneRegister,
+        on: Date,
+    ) -> impl Iterator<Item = (CountyCode, Option<&'a Verdict>)> {
+        self.verdicts.keys().map(move |county| {
+            let verdict = self.in_force(register, *county, on).map(|(_, verdict)| verdict);
+            (*county, verdict)
+        })
     }
 
     fn in_force<'a>(
@@ -189,6 +161,100 @@ impl Locator {
         let history = register.history(county);
         let at = history.iter().rposition(|zone| zone.is_in_force(on))?;
         Some((&history[at], self.verdicts.get(&county)?.get(at)?))
+    }
+}
+
+/// The counties in reach of a position, likeliest first: what [`Locator::locate`] proposes, without its grid.
+pub fn propose(areas: &[CountyArea], at: Wgs84, accuracy: f64, exists: impl Fn(CountyCode) -> bool) -> Vec<CountyCode> {
+    let reach = |area: &CountyArea| {
+        let depth = area.outline.depth(at);
+        (depth > f64::NEG_INFINITY && depth >= -(area.margin + accuracy)).then_some((depth, area.code))
+    };
+    with_enclosed(areas.iter().filter_map(reach).collect(), exists)
+}
+
+/// Orders by depth, and puts a county without an outline behind the first of those it lies within.
+fn with_enclosed(mut near: Vec<(f64, CountyCode)>, exists: impl Fn(CountyCode) -> bool) -> Vec<CountyCode> {
+    near.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
+    let mut counties = Vec::with_capacity(near.len() + WITHIN_OTHERS.len());
+    for (_, code) in near {
+        counties.push(code);
+        for (inner, outer) in WITHIN_OTHERS {
+            if let Ok(inner) = CountyCode::try_from(inner)
+                && outer.contains(&code.number())
+                && exists(inner)
+                && !counties.contains(&inner)
+            {
+                counties.push(inner);
+            }
+        }
+    }
+    counties
+}
+
+/// What the counties a position may lie in say together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Judgement<Z> {
+    /// The status, where all say the same; else undetermined.
+    pub status: ZoneStatus,
+    /// Why it is undetermined.
+    pub reason: Option<UndeterminedReason>,
+    /// The version that decided.
+    pub by: Option<Z>,
+}
+
+impl<Z> Judgement<Z> {
+    const UNSURE: Self = Self {
+        status: ZoneStatus::Undetermined,
+        reason: Some(UndeterminedReason::PositionOnly),
+        by: None,
+    };
+}
+
+/// Asks each county a position may lie in: its version in force, and what that says; none where no notice is in force.
+///
+/// Only what all of them say is said, but deep inside a ring its own notice decides.
+pub fn judge<'v, Z>(said: impl Iterator<Item = Option<(Z, &'v Verdict)>>, at: Wgs84, accuracy: f64) -> Judgement<Z> {
+    let mut agreed: Option<(Judgement<Z>, Option<bool>)> = None;
+    let mut differ = false;
+    for county in said {
+        let (judgement, briquettes) = match county {
+            None => {
+                let reason = Some(UndeterminedReason::NoNotice);
+                (
+                    Judgement {
+                        reason,
+                        ..Judgement::UNSURE
+                    },
+                    None,
+                )
+            }
+            Some((zone, verdict)) => {
+                let side = verdict.side_of_rings(at, accuracy);
+                let status = verdict.status(side);
+                let judgement = Judgement {
+                    status: status.unwrap_or(ZoneStatus::Undetermined),
+                    reason: status.is_none().then_some(UndeterminedReason::PositionOnly),
+                    by: Some(zone),
+                };
+                if side == Side::Inside {
+                    return judgement;
+                }
+                (judgement, Some(verdict.includes_briquettes))
+            }
+        };
+        match &agreed {
+            None => agreed = Some((judgement, briquettes)),
+            // What two counties tell a resident: the same only if briquettes are treated alike too.
+            Some((first, first_briquettes)) => {
+                differ |= (first.status, first.reason) != (judgement.status, judgement.reason)
+                    || *first_briquettes != briquettes;
+            }
+        }
+    }
+    match agreed {
+        Some((judgement, _)) if !differ && judgement.reason != Some(UndeterminedReason::PositionOnly) => judgement,
+        _ => Judgement::UNSURE,
     }
 }
 
@@ -207,12 +273,6 @@ fn verdicts(divisions: &Divisions, register: &ZoneRegister) -> BTreeMap<CountyCo
         .collect()
 }
 
-/// Whether two counties' answers tell a resident the same.
-fn same(a: &ZoneAnswer<'_>, b: &ZoneAnswer<'_>) -> bool {
-    let briquettes = |answer: &ZoneAnswer<'_>| answer.zone.map(|zone| zone.includes_briquettes);
-    a.status == b.status && a.reason == b.reason && briquettes(a) == briquettes(b)
-}
-
 impl Verdict {
     fn new(zone: &BanZone, divisions: &Divisions) -> Self {
         let scope = &zone.scope;
@@ -229,11 +289,13 @@ impl Verdict {
                 .rings
                 .iter()
                 .filter_map(|ring| Ring::new(ring.polygon.clone()).ok())
+                .map(RingIndex::new)
                 .collect(),
             rings_alone: !scope.rings.is_empty()
                 && !scope.whole_county
                 && scope.towns.is_empty()
                 && scope.villages.is_empty(),
+            includes_briquettes: zone.includes_briquettes,
         }
     }
 
@@ -241,11 +303,10 @@ impl Verdict {
         let margin = accuracy + RING_MARGIN_METRES;
         let mut side = Side::Outside;
         for ring in &self.rings {
-            let far = ring.distance_to_boundary(at) > margin;
-            match (ring.contains(at), far) {
-                (true, true) => return Side::Inside,
-                (false, true) => {}
-                (_, false) => side = Side::Near,
+            match ring.side(at, margin) {
+                Side::Inside => return Side::Inside,
+                Side::Near => side = Side::Near,
+                Side::Outside => {}
             }
         }
         side
@@ -260,17 +321,6 @@ impl Verdict {
             _ => None,
         }
     }
-}
-
-/// Where a position lies to a zone's drawn rings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
-    /// Deep inside one.
-    Inside,
-    /// Far outside all; also where there are none.
-    Outside,
-    /// Too near a road to say.
-    Near,
 }
 
 #[cfg(test)]
@@ -362,6 +412,7 @@ mod tests {
             exemptions: vec![],
             scope,
             demonstration: true,
+            scan: None,
         }
     }
 

@@ -98,13 +98,16 @@ fn read_town(town: &Town, rest: &str, divisions: &Divisions, reading: &mut Notic
         return;
     }
     let mut found = 0;
-    for name in names {
-        match find(divisions.villages_of(town.code).iter(), name).as_slice() {
+    let villages = divisions.villages_of(town.code);
+    for name in names.into_iter().flat_map(|name| parts(name, villages)) {
+        match find(villages.iter(), name).as_slice() {
             [village] => {
                 reading.villages.push(village.code);
                 found += 1;
             }
-            [] => reading.undecided.push(format!("{}：{name}（没有这个村）", town.name)),
+            [] => reading
+                .undecided
+                .push(format!("{}：{}（没有这个村）", town.name, shown(name))),
             several => {
                 let message = format!("{}：{name}（有 {} 个，村和社区重名）", town.name, several.len());
                 reading.undecided.push(message);
@@ -135,6 +138,28 @@ fn read_loose(text: &str, county: CountyCode, divisions: &Divisions, reading: &m
     }
 }
 
+/// A name, or the two that 和 or 及 joins; 祥和社区 is one name.
+fn parts<'a>(name: &'a str, villages: &[Village]) -> Vec<&'a str> {
+    let known = |name: &str| !find(villages.iter(), name).is_empty();
+    if known(name) {
+        return vec![name];
+    }
+    let joints = name.match_indices(['和', '及']);
+    joints
+        .map(|(at, joint)| [&name[..at], &name[at + joint.len()..]])
+        .find(|halves| halves.iter().all(|half| known(half)))
+        .map_or_else(|| vec![name], |halves| halves.to_vec())
+}
+
+/// As much of a name as a list can show; what is longer is a sentence that was taken for one.
+fn shown(name: &str) -> String {
+    const MOST: usize = 20;
+    match name.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.to_owned(),
+    }
+}
+
 /// A bracket that stands first, and what follows it.
 fn bracket(text: &str) -> (Option<&str>, &str) {
     let trimmed = text.trim_start();
@@ -152,12 +177,9 @@ fn claimed_count(text: &str) -> Option<usize> {
 }
 
 fn names_in(list: &str) -> impl Iterator<Item = &str> {
-    list.split(['、', ' ', '和', '及'])
+    list.split(['、', ' '])
         .map(|name| name.trim().trim_end_matches(['等', '.', '）']).trim_start_matches('（'))
-        .filter(|name| {
-            let length = name.chars().count();
-            (2..=16).contains(&length) && !NO_NAMES.contains(name) && !name.chars().any(|c| c.is_ascii_digit())
-        })
+        .filter(|name| !name.is_empty() && !NO_NAMES.contains(name))
 }
 
 /// The villages that a written name may mean.
@@ -266,6 +288,7 @@ mod tests {
                 vec![],
                 vec!["410821100004", "410821100202"],
             ),
+            ("花庄镇：花庄村和陈庄村", vec![], vec!["410821101201", "410821101202"]),
             ("下列村庄：陈庄村、王庄村", vec![], vec!["410821100201", "410821101202"]),
         ] {
             let read = read(text);

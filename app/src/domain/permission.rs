@@ -106,11 +106,17 @@ pub enum Action {
     ApprovePrice,
     /// Add accounts and reset passwords.
     KeepAccounts,
+    /// Record where a village lies.
+    RecordVillagePoint,
+    /// See the list of briquette outlets with its history.
+    ReadOutlets,
+    /// Add, change and close briquette outlets.
+    KeepOutlets,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::ReadCase,
         Self::WorkCase,
         Self::DraftNotice,
@@ -123,6 +129,9 @@ impl Action {
         Self::DraftPrice,
         Self::ApprovePrice,
         Self::KeepAccounts,
+        Self::RecordVillagePoint,
+        Self::ReadOutlets,
+        Self::KeepOutlets,
     ];
 }
 
@@ -161,6 +170,10 @@ pub enum Subject<'a> {
     },
     /// The accounts.
     Accounts,
+    /// A village of this county.
+    VillageOf(CountyCode),
+    /// The briquette outlets of an area.
+    Outlets(Area),
 }
 
 /// Whether the actor may do this.
@@ -198,8 +211,21 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> bool {
             actor.role == Role::Approver && drafts_prices(actor, *county) && Some(actor.account) != *drafted_by
         }
         (Action::KeepAccounts, Subject::Accounts) => actor.role == Role::Administrator,
+        (Action::RecordVillagePoint, Subject::VillageOf(county)) => {
+            works_cases(actor.role) && keeps_zones(actor.office) && actor.office.area.contains(Area::County(*county))
+        }
+        (Action::ReadOutlets, Subject::Outlets(area)) => keeps_outlets(actor, *area) || watches_outlets(actor, *area),
+        (Action::KeepOutlets, Subject::Outlets(area)) => keeps_outlets(actor, *area),
         _ => false,
     }
+}
+
+/// 生态环境 leads the drawing of ban zones (plan 二(二)); the offices of scattered-coal governance co-ordinate it.
+const fn keeps_zones(office: Queue) -> bool {
+    matches!(
+        office.agency,
+        Agency::Ecology | Agency::CountyOffice | Agency::CityOffice
+    )
 }
 
 /// Development and reform keeps prices and subsidies (plan 二(一)); who co-ordinates or audits may look.
@@ -246,6 +272,23 @@ fn may_read(actor: &Actor, lead: Queue, joint: &[Queue], category: Category) -> 
 /// The city's agency oversees its counties' bureaus.
 fn oversees(office: Queue, lead: Queue) -> bool {
     office.area == Area::City && office.agency == lead.agency
+}
+
+/// 工信 leads on briquette centres and outlets (plan 二(八), 二(十)): a county's bureau for its county, the city's for all.
+fn keeps_outlets(actor: &Actor, area: Area) -> bool {
+    matches!(actor.role, Role::Handler | Role::Approver)
+        && actor.office.agency == Agency::Industry
+        && actor.office.area.contains(area)
+}
+
+/// 市场监管 joins in supervising them; 散烧办 and auditors see what their area does.
+fn watches_outlets(actor: &Actor, area: Area) -> bool {
+    let joins = match actor.role {
+        Role::Handler | Role::Approver => actor.office.agency == Agency::MarketRegulation,
+        Role::Coordinator | Role::Auditor => true,
+        Role::Administrator => false,
+    };
+    joins && actor.office.area.contains(area)
 }
 
 /// The office of scattered-coal governance works what waits in its own queue.
@@ -367,6 +410,40 @@ mod tests {
         ));
     }
 
+    /// Each row: role, office, and whether it may read and keep the outlets of 修武.
+    #[test]
+    fn industry_keeps_the_outlets_and_others_look() {
+        let outlets = Subject::Outlets("410821".parse().unwrap());
+        for (role, office, read, keep) in [
+            (Role::Handler, "industry@410821", true, true),
+            (Role::Approver, "industry@410821", true, true),
+            (Role::Handler, "industry@4108", true, true),
+            (Role::Handler, "industry@410822", false, false),
+            (Role::Auditor, "industry@410821", true, false),
+            (Role::Handler, "market_regulation@410821", true, false),
+            (Role::Handler, "market_regulation@4108", true, false),
+            (Role::Handler, "market_regulation@410822", false, false),
+            (Role::Handler, "transport@410821", false, false),
+            (Role::Coordinator, "county_office@410821", true, false),
+            (Role::Coordinator, "county_office@410822", false, false),
+            (Role::Coordinator, "city_office@4108", true, false),
+            (Role::Handler, "town@410821100", false, false),
+            (Role::Administrator, "city_office@4108", false, false),
+        ] {
+            let actor = actor(role, office);
+            assert_eq!(
+                may(&actor, Action::ReadOutlets, &outlets),
+                read,
+                "{role:?} {office} reads"
+            );
+            assert_eq!(
+                may(&actor, Action::KeepOutlets, &outlets),
+                keep,
+                "{role:?} {office} keeps"
+            );
+        }
+    }
+
     /// Each row: role, office, and whether it may read, draft, approve (what account 2 drafted) and answer 修武's zone.
     #[test]
     fn each_role_on_a_countys_zone() {
@@ -446,6 +523,25 @@ mod tests {
         };
         let approver = actor(Role::Approver, "development_reform@4108");
         assert!(!may(&approver, Action::ApprovePrice, &own), "four eyes");
+    }
+
+    #[test]
+    fn village_points_are_their_countys_ecology_and_offices() {
+        let village = Subject::VillageOf(410_821.try_into().unwrap());
+        for (role, office, allowed) in [
+            (Role::Handler, "ecology@410821", true),
+            (Role::Approver, "ecology@4108", true),
+            (Role::Coordinator, "county_office@410821", true),
+            (Role::Coordinator, "city_office@4108", true),
+            (Role::Handler, "ecology@410822", false),
+            (Role::Handler, "transport@410821", false),
+            (Role::Handler, "town@410821100", false),
+            (Role::Auditor, "county_office@410821", false),
+            (Role::Administrator, "city_office@4108", false),
+        ] {
+            let may = may(&actor(role, office), Action::RecordVillagePoint, &village);
+            assert_eq!(may, allowed, "{role:?} {office}");
+        }
     }
 
     #[test]

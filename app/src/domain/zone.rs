@@ -99,6 +99,8 @@ pub struct BanZone {
     pub scope: ZoneScope,
     /// A demonstration, not an official notice; marked 示例 wherever it shows.
     pub demonstration: bool,
+    /// Address of the scanned notice, where one was kept.
+    pub scan: Option<String>,
 }
 
 impl BanZone {
@@ -344,6 +346,7 @@ mod tests {
             exemptions: vec![],
             scope,
             demonstration: true,
+            scan: None,
         }
     }
 

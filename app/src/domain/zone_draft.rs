@@ -114,6 +114,7 @@ impl ZoneDraft {
             exemptions: self.exemptions.clone(),
             scope: self.scope.clone(),
             demonstration,
+            scan: None,
         })
     }
 

@@ -11,6 +11,7 @@ use crate::{
         zone_difference::ZoneChange,
     },
     forms::{FormErrors, zone_form::ZoneForm},
+    map_view::Drawing,
 };
 
 /// The list of a person's zones.
@@ -77,6 +78,10 @@ pub struct ZoneDesk {
     pub before: Option<(String, Date)>,
     /// What changes against that version.
     pub difference: DeskDifference,
+    /// The county's rings now and then, drawn; none where neither has any.
+    pub drawings: Vec<(&'static str, Drawing)>,
+    /// For each ring in turn, what the recorded village points suggest; empty where none lies near.
+    pub hints: Vec<String>,
     /// Where each body stands that must agree.
     pub consents: Vec<DeskConsent>,
     /// What was done, latest first.

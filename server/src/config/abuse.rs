@@ -17,6 +17,8 @@ pub struct AbuseConfig {
     limits: Limits,
     /// Tips sent in a minute.
     pub tips_per_minute: u32,
+    /// Photo uploads begun in a minute.
+    pub uploads_per_minute: u32,
     /// Receipts looked up in a minute.
     pub receipts_per_minute: u32,
     /// Sign-ins tried in a minute.
@@ -28,6 +30,7 @@ impl AbuseConfig {
         Self {
             limits: section.get("limits", Limits::On),
             tips_per_minute: section.number("tips_per_minute", 20, 1..=100_000),
+            uploads_per_minute: section.number("uploads_per_minute", 120, 1..=100_000),
             receipts_per_minute: section.number("receipts_per_minute", 30, 1..=100_000),
             sign_ins_per_minute: section.number("sign_ins_per_minute", 20, 1..=100_000),
         }

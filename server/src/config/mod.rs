@@ -3,6 +3,7 @@
 mod abuse;
 mod hidden;
 mod log;
+mod map;
 mod photos;
 mod places;
 mod publishing;
@@ -26,6 +27,7 @@ pub use self::{
     abuse::AbuseConfig,
     hidden::Hidden,
     log::{LogConfig, LogFormat},
+    map::MapConfig,
     photos::PhotosConfig,
     places::PlacesConfig,
     publishing::PublishingConfig,
@@ -48,7 +50,7 @@ const SHORT_NAMES: [(&str, &str); 5] = [
     ("JINGNUAN_DATA_DIR", "JINGNUAN_SERVER_DATA_DIR"),
     ("DATABASE_URL", "JINGNUAN_STORAGE_URL"),
 ];
-const SECTIONS: [&str; 9] = [
+const SECTIONS: [&str; 10] = [
     "site",
     "server",
     "storage",
@@ -57,6 +59,7 @@ const SECTIONS: [&str; 9] = [
     "staff",
     "abuse",
     "places",
+    "map",
     "log",
 ];
 
@@ -94,6 +97,8 @@ pub struct Config {
     pub abuse: AbuseConfig,
     /// `[places]`.
     pub places: PlacesConfig,
+    /// `[map]`.
+    pub map: MapConfig,
     /// `[log]`.
     pub log: LogConfig,
     /// What a running server keeps: database, photos, keys.
@@ -170,6 +175,7 @@ impl Config {
             staff: reader.section("staff", StaffConfig::read),
             abuse: reader.section("abuse", AbuseConfig::read),
             places: reader.section("places", PlacesConfig::read),
+            map: reader.section("map", MapConfig::read),
             log: reader.section("log", LogConfig::read),
             data_dir,
             effective: std::mem::take(&mut reader.effective),

@@ -110,6 +110,10 @@ fn each_problem_names_its_setting_and_where_it_was_said() {
             "[places]\ncounty_margins = [\"410883\"]\n",
             "[places] county_margins | line 2 | “410883”应写成",
         ),
+        (
+            "[map]\ntianditu_key = \"a&b\"\n",
+            "[map] tianditu_key | line 2 | 应是天地图发的 key",
+        ),
         ("[log]\nlevel = \"=loud=\"\n", "[log] level | line 2 | 应是 error"),
         ("[site]\npublic_url = \n", "配置文件 | line 2 | "),
     ] {

@@ -14,8 +14,8 @@ use crate::{
     http::{render, upload::UploadError},
     secret::random_token,
     services::{
-        advance_case::CaseError, publish_notice::NoticeError, publish_price::PriceError, publish_zone::ZoneError,
-        submit_tip::SubmitError,
+        advance_case::CaseError, keep_outlets::OutletError, publish_notice::NoticeError, publish_price::PriceError,
+        publish_zone::ZoneError, record_village_point::VillagePointError, submit_tip::SubmitError,
     },
 };
 
@@ -197,6 +197,17 @@ impl From<SubmitError> for HttpError {
     }
 }
 
+impl From<VillagePointError> for HttpError {
+    fn from(error: VillagePointError) -> Self {
+        match error {
+            VillagePointError::NotFound => Self::not_found(),
+            VillagePointError::Forbidden => Self::forbidden(error.to_string()),
+            VillagePointError::Invalid(errors) => Self::invalid(errors),
+            VillagePointError::Storage(error) => error.into(),
+        }
+    }
+}
+
 impl From<CaseError> for HttpError {
     fn from(error: CaseError) -> Self {
         match error {
@@ -218,6 +229,18 @@ impl From<NoticeError> for HttpError {
             NoticeError::Invalid(fields) => Self::invalid(fields),
             NoticeError::Conflict => Self::conflict("这份通报刚被别人改过，请刷新后再做"),
             NoticeError::Storage(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<OutletError> for HttpError {
+    fn from(error: OutletError) -> Self {
+        match error {
+            OutletError::NotFound => Self::not_found(),
+            OutletError::Forbidden(why) => Self::forbidden(why),
+            OutletError::Invalid(fields) => Self::invalid(fields),
+            OutletError::Conflict => Self::conflict("这个网点刚被别人改过，请返回看一下现在的内容再改"),
+            OutletError::Storage(cause) => cause.into(),
         }
     }
 }

@@ -22,12 +22,6 @@ impl SecurityHeaders {
     ///
     /// The style sheet is allowed by its hash and there are no inline scripts at all, so pages can be cached.
     pub fn new(css: &str, behind_tls: bool) -> Self {
-        let style = STANDARD.encode(sha256(css.as_bytes()));
-        let csp = format!(
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'sha256-{style}'; \
-             img-src 'self' blob: data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
-             form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-        );
         let mut headers = vec![
             (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
             // `no-referrer` would turn a form's own Origin into `null`.
@@ -42,15 +36,28 @@ impl SecurityHeaders {
                 HeaderValue::from_static("same-origin"),
             ),
         ];
-        if let Ok(csp) = HeaderValue::from_str(&csp) {
-            headers.push((header::CONTENT_SECURITY_POLICY, csp));
-        }
+        headers.extend(content_policy(css, &[]).map(|csp| (header::CONTENT_SECURITY_POLICY, csp)));
         if behind_tls {
             let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
             headers.push((header::STRICT_TRANSPORT_SECURITY, year));
         }
         Self(Arc::new(headers))
     }
+}
+
+/// The content policy of pages with the style sheet `css` inline; pictures may also come from `picture_hosts`.
+///
+/// Style sheets of this site itself are allowed as well: the map's come by a link, and only where there is a map.
+/// A page that names hosts sets this policy itself; [`add_headers`] leaves it in place.
+pub fn content_policy(css: &str, picture_hosts: &[&str]) -> Option<HeaderValue> {
+    let style = STANDARD.encode(sha256(css.as_bytes()));
+    let pictures = [&["'self'", "blob:", "data:"], picture_hosts].concat().join(" ");
+    let csp = format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'sha256-{style}'; \
+         img-src {pictures}; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    );
+    HeaderValue::from_str(&csp).ok()
 }
 
 /// Adds the headers to every answer.

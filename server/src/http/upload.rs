@@ -6,6 +6,8 @@ use app::domain::tip::{PHOTO_BYTES_MAX, PHOTOS_MAX};
 use axum::extract::multipart::{Field, Multipart, MultipartError};
 use sha2::{Digest, Sha256};
 
+use crate::{app_state::App, http::error::HttpError, services::receive_upload::collect};
+
 /// Longest text field read, in bytes; the form's own limits are far below.
 const FIELD_BYTES_MAX: usize = 512 * 1024;
 /// Most text fields read.
@@ -34,6 +36,8 @@ pub struct Upload {
     pub photo_count: usize,
     /// Messages for photos that cannot be taken as they are.
     pub photo_error: Option<String>,
+    /// Identifiers of photos that came before, piece by piece.
+    pub uploads: Vec<String>,
 }
 
 /// Why a body could not be read.
@@ -62,6 +66,11 @@ impl Upload {
             let name = field.name().unwrap_or_default().to_owned();
             if name == "photo" {
                 upload.read_photo(field).await?;
+            } else if name == "upload" {
+                let id = read_text(field).await?;
+                if !id.is_empty() && upload.uploads.len() <= PHOTOS_MAX {
+                    upload.uploads.push(id);
+                }
             } else {
                 if upload.fields.len() >= FIELDS_MAX {
                     return Err(UploadError::TooMany);
@@ -74,6 +83,34 @@ impl Upload {
             upload.photos.clear();
         }
         Ok(upload)
+    }
+
+    /// Adds the photos that came piece by piece; answers with what must be let go once the tip is stored.
+    ///
+    /// # Errors
+    /// When a store fails.
+    pub async fn collect(&mut self, app: &App) -> Result<Vec<(String, [u8; 32])>, HttpError> {
+        let ids = std::mem::take(&mut self.uploads);
+        self.photo_count += ids.len();
+        if self.photo_count > PHOTOS_MAX {
+            self.photos.clear();
+            return Ok(Vec::new());
+        }
+        match collect(app, &ids).await.map_err(|error| HttpError::internal(&error))? {
+            Ok(photos) => {
+                let used = ids
+                    .into_iter()
+                    .zip(&photos)
+                    .map(|(id, photo)| (id, photo.sha256))
+                    .collect();
+                self.photos.extend(photos);
+                Ok(used)
+            }
+            Err(message) => {
+                self.photo_error.get_or_insert(message);
+                Ok(Vec::new())
+            }
+        }
     }
 
     async fn read_photo(&mut self, mut field: Field<'_>) -> Result<(), UploadError> {

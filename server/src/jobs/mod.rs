@@ -1,4 +1,5 @@
-//! What runs beside requests: queued jobs, the sweep of orphaned blobs, expired sessions, the notices' version, published zones and prices.
+//! What runs beside requests: queued jobs, the sweep of orphaned blobs, expired sessions, and what changed elsewhere:
+//! notices, zones, prices, outlets, village points.
 
 use std::{sync::atomic::Ordering, time::Duration as Pause};
 
@@ -37,6 +38,12 @@ async fn poll(app: App) {
         }
         if let Err(error) = refresh_notices_version(&app).await {
             tracing::error!(error = format!("{error:#}"), "notices cannot be read");
+        }
+        if let Err(error) = app.village_points.refresh(&app.storage).await {
+            tracing::error!(%error, "village points cannot be read");
+        }
+        if let Err(error) = app.outlets.refresh(&app.storage).await {
+            tracing::error!(%error, "outlets cannot be read");
         }
         if let Err(error) = reload_zones(&app).await {
             tracing::error!(error = format!("{error:#}"), "zones cannot be read");
@@ -135,6 +142,9 @@ pub async fn sweep_once(app: &App) -> Result<usize> {
     let idle_max = Duration::minutes(app.config.staff.session_idle_minutes);
     app.storage.delete_expired_sessions(now, idle_max).await?;
     app.storage.delete_finished_jobs(now - FINISHED_AGE).await?;
+    for key in app.storage.delete_expired_uploads(now).await? {
+        app.blobs.delete(&key).await?;
+    }
     let mut removed = 0;
     let old = app.blobs.list_older_than(ORPHAN_AGE, now).await?;
     for keys in old.chunks(500) {

@@ -5,8 +5,10 @@ mod category;
 mod clock;
 mod division;
 mod document;
+mod guide;
 mod heating;
 mod holiday;
+mod outlet;
 mod outline;
 mod places;
 mod problem;
@@ -17,6 +19,7 @@ mod tests;
 mod zone;
 mod zone_book;
 mod zone_file;
+mod zone_history;
 
 use std::{
     collections::BTreeSet,
@@ -32,18 +35,21 @@ use app::domain::{
     division::{CountyCode, Divisions},
     geometry::Outline,
     locate::{COUNTY_MARGIN_METRES, CountyArea, Locator},
+    outlet::Outlet,
     routing::{Place, Route, RoutingTable},
-    village_search::VillageIndex,
+    village_search::{Readings, VillageIndex},
     zone::{BanZone, ZoneStatus},
 };
+use app::ports::{Guide, GuideCard};
 use time::OffsetDateTime;
 
 pub use agency::Offices;
 pub use heating::{Expected, FileRules, HeatingRules, read_rules, write_rules};
-pub use places::{ReferencePlaces, burn_rows};
+pub use places::ReferencePlaces;
 pub use problem::{ReferenceError, ReferenceErrors};
 pub use zone_book::ZoneBook;
 pub use zone_file::write_zones;
+pub use zone_history::{history_of_county, history_of_village};
 
 use problem::Problems;
 use zone::ZoneFiles;
@@ -84,6 +90,7 @@ impl LoadOptions {
 /// Divisions, rules and routes as they stand in the data files.
 pub struct Reference {
     divisions: Divisions,
+    readings: Readings,
     index: VillageIndex,
     city: Outline,
     areas: Vec<CountyArea>,
@@ -94,6 +101,8 @@ pub struct Reference {
     calendar: WorkCalendar,
     holiday_years: BTreeSet<i32>,
     zones: Arc<ZoneBook>,
+    outlets: Vec<Outlet>,
+    guides: Vec<Guide>,
     heating: FileRules,
 }
 
@@ -118,6 +127,7 @@ impl Reference {
         let categories = category::load(folder, problems);
         let clocks = clock::load(folder, problems);
         let holidays = holiday::load(folder, problems);
+        let guides = guide::load(folder, problems);
         // Everything else speaks of divisions: without them it would only repeat that they are missing.
         let readings = readings?;
         let divisions = division::load(folder, &readings, names, problems)?;
@@ -129,6 +139,7 @@ impl Reference {
             demonstration: options.demonstration,
         };
         let zones = zone::load(folder, &files, &divisions, &outlines.city, problems);
+        let outlets = outlet::load(folder, options.demonstration, &divisions, problems);
         let heating = heating::load(folder, options.demonstration, &divisions, problems);
         let area = |(code, outline)| CountyArea {
             code,
@@ -140,6 +151,7 @@ impl Reference {
             index: VillageIndex::new(&divisions, &readings),
             zones: Arc::new(ZoneBook::new(Locator::new(areas.clone(), &divisions, &zones), zones)),
             divisions,
+            readings,
             city: outlines.city,
             areas,
             offices,
@@ -148,6 +160,8 @@ impl Reference {
             clocks: clocks?,
             calendar: holidays.calendar,
             holiday_years: holidays.years,
+            outlets,
+            guides,
             heating,
         })
     }
@@ -155,6 +169,11 @@ impl Reference {
     /// Counties, towns and villages.
     pub const fn divisions(&self) -> &Divisions {
         &self.divisions
+    }
+
+    /// How the characters of their names read.
+    pub const fn readings(&self) -> &Readings {
+        &self.readings
     }
 
     /// The index of village names.
@@ -216,6 +235,21 @@ impl Reference {
     /// The zones of the data files alone; what was published since is with [`ReferencePlaces::zones`].
     pub const fn file_zones(&self) -> &Arc<ZoneBook> {
         &self.zones
+    }
+
+    /// Invented outlets, which stand in while no real one is recorded; none outside demonstrations.
+    pub fn demonstration_outlets(&self) -> &[Outlet] {
+        &self.outlets
+    }
+
+    /// The guide to a topic.
+    pub fn guide(&self, topic: &str) -> Option<&Guide> {
+        self.guides.iter().find(|guide| guide.card.topic == topic)
+    }
+
+    /// Every guide as lists show it, in order.
+    pub fn guide_cards(&self) -> Vec<GuideCard> {
+        self.guides.iter().map(|guide| guide.card.clone()).collect()
     }
 
     /// An office's full name, as people know it.

@@ -195,6 +195,7 @@ impl Reader<'_> {
             exemptions: entry.exemptions,
             scope,
             demonstration: *entry.demonstration.get_ref(),
+            scan: None,
         })
     }
 

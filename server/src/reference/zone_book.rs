@@ -2,8 +2,8 @@
 
 use app::domain::{
     coordinate::Wgs84,
-    division::Divisions,
-    locate::{Candidates, Locator},
+    division::{CountyCode, Divisions},
+    locate::{Candidates, Locator, Verdict},
     zone::{BanZone, ZoneRegister, ZoneRegisterError},
 };
 use sha2::{Digest, Sha256};
@@ -44,6 +44,11 @@ impl ZoneBook {
     /// What a position with an accuracy in metres says on a day.
     pub fn locate(&self, at: Wgs84, accuracy: f64, on: Date) -> Candidates<'_> {
         self.locator.locate(&self.register, at, accuracy, on)
+    }
+
+    /// What each county's version in force on a day says of positions; none where no notice is in force.
+    pub fn verdicts(&self, on: Date) -> impl Iterator<Item = (CountyCode, Option<&Verdict>)> {
+        self.locator.verdicts(&self.register, on)
     }
 
     /// A number that is another whenever any zone is: with the day, what a kept page depends on.

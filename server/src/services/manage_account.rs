@@ -86,7 +86,7 @@ pub struct DemonstrationAccount {
 }
 
 /// Login, name, role and office of each demonstration account: the roles, and the offices of the tour.
-const DEMONSTRATION: [(&str, &str, Role, &str); 10] = [
+const DEMONSTRATION: [(&str, &str, Role, &str); 11] = [
     ("xiuwu-transport", "示例经办人", Role::Handler, "transport@410821"),
     (
         "xiuwu-transport-approver",
@@ -95,6 +95,7 @@ const DEMONSTRATION: [(&str, &str, Role, &str); 10] = [
         "transport@410821",
     ),
     ("boai-transport", "示例经办人", Role::Handler, "transport@410822"),
+    ("xiuwu-industry", "示例经办人", Role::Handler, "industry@410821"),
     ("xiuwu-market", "示例经办人", Role::Handler, "market_regulation@410821"),
     ("xiuwu-ecology", "示例经办人", Role::Handler, "ecology@410821"),
     ("xiuwu-ecology-approver", "示例审核人", Role::Approver, "ecology@410821"),

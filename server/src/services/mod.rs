@@ -1,7 +1,9 @@
 //! Use cases as verbs: each opens its transaction, decides, and stores.
 
 pub mod advance_case;
+pub mod explain_village;
 pub mod follow_tip;
+pub mod keep_outlets;
 pub mod manage_account;
 pub mod publish_notice;
 pub mod publish_price;
@@ -10,7 +12,10 @@ pub mod read_price;
 pub mod read_queue;
 pub mod read_ring;
 pub mod read_zone;
+pub mod receive_upload;
+pub mod record_village_point;
 pub mod reload_prices;
 pub mod reload_zones;
+pub mod show_map;
 pub mod sign_in;
 pub mod submit_tip;

@@ -405,7 +405,7 @@ pub async fn attach_scan(app: &App, actor: &Actor, id: i64, bytes: Bytes) -> Res
     if let Some(message) = wrong {
         return Err(invalid(app, actor, worked, None, FormErrors::one("scan", message)).await);
     }
-    let key = BlobStore::new_key("scans");
+    let key = BlobStore::new_key("scans", "pdf");
     app.blobs.put(&key, bytes).await?;
     worked.edition.attachment = Some(key);
     store(app, actor, &worked, "scan", "").await

@@ -4,12 +4,16 @@ use app::{
     domain::{
         agency::{Agency, Area, Queue},
         consent::CONSULTED,
+        division::VillageCode,
         edition::{EditionKind, EditionState},
+        geometry::{Outline, Ring},
+        notice_text::write_villages,
         permission::{Action, Actor, Subject, may},
-        zone::BanZone,
+        zone::{BanZone, RoadRing, ZoneScope},
         zone_difference::{ZoneChange, ZoneDifference},
     },
     forms::FormErrors,
+    map_view::Drawing,
     ports::zone_desk::{
         CountyZones, DeskConsent, DeskDifference, DeskEvent, DeskRights, DeskTown, DifferenceLine, ZoneDesk, ZoneList,
         ZoneRow,
@@ -21,11 +25,16 @@ use super::{
     advance_case::account_names,
     publish_zone::{Surroundings, Worked, ZoneError, consents, find_readable, form_of},
     reload_zones::ZoneDocument,
+    show_map::version_drawing,
 };
+
 use crate::{
     app_state::App,
     storage::{Edition, EditionEvent},
 };
+
+/// How far a village's houses may reach from its recorded point: nearer to a ring's line, either side is possible.
+const VILLAGE_REACH_METRES: f64 = 500.0;
 
 /// Every version and draft of the counties that this person may see.
 ///
@@ -157,6 +166,8 @@ pub(super) async fn desk(app: &App, actor: &Actor, worked: Worked) -> Result<Zon
         towns: towns(app, &worked),
         before: context.before.map(|zone| (zone.notice.title.clone(), zone.in_force)),
         difference,
+        drawings: drawings(app, &worked, context.before),
+        hints: draft.scope.rings.iter().map(|ring| ring_hint(app, ring)).collect(),
         consents: desk_consents(app, &worked).await?,
         history: history
             .into_iter()
@@ -207,6 +218,46 @@ fn difference(app: &App, difference: &ZoneDifference) -> DeskDifference {
         unchanged: difference.unchanged,
         to_confirm: difference.added_towns().map(|code| (code, town(code))).collect(),
     }
+}
+
+/// The county's rings as they are and as they would be.
+fn drawings(app: &App, worked: &Worked, before: Option<&BanZone>) -> Vec<(&'static str, Drawing)> {
+    let nothing = ZoneScope::default();
+    let before = before.map_or(&nothing, |zone| &zone.scope);
+    let after = &worked.document.draft.scope;
+    if before.rings.is_empty() && after.rings.is_empty() {
+        return Vec::new();
+    }
+    [("现在", before), ("改后", after)]
+        .into_iter()
+        .filter_map(|(when, scope)| Some((when, version_drawing(app, worked.county, scope)?)))
+        .collect()
+}
+
+/// Which villages the recorded points put inside a ring or near its line: a help for the editor, who decides.
+fn ring_hint(app: &App, ring: &RoadRing) -> String {
+    let Ok(drawn) = Ring::new(ring.polygon.clone()) else {
+        return String::new();
+    };
+    let outline = Outline { rings: vec![drawn] };
+    let (mut inside, mut near) = (Vec::new(), Vec::new());
+    for point in app.village_points.points().iter() {
+        let depth = outline.depth(point.at);
+        if depth.abs() <= VILLAGE_REACH_METRES {
+            near.push(point.village);
+        } else if depth > 0.0 {
+            inside.push(point.village);
+        }
+    }
+    let words = |what: &str, villages: &[VillageCode]| {
+        let names = write_villages(villages, app.reference.divisions()).replace('\n', "；");
+        (!villages.is_empty()).then(|| format!("{what}：{names}"))
+    };
+    let parts: Vec<String> = [words("里面", &inside), words("线边上", &near)]
+        .into_iter()
+        .flatten()
+        .collect();
+    parts.join("。")
 }
 
 async fn desk_consents(app: &App, worked: &Worked) -> Result<Vec<DeskConsent>, ZoneError> {

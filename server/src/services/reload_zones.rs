@@ -74,6 +74,10 @@ pub fn version_of(edition: &Edition) -> Result<Option<BanZone>> {
     let version = document.draft.to_version(&id, county, edition.demonstration);
     Ok(version.map(|zone| BanZone {
         replaced: document.replaced,
+        scan: edition
+            .attachment
+            .is_some()
+            .then(|| format!("/zones/{}/scan", edition.id)),
         ..zone
     }))
 }

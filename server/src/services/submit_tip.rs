@@ -240,8 +240,8 @@ async fn store_blobs(app: &App, cleaned: Vec<(ProcessedPhoto, [u8; 32])>) -> Res
     let mut photos = Vec::with_capacity(cleaned.len());
     for (photo, sha256) in cleaned {
         let new = NewPhoto {
-            clean_key: BlobStore::new_key("clean"),
-            thumbnail_key: BlobStore::new_key("thumbnail"),
+            clean_key: BlobStore::new_key("clean", "jpg"),
+            thumbnail_key: BlobStore::new_key("thumbnail", "jpg"),
             width: photo.copy.width,
             height: photo.copy.height,
             thumbnail_width: photo.thumbnail.width,

@@ -27,10 +27,18 @@ pub const CASE_MOVED: &str = "case_file_state";
 pub const NOTICE_CHANGED: &str = "case_notice_updated_at";
 /// The case already has a notice that is not withdrawn.
 pub const NOTICE_EXISTS: &str = "case_notice_case_id";
+/// The outlet changed while somebody looked at it.
+pub const OUTLET_CHANGED: &str = "outlet_updated_at";
+/// The county already has an outlet of that name.
+pub const OUTLET_EXISTS: &str = "outlet_county_name";
 /// The edition changed while somebody looked at it.
 pub const EDITION_CHANGED: &str = "edition_revision";
 /// An edition of the same thing takes effect on the same day.
 pub const EDITION_DAY_TAKEN: &str = "edition_kind_scope_effective";
+/// Another piece of the upload came first, or it is gone.
+pub const UPLOAD_MOVED: &str = "upload_received";
+/// As much is on its way as may be.
+pub const UPLOADS_FULL: &str = "upload_length";
 /// The login is in use.
 pub const LOGIN_TAKEN: &str = "account_login";
 

@@ -22,12 +22,15 @@ mod job;
 mod message;
 mod migration;
 mod notice_list;
+mod outlet;
 mod photo;
 mod queue;
 mod queue_list;
 mod session;
 mod sql;
 mod tip;
+mod upload;
+mod village_point;
 
 pub use self::{
     account::{Account, NewAccount},
@@ -40,17 +43,20 @@ pub use self::{
     edition::{Edition, EditionStamp, ImportedEdition, NewEdition},
     edition_record::{EditionAnswer, EditionEvent},
     error::{
-        CASE_MOVED, EDITION_CHANGED, EDITION_DAY_TAKEN, LOGIN_TAKEN, NOTICE_CHANGED, NOTICE_EXISTS, RECEIPT_TAKEN,
-        StorageError,
+        CASE_MOVED, EDITION_CHANGED, EDITION_DAY_TAKEN, LOGIN_TAKEN, NOTICE_CHANGED, NOTICE_EXISTS, OUTLET_CHANGED,
+        OUTLET_EXISTS, RECEIPT_TAKEN, StorageError, UPLOAD_MOVED, UPLOADS_FULL,
     },
     job::{INDEX_CASE, Job, NewJob},
     message::{Message, NewMessage},
     notice_list::{NoticeChanges, NoticeKey},
+    outlet::{OutletEvent, StoredOutlet},
     photo::{NewPhoto, Photo},
     queue::{QueueKey, QueueScope},
     queue_list::{COUNT_CAP, QueueQuery, QueueSlice},
     session::{NewSession, Session},
     tip::{Filed, FiledTip, FollowedTip, NewTip, StoredTip},
+    upload::PendingUpload,
+    village_point::{NewVillagePoint, VillagePointRecord},
 };
 
 /// The store. Cheap to clone; all clones share connections and the intake.

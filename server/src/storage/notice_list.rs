@@ -135,6 +135,18 @@ impl Storage {
         })
     }
 
+    /// How many notices are public now, by the place they name (no finer than the town).
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn count_published_notices(&self, now: OffsetDateTime) -> Result<Vec<(String, i64)>, StorageError> {
+        let sql = format!("SELECT n.place, COUNT(*) AS found FROM case_notice n WHERE {PUBLIC} GROUP BY n.place");
+        let rows = sql::query(self.reader(), &sql, vec![whole(millis(now))]).await?;
+        rows.iter()
+            .map(|row| Ok((row.try_get("", "place")?, row.try_get("", "found")?)))
+            .collect()
+    }
+
     async fn notices(&self, rest: &str, values: Vec<Value>) -> Result<Vec<Notice>, StorageError> {
         let sql = format!(
             "SELECT n.*, f.number AS case_number FROM case_notice n JOIN case_file f ON f.id = n.case_id WHERE {rest}"

@@ -136,7 +136,7 @@ impl Storage {
             .collect()
     }
 
-    /// Those of the blob keys that some photo or edition refers to; the sweep of orphans may remove the others, once they are
+    /// Those of the blob keys that some photo, edition or upload refers to; the sweep of orphans may remove the others, once they are
     /// older than any submission under way.
     ///
     /// # Errors
@@ -148,7 +148,8 @@ impl Storage {
             let sql = format!(
                 "SELECT clean_key AS blob_key FROM photo WHERE clean_key IN ({list}) \
                  UNION ALL SELECT thumbnail_key AS blob_key FROM photo WHERE thumbnail_key IN ({list}) \
-                 UNION ALL SELECT attachment AS blob_key FROM edition WHERE attachment IN ({list})"
+                 UNION ALL SELECT attachment AS blob_key FROM edition WHERE attachment IN ({list}) \
+                 UNION ALL SELECT blob_key FROM upload_part WHERE blob_key IN ({list})"
             );
             for row in sql::query(self.reader(), &sql, keys.iter().map(text).collect()).await? {
                 known.insert(row.try_get("", "blob_key")?);

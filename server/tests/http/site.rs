@@ -100,15 +100,24 @@ impl TestSite {
             ..Flags::default()
         };
         let config = Config::load(&flags, environment).unwrap();
-        let app = serve::build(config, Clock::fixed(datetime!(2026-11-23 10:00 +8)))
-            .await
-            .unwrap();
+        let app = Self::build(config).await;
         Self {
             public: http::public_site(&app),
             staff: http::staff_site(&app),
             app,
             _folder: folder,
         }
+    }
+
+    async fn build(config: Config) -> App {
+        serve::build(config, Clock::fixed(datetime!(2026-11-23 10:00 +8)))
+            .await
+            .unwrap()
+    }
+
+    /// A second server on the same database and files.
+    pub async fn another_instance(&self) -> App {
+        Self::build(self.app.config.clone()).await
     }
 
     pub async fn ask(router: &Router, request: Request<Body>) -> Answer {

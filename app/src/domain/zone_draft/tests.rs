@@ -94,7 +94,7 @@ fn each_fault_has_its_place() {
         ("ring.0.polygon", |d| d.scope.rings[0].polygon.clear()),
         ("ring.0.polygon", |d| d.scope.rings[0].polygon.swap(1, 2)),
         ("ring.0.polygon", |d| {
-            d.scope.rings[0].polygon = square(114.0, 35.1, 0.1)
+            d.scope.rings[0].polygon = square(114.0, 35.1, 0.1);
         }),
         ("ring.0.inside", |d| {
             d.scope.rings[0].inside = vec!["410821101201".parse().unwrap()];

@@ -37,7 +37,7 @@ pub struct Setup {
 }
 
 /// The calculator.
-#[island]
+#[crate::piece]
 pub fn Calculator(
     /// What the page gives it.
     setup: Setup,

@@ -175,6 +175,7 @@ fn other_ways(query: &str, nothing: bool) -> AnyView {
                 <li>"字不会打，就用拼音：王庄可以写 wangzhuang，也可以写 wz。"</li>
                 <li>"前面加上县或乡镇，会更准：修武 王庄。"</li>
                 <li>"不用写“村”“村委会”，写名字就行。"</li>
+                <li>"还是找不到，就"<a class="hit" href="/map#list">"按县、乡镇一步步找"</a>"。"</li>
             </ul>
             {village_search_form(query)}
             <p class="gap-s2">{call_button(Weight::Quiet, "打 12345，让人帮您查")}</p>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::{notice_row::notice_rows, ridge::ridge, season::season_panel, tag::whole},
     icon::{Icon, icon},
-    islands::village_search::VillageSearch,
+    islands::{village_search::VillageSearch, where_am_i::WhereAmI},
     ports::Home,
     shell::{Page, Tab},
 };
@@ -31,7 +31,9 @@ fn main(home: &Home) -> AnyView {
             <div class="wrap">
                 <h1>"您村能烧煤吗？"</h1>
                 <p>"输入村名，马上知道能烧什么。"</p>
-                <VillageSearch query=String::new() />
+                <VillageSearch />
+                <WhereAmI />
+                <p class="gap-s"><a class="hit" href="/map">"看地图，或按县、乡镇找"</a></p>
             </div>
         </section>
         <div class="wrap">

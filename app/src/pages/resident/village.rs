@@ -3,19 +3,17 @@
 use leptos::prelude::*;
 
 use crate::{
+    answer::{household_briquette, verdict_clauses},
     components::{
         burn_table::burn_table,
         button::{Weight, back, call_button, link_button},
-        link,
+        drawing, link,
         plate::{plate, verdict},
         tag,
     },
-    domain::{
-        category::Category,
-        who_may_burn::{Allowance, Burner},
-        zone::{UndeterminedReason, ZoneStatus},
-    },
+    domain::{category::Category, meaning::Audience, who_may_burn::Allowance, zone::ZoneStatus},
     icon::{Icon, icon},
+    pages::resident::meaning::{audience_name, short_answer},
     ports::{VillageAnswer, ZoneSource},
     shell::{Page, Tab},
     text,
@@ -42,7 +40,7 @@ pub fn page(answer: &VillageAnswer) -> Page {
 fn words(answer: &VillageAnswer) -> (String, String) {
     let place = format!("{}（{}{}）", answer.name, answer.county, answer.town);
     let title = match answer.status {
-        ZoneStatus::Inside if household_briquette(answer) == Allowance::Forbidden => {
+        ZoneStatus::Inside if household_briquette(&answer.rows) == Allowance::Forbidden => {
             format!("{place}在禁煤区里，散煤、型煤都不能烧")
         }
         ZoneStatus::Inside => format!("{place}在禁煤区里，散煤不能烧，型煤先问清"),
@@ -56,14 +54,6 @@ fn words(answer: &VillageAnswer) -> (String, String) {
     (title, description)
 }
 
-fn household_briquette(answer: &VillageAnswer) -> Allowance {
-    answer
-        .rows
-        .iter()
-        .find(|row| row.who == Burner::Household)
-        .map_or(Allowance::Undetermined, |row| row.briquette)
-}
-
 fn main(answer: &VillageAnswer) -> AnyView {
     view! {
         <div class="wrap">
@@ -75,7 +65,10 @@ fn main(answer: &VillageAnswer) -> AnyView {
                         answer.pinyin.clone(),
                         format!("{} · {}", answer.county, answer.town),
                     )}
-                    {verdict(answer.status, verdict_clauses(answer))}
+                    {verdict(
+                        answer.status,
+                        verdict_clauses(answer.status, answer.reason, household_briquette(&answer.rows)),
+                    )}
                     {source(answer)}
                     {burn_table(
                         if answer.status == ZoneStatus::Undetermined { "能确定的是" } else { "谁能烧什么" },
@@ -88,25 +81,14 @@ fn main(answer: &VillageAnswer) -> AnyView {
                     {which_side(answer)}
                     {actions(answer)}
                     {instead(answer)}
+                    {for_me(answer)}
+                    {place(answer)}
                     {share()}
                 </div>
             </div>
         </div>
     }
     .into_any()
-}
-
-fn verdict_clauses(answer: &VillageAnswer) -> &'static [&'static str] {
-    match (answer.status, answer.reason) {
-        (ZoneStatus::Inside, _) if household_briquette(answer) == Allowance::Forbidden => {
-            &["散煤、洁净型煤", "都不能烧"]
-        }
-        (ZoneStatus::Inside, _) => &["散煤不能烧，", "洁净型煤先问清"],
-        (ZoneStatus::Outside, _) => &["住家户能烧洁净型煤，", "不能烧散煤"],
-        (ZoneStatus::Undetermined, Some(UndeterminedReason::CutByBoundary)) => &["禁煤区的边界", "从您村穿过"],
-        (ZoneStatus::Undetermined, Some(UndeterminedReason::NoNotice)) => &["没查到您村的", "禁煤区通告"],
-        (ZoneStatus::Undetermined, _) => &["光凭位置", "说不准"],
-    }
 }
 
 /// The notice's title or issuer without the mark that the tag beside it repeats.
@@ -117,7 +99,9 @@ fn unmarked(text: &str) -> String {
 fn source(answer: &VillageAnswer) -> AnyView {
     let Some(source) = &answer.source else {
         return view! {
-            <p class="src">{tag::whole("县里公布范围后，")}{tag::whole("这里会马上更新。")}</p>
+            <p class="src">{tag::whole("县里公布范围后，")}{tag::whole("这里会马上更新。")}
+                <br /><a class="hit" href=link::village_history(answer.code)>"以前有过通告吗？"</a>
+            </p>
         }
         .into_any();
     };
@@ -126,6 +110,7 @@ fn source(answer: &VillageAnswer) -> AnyView {
             "依据：" <b>{unmarked(&source.title)}</b>{tag::demonstration(source.demonstration)}<br />
             {tag::whole(format!("{} · ", source.number))}
             {tag::whole(format!("{}起执行", text::date(source.in_force)))}
+            <br /><a class="hit" href=link::village_history(answer.code)>"以前在不在里面？"</a>
         </p>
     }
     .into_any()
@@ -212,9 +197,17 @@ fn instead(answer: &VillageAnswer) -> AnyView {
         ZoneStatus::Outside => "取暖，用什么好？",
         ZoneStatus::Undetermined => "这些哪儿都能用",
     };
-    let briquettes = (household_briquette(answer) == Allowance::Allowed).then(|| {
+    let briquettes = (household_briquette(&answer.rows) == Allowance::Allowed).then(|| {
         view! {
-            <li>{icon(Icon::Briquette)}<p><b>"洁净型煤"</b>"到正规的配送网点买，别买散煤。"</p></li>
+            <li>
+                {icon(Icon::Briquette)}
+                <p>
+                    <b>"洁净型煤"</b>"到正规的配送网点买，别买散煤。"
+                    <a class="hit" href=format!("{}#outlets", link::meaning(answer.code, Audience::Household))>
+                        "去哪买"
+                    </a>
+                </p>
+            </li>
         }
     });
     view! {
@@ -234,6 +227,48 @@ fn instead(answer: &VillageAnswer) -> AnyView {
             </ul>
             <p><a class="hit" href="/prices">"看电价和补贴"</a></p>
             <p><a class="hit" href=trouble>"电取暖、气取暖有困难，找人帮"</a></p>
+        </section>
+    }
+    .into_any()
+}
+
+/// Its county as a drawing, and the way to the map.
+fn place(answer: &VillageAnswer) -> AnyView {
+    let Some(drawing) = &answer.drawing else {
+        return ().into_any();
+    };
+    view! {
+        <section class="panel gap sketch" aria-labelledby="place">
+            <h2 id="place">{format!("{}在哪", drawing.about)}</h2>
+            {drawing::svg(drawing)}
+            {drawing::caption(drawing)}
+            <p><a class="hit" href=link::map(Some(answer.code))>"看大图和全市的禁煤区"</a></p>
+        </section>
+    }
+    .into_any()
+}
+
+/// The short answer for each kind of person; what lies behind it is a page of its own.
+fn for_me(answer: &VillageAnswer) -> AnyView {
+    let rows: Vec<_> = Audience::ALL
+        .into_iter()
+        .map(|audience| {
+            let row = answer.rows.iter().find(|row| row.who == audience.burner());
+            let briquette = row.map_or(Allowance::Undetermined, |row| row.briquette);
+            view! {
+                <li>
+                    <a class="row" href=link::meaning(answer.code, audience)>
+                        <b>{audience_name(audience)}</b>
+                        <span class="small soft">{short_answer(audience, briquette)}</span>
+                    </a>
+                </li>
+            }
+        })
+        .collect();
+    view! {
+        <section class="gap" aria-labelledby="for-me">
+            <h2 id="for-me">"您是哪一种？点开看怎么办"</h2>
+            <ul class="rows gap-s">{rows}</ul>
         </section>
     }
     .into_any()

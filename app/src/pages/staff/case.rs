@@ -64,6 +64,7 @@ pub fn page(data: CasePage, signed_in: &SignedIn) -> StaffPage {
         signed_in: Some(signed_in.clone()),
         counts: None,
         query: String::new(),
+        islands: false,
     }
 }
 

@@ -39,6 +39,7 @@ pub fn page(trouble: &Trouble) -> StaffPage {
         signed_in: None,
         counts: None,
         query: String::new(),
+        islands: false,
     }
 }
 

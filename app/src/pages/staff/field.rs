@@ -88,6 +88,31 @@ pub fn short_field(field: &Field<'_>, kind: &'static str, autocomplete: &'static
     )
 }
 
+/// A choice among values, each with its words; the empty value asks for one.
+pub fn choice_field(field: &Field<'_>, options: &[(String, String)]) -> AnyView {
+    let described_by = field.described_by();
+    let options: Vec<_> = options
+        .iter()
+        .map(|(value, words)| {
+            let chosen = value == field.value;
+            view! { <option value=value.clone() selected=chosen>{words.clone()}</option> }
+        })
+        .collect();
+    field.around(
+        view! {
+            <select
+                id=field.id.to_owned()
+                name=field.name.to_owned()
+                aria-describedby=described_by
+                aria-invalid=field.error.map(|_| "true")
+            >
+                {options}
+            </select>
+        }
+        .into_any(),
+    )
+}
+
 /// What is wrong with a refused form, with a link to each field; focused when the page opens. `heading` says what did not happen.
 ///
 /// `ids` names the control of each field; a message without one stands as plain text.

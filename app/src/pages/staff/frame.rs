@@ -14,6 +14,10 @@ use crate::{
 pub const QUEUE: &str = "/staff/";
 /// Address of the list of notices.
 pub const NOTICES: &str = "/staff/notices";
+/// Address of the villages and where they lie.
+pub const VILLAGES: &str = "/staff/villages";
+/// Address of the list of briquette outlets.
+pub const OUTLETS: &str = "/staff/outlets";
 /// Address of the list of ban zones.
 pub const ZONES: &str = "/staff/zones";
 /// Address of the list of prices and subsidies.
@@ -30,6 +34,12 @@ pub struct StaffFrame {
     pub css: Arc<str>,
     /// Address of `public/staff.js`, which only adds keys.
     pub script: String,
+    /// Address of `public/start.js`, which wakes islands.
+    pub start_script: String,
+    /// Address of the islands' module.
+    pub module: String,
+    /// Address of their WASM.
+    pub wasm: String,
     /// Demonstration data is loaded: the header says so.
     pub demonstration: bool,
 }
@@ -41,6 +51,10 @@ pub enum RailItem {
     Queue(QueueView),
     /// Notices.
     Notices,
+    /// Where villages lie.
+    Villages,
+    /// Briquette outlets.
+    Outlets,
     /// Ban zones.
     Zones,
     /// Prices and subsidies.
@@ -63,6 +77,8 @@ pub struct StaffPage {
     pub counts: Option<[i64; 4]>,
     /// What was searched.
     pub query: String,
+    /// Whether it has islands, so that the start script is wanted.
+    pub islands: bool,
 }
 
 /// The whole document. The page is made inside the rendering owner, hence the closure.
@@ -73,6 +89,7 @@ pub fn render(frame: &StaffFrame, make: impl FnOnce() -> StaffPage) -> String {
 fn document(frame: &StaffFrame, page: StaffPage) -> AnyView {
     let title = format!("{} · 净暖工作台", page.title);
     let header = header(frame, &page);
+    let start = page.islands.then(|| start_script(frame));
     let main = page.main;
     let body = match (page.counts, page.current) {
         (Some(counts), RailItem::Queue(view)) => view! {
@@ -96,6 +113,7 @@ fn document(frame: &StaffFrame, page: StaffPage) -> AnyView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <style>{frame.css.to_string()}</style>
                 <script src=frame.script.clone() defer></script>
+                {start}
             </head>
             <body>
                 <a class="skip" href="#main">"跳到正文"</a>
@@ -105,6 +123,17 @@ fn document(frame: &StaffFrame, page: StaffPage) -> AnyView {
         </html>
     }
     .into_any()
+}
+
+fn start_script(frame: &StaffFrame) -> impl IntoView {
+    view! {
+        <script
+            defer=true
+            src=frame.start_script.clone()
+            data-module=frame.module.clone()
+            data-wasm=frame.wasm.clone()
+        ></script>
+    }
 }
 
 fn header(frame: &StaffFrame, page: &StaffPage) -> AnyView {
@@ -127,6 +156,11 @@ fn header(frame: &StaffFrame, page: &StaffPage) -> AnyView {
     let section = |current: bool| current.then_some("true");
     let in_queue = section(matches!(page.current, RailItem::Queue(_)));
     let in_notices = section(page.current == RailItem::Notices);
+    let in_villages = section(page.current == RailItem::Villages);
+    let outlets = signed_in.sees_outlets.then(|| {
+        let here = section(page.current == RailItem::Outlets);
+        view! { <a href=OUTLETS aria-current=here>"网点"</a> }
+    });
     let in_zones = section(page.current == RailItem::Zones);
     let in_prices = section(page.current == RailItem::Prices);
     let office = signed_in.office.clone();
@@ -136,8 +170,10 @@ fn header(frame: &StaffFrame, page: &StaffPage) -> AnyView {
             <nav class="top" aria-label="工作台">
                 <a href=QUEUE aria-current=in_queue>"案件"</a>
                 <a href=NOTICES aria-current=in_notices>"通报"</a>
+                <a href=VILLAGES aria-current=in_villages>"村位置"</a>
                 <a href=ZONES aria-current=in_zones>"禁煤区"</a>
                 <a href=PRICES aria-current=in_prices>"价格"</a>
+                {outlets}
             </nav>
             <span class="where">{icon(Icon::Building)} {office} {demonstration}</span>
             <form class="seek" role="search" action=QUEUE>
@@ -291,6 +327,7 @@ mod tests {
             signed_in: None,
             counts: None,
             query: String::new(),
+            islands: false,
         });
         assert!(html.starts_with("<!DOCTYPE html><html lang=\"zh-CN\""), "{html}");
         assert!(!html.contains("退出登录") && !html.contains("role=\"search\""));

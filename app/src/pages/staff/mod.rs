@@ -12,11 +12,14 @@ pub mod error;
 pub mod frame;
 pub mod notice_desk;
 pub mod notices;
+pub mod outlet_desk;
+pub mod outlets;
 pub mod price_desk;
 mod price_review;
 pub mod prices;
 pub mod queue;
 pub mod sign_in;
+pub mod villages;
 pub mod zone_desk;
 pub mod zones;
 

@@ -72,6 +72,7 @@ pub fn page(data: NoticeDesk, signed_in: &SignedIn) -> StaffPage {
         signed_in: Some(signed_in.clone()),
         counts: None,
         query: String::new(),
+        islands: false,
     }
 }
 

@@ -80,6 +80,7 @@ pub fn page(rows: Vec<StaffNoticeRow>, signed_in: &SignedIn) -> StaffPage {
         signed_in: Some(signed_in.clone()),
         counts: None,
         query: String::new(),
+        islands: false,
     }
 }
 

@@ -93,6 +93,7 @@ pub fn page(desk: PriceDesk, signed_in: &SignedIn) -> StaffPage {
         signed_in: Some(signed_in.clone()),
         counts: None,
         query: String::new(),
+        islands: false,
     }
 }
 

@@ -52,6 +52,7 @@ pub fn page(list: PriceList, signed_in: &SignedIn) -> StaffPage {
         signed_in: Some(signed_in.clone()),
         counts: None,
         query: String::new(),
+        islands: false,
     }
 }
 

@@ -53,6 +53,7 @@ pub fn page(data: QueuePage, signed_in: &SignedIn) -> StaffPage {
         signed_in: Some(signed_in.clone()),
         counts: Some(counts),
         query,
+        islands: false,
     }
 }
 

@@ -60,5 +60,6 @@ pub fn page(form: SignInForm, errors: FormErrors, demonstration: bool) -> StaffP
         signed_in: None,
         counts: None,
         query: String::new(),
+        islands: false,
     }
 }

@@ -25,6 +25,7 @@ fn signed_in() -> SignedIn {
         role: "经办人".into(),
         office: "修武县交通运输局".into(),
         csrf: "token".into(),
+        sees_outlets: true,
     }
 }
 

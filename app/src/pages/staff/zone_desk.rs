@@ -53,7 +53,7 @@ pub fn page(desk: ZoneDesk, signed_in: &SignedIn) -> StaffPage {
         view! {
             <form method="post" action=address.clone() data-main="1" class="two">
                 {hidden()}
-                <div class="col">{pasted(&desk)} {tree(&desk)} {rings(&desk)} {notice(&desk)}</div>
+                <div class="col">{notice(&desk)} {pasted(&desk)} {tree(&desk)} {rings(&desk)}</div>
                 <div class="col">{actions(&desk)} {faults(&desk)} {changes(&desk)} {history(&desk)}</div>
             </form>
         }
@@ -86,6 +86,7 @@ pub fn page(desk: ZoneDesk, signed_in: &SignedIn) -> StaffPage {
         signed_in: Some(signed_in.clone()),
         counts: None,
         query: String::new(),
+        islands: desk.may.edit,
     }
 }
 

@@ -7,6 +7,7 @@ use super::{
     field::{Field, long_field, message, short_field},
 };
 use crate::{
+    components::drawing,
     domain::{consent::Consent, edition::EditionState, zone_difference::ZoneChange},
     icon::{Icon, icon},
     ports::zone_desk::{DeskConsent, DifferenceLine, ZoneDesk},
@@ -80,6 +81,13 @@ pub fn changes(desk: &ZoneDesk) -> AnyView {
             }
         })
         .collect_view();
+    let drawings = desk
+        .drawings
+        .iter()
+        .map(|(when, drawing)| {
+            view! { <figure class="sketch"><figcaption>{*when}</figcaption>{drawing::svg(drawing)} {drawing::caption(drawing)}</figure> }
+        })
+        .collect_view();
     let confirm = (!desk.difference.to_confirm.is_empty()).then(|| {
         view! {
             <h3>"先立后破，不立不破"</h3>
@@ -92,6 +100,7 @@ pub fn changes(desk: &ZoneDesk) -> AnyView {
             <h2 id="zc">"和现在比，变了什么" <small>"按存上的草稿"</small></h2>
             <p>{total}</p>
             <ul class="plain">{lines}</ul>
+            {drawings}
             {confirm}
         </section>
     }

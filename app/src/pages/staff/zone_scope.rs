@@ -6,6 +6,7 @@ use super::field::{Field, long_field, message, short_field};
 use crate::{
     forms::zone_form::RingForm,
     icon::{Icon, icon},
+    islands::ring_map::RingMap,
     ports::zone_desk::{DeskTown, ZoneDesk},
 };
 
@@ -39,6 +40,7 @@ fn branch(desk: &ZoneDesk, town: &DeskTown) -> AnyView {
         .iter()
         .filter(|(village, _)| ticked(&village.to_string()))
         .count();
+    let some = picked > 0;
     let says = match (whole, picked) {
         (true, _) => "整个乡镇".to_owned(),
         (false, 0) => format!("{} 个村", town.villages.len()),
@@ -59,7 +61,7 @@ fn branch(desk: &ZoneDesk, town: &DeskTown) -> AnyView {
         })
         .collect_view();
     view! {
-        <details class="branch" data-name=town.name.clone() open=picked > 0>
+        <details class="branch" data-name=town.name.clone() open=some>
             <summary><b>{town.name.clone()}</b> <small>{says}</small></summary>
             <label class="pick all">
                 <input type="checkbox" name="town" value=code checked=whole />
@@ -113,6 +115,11 @@ fn ring_fields(desk: &ZoneDesk, at: usize, ring: &RingForm) -> AnyView {
     .collect_view();
     let crs = names[3].clone();
     let is_new = at == desk.form.rings.len();
+    let hint = desk
+        .hints
+        .get(at)
+        .filter(|hint| !hint.is_empty())
+        .map(|hint| view! { <p class="eyes">{format!("按已记录的村位置，供参考。{hint}")}</p> });
     let heading = if is_new {
         "再加一片".to_owned()
     } else {
@@ -129,6 +136,8 @@ fn ring_fields(desk: &ZoneDesk, at: usize, ring: &RingForm) -> AnyView {
                 <p class="hint">"弄错会差出大半个村（约 600 米）。存上以后一律换成 WGS-84。"</p>
                 <select id=crs.clone() name=crs>{systems}</select>
             </div>
+            <RingMap field=names[2].clone() system=names[3].clone() county=desk.county.0.clone() />
+            {hint}
             {long_field(&field(4, "整个在里面的村", "一行一个乡镇，如“城关镇：王庄村、东村”。", &ring.inside), 4_000)}
             {long_field(&field(5, "被边界穿过的村", "这些村的人会看到“还不能确定”，并问住在路哪边。", &ring.cut), 4_000)}
         </details>

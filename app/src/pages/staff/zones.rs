@@ -47,6 +47,7 @@ pub fn page(list: ZoneList, signed_in: &SignedIn) -> StaffPage {
         signed_in: Some(signed_in.clone()),
         counts: None,
         query: String::new(),
+        islands: false,
     }
 }
 

@@ -25,7 +25,7 @@ use crate::{
     app_state::App,
     http::{client::Client, error::HttpError, public::tip_input, upload::Upload},
     secret::random_token,
-    services::{follow_tip::follow_tip, submit_tip::submit_tip},
+    services::{follow_tip::follow_tip, receive_upload::release, submit_tip::submit_tip},
 };
 
 /// Most villages in one answer.
@@ -196,8 +196,10 @@ pub async fn submit(
     if key.is_empty() || key.len() > KEY_MAX {
         return Err(HttpError::bad_request("Idempotency-Key 要有 1 到 200 个字符"));
     }
-    let upload = Upload::read(multipart).await?;
+    let mut upload = Upload::read(multipart).await?;
+    let collected = upload.collect(&app).await?;
     let submitted = submit_tip(&app, tip_input::raw(tip_input::form(&upload), upload, key)).await?;
+    release(&app, &collected).await;
     let office = |queue| {
         json!({
             "agency": app.reference.office_name(queue),

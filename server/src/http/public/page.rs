@@ -3,7 +3,7 @@
 use app::{pages::resident, ports::Home};
 use axum::{
     Json,
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
@@ -32,35 +32,6 @@ pub async fn home(State(app): State<App>, headers: HeaderMap) -> Result<Response
         })
     };
     render::public_page(&app, &headers, "/", home, |home| resident::home::page(&home)).await
-}
-
-/// `GET /sitemap`.
-///
-/// # Errors
-/// None of its own.
-pub async fn site_map(State(app): State<App>, headers: HeaderMap) -> Result<Response, HttpError> {
-    render::public_page(&app, &headers, "/sitemap", async { Ok(()) }, |()| {
-        resident::sitemap::page()
-    })
-    .await
-}
-
-/// `GET /guide/{topic}`.
-///
-/// # Errors
-/// 404 for an unknown topic.
-pub async fn guide(
-    State(app): State<App>,
-    Path(topic): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, HttpError> {
-    let known = resident::guide::TOPICS.contains(&topic.as_str());
-    let exists = async { if known { Ok(()) } else { Err(HttpError::not_found()) } };
-    let address = format!("/guide/{topic}");
-    render::public_page(&app, &headers, &address, exists, |()| {
-        resident::guide::page(&topic).unwrap_or_else(gone)
-    })
-    .await
 }
 
 /// Which view, and where to go back to.
@@ -106,18 +77,26 @@ pub async fn robots(State(app): State<App>) -> String {
     )
 }
 
-/// `GET /sitemap.xml`: the fixed pages and every village's own.
+/// `GET /sitemap.xml`: the fixed pages, the guides, each county's notices and every village's own page.
 pub async fn sitemap(State(app): State<App>) -> Response {
     let fixed = [
         "/",
+        "/map",
         "/prices",
         "/prices/calculator",
         "/subsidies",
         "/report",
         "/notices",
-        "/guide/about",
-        "/guide/protect-reporters",
+        "/zones",
+        "/guide",
     ];
+    let guides = app
+        .reference
+        .guide_cards()
+        .into_iter()
+        .map(|guide| format!("/guide/{}", guide.topic));
+    let counties = app.reference.divisions().counties().iter();
+    let counties = counties.map(|county| format!("/zones/{}", county.code));
     let villages = app
         .reference
         .divisions()
@@ -127,7 +106,13 @@ pub async fn sitemap(State(app): State<App>) -> Response {
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    for path in fixed.iter().map(ToString::to_string).chain(villages) {
+    for path in fixed
+        .iter()
+        .map(ToString::to_string)
+        .chain(guides)
+        .chain(counties)
+        .chain(villages)
+    {
         xml.push_str(&format!("<url><loc>{}{path}</loc></url>\n", app.public_url()));
     }
     xml.push_str("</urlset>\n");
@@ -156,12 +141,4 @@ pub async fn readyz(State(app): State<App>) -> Response {
 pub async fn openapi() -> Response {
     let body = include_str!("openapi.json");
     super::api::open_data(([(header::CONTENT_TYPE, "application/json")], body))
-}
-
-/// Never shown: whether a guide exists is asked before it is made.
-fn gone() -> app::shell::Page {
-    resident::error::page(&app::ports::Trouble {
-        status: 404,
-        ..app::ports::Trouble::default()
-    })
 }

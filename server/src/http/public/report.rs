@@ -19,7 +19,10 @@ use serde::Deserialize;
 use crate::{
     app_state::App,
     http::{client::Client, error::HttpError, public::tip_input, qr, render, upload::Upload},
-    services::submit_tip::{SubmitError, Submitted, submit_tip},
+    services::{
+        receive_upload::release,
+        submit_tip::{SubmitError, Submitted, submit_tip},
+    },
 };
 
 /// Said when a form that was sent comes again with other words.
@@ -85,7 +88,7 @@ pub async fn submit(
 ) -> Result<Response, HttpError> {
     let guide = find_guide(&app, &category)?;
     app.limits.tips.check(client.0).map_err(HttpError::too_many)?;
-    let upload = Upload::read(multipart).await?;
+    let mut upload = Upload::read(multipart).await?;
     let key = upload.text("idempotency_key");
     if !app.secret.is_form_key(&key) {
         return Err(HttpError::forbidden("这张表已经失效，请返回重新打开再填"));
@@ -95,8 +98,10 @@ pub async fn submit(
         ..tip_input::form(&upload)
     };
     let place = place_in_words(&app, &form);
+    let collected = upload.collect(&app).await?;
     match submit_tip(&app, tip_input::raw(form.clone(), upload, key.clone())).await {
         Ok(submitted) => {
+            release(&app, &collected).await;
             let issued = issued(&app, guide, place, &submitted);
             let status = if submitted.replayed {
                 StatusCode::OK

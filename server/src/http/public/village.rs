@@ -10,8 +10,8 @@ use serde::Deserialize;
 
 use crate::{
     app_state::App,
-    http::{error::HttpError, render, staff::zone::pdf},
-    services::publish_zone::find_scan,
+    http::{error::HttpError, public::place, render, staff::zone::pdf},
+    services::{publish_zone::find_scan, show_map::village_drawing},
 };
 
 /// Most villages listed for one name.
@@ -23,10 +23,28 @@ pub struct Search {
     /// A name, pinyin or initials; county and town may stand in front.
     #[serde(default)]
     q: String,
+    /// A county, whose towns are wanted.
+    county: Option<String>,
+    /// A town, whose villages are wanted.
+    town: Option<String>,
 }
 
-/// `GET /check?q=`: the village's page if the name decides, otherwise the question which one.
-pub async fn check(State(app): State<App>, Query(search): Query<Search>, headers: HeaderMap) -> Response {
+/// `GET /check?q=`: the village's page if the name decides, otherwise the question which one; `?county=` and `?town=`
+/// lead to it step by step.
+///
+/// # Errors
+/// 404 for a county or town that does not exist.
+pub async fn check(
+    State(app): State<App>,
+    Query(search): Query<Search>,
+    headers: HeaderMap,
+) -> Result<Response, HttpError> {
+    if let Some(town) = &search.town {
+        return place::villages(&app, &headers, town).await;
+    }
+    if let Some(county) = &search.county {
+        return place::towns(&app, &headers, county).await;
+    }
     let query: String = search
         .q
         .trim()
@@ -41,11 +59,11 @@ pub async fn check(State(app): State<App>, Query(search): Query<Search>, headers
         _ => None,
     };
     if let Some(only) = only {
-        return Redirect::to(&format!("/v/{}", only.code)).into_response();
+        return Ok(Redirect::to(&format!("/v/{}", only.code)).into_response());
     }
-    render::own_page(&app, &headers, axum::http::StatusCode::OK, || {
+    Ok(render::own_page(&app, &headers, axum::http::StatusCode::OK, || {
         resident::check::page(&query, &found)
-    })
+    }))
 }
 
 /// `GET /v/{code}`: inside, outside or undetermined.
@@ -59,7 +77,11 @@ pub async fn village(
 ) -> Result<Response, HttpError> {
     let code: VillageCode = code.parse().map_err(|_| HttpError::not_found())?;
     let address = format!("/v/{code}");
-    let answer = async { app.places.village(code).ok_or_else(HttpError::not_found) };
+    let answer = async {
+        let mut answer = app.places.village(code).ok_or_else(HttpError::not_found)?;
+        answer.drawing = village_drawing(&app, code);
+        Ok(answer)
+    };
     render::public_page(&app, &headers, &address, answer, |answer| {
         resident::village::page(&answer)
     })

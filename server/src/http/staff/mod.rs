@@ -1,11 +1,13 @@
-//! The workbench: sign-in, queue, case, photos, notices.
+//! The workbench: sign-in, queue, case, photos, notices, outlets.
 
 pub mod case;
 pub mod notice;
+pub mod outlet;
 pub mod price;
 pub mod queue;
 pub mod session;
 pub mod sign_in;
+pub mod village;
 pub mod zone;
 
 use axum::{
@@ -44,6 +46,14 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/staff/photos/{id}/thumbnail", get(case::thumbnail))
         .route("/staff/notices", get(notice::list))
         .route("/staff/notices/{id}", get(notice::show).post(notice::change))
+        .route("/staff/villages", get(village::list))
+        .route("/staff/villages/{code}", get(village::show).post(village::record))
+        // The same open outlines and layers as on the public site: the editors' maps draw them.
+        .route("/map/base.json", get(public::map::base))
+        .route("/map/layers.json", get(public::map::layers))
+        .route("/staff/outlets", get(outlet::list).post(outlet::create))
+        .route("/staff/outlets/new", get(outlet::new))
+        .route("/staff/outlets/{id}", get(outlet::show).post(outlet::change))
         .route("/staff/prices", get(price::list).post(price::begin))
         .route("/staff/prices/{id}", get(price::show).post(price::change))
         .route("/healthz", get(public::page::healthz))

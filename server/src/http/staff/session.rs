@@ -11,7 +11,10 @@ use crate::{
     app_state::App,
     http::error::HttpError,
     secret::same_token,
-    services::sign_in::{Session, find_session},
+    services::{
+        keep_outlets::sees_outlets,
+        sign_in::{Session, find_session},
+    },
 };
 
 /// A signed-in member of staff. Extracting it sends everyone else to the sign-in page.
@@ -29,6 +32,7 @@ impl Staff {
             role: session.actor.role.label().to_owned(),
             office: app.reference.office_name(session.actor.office),
             csrf: session.csrf,
+            sees_outlets: sees_outlets(&session.actor),
         };
         Self {
             actor: session.actor,

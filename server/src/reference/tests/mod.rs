@@ -1,4 +1,5 @@
 mod broken;
+mod guides;
 mod real;
 
 use std::{
@@ -21,7 +22,7 @@ struct Copy(TempDir);
 impl Copy {
     fn new() -> Self {
         let copy = Self(tempfile::tempdir().unwrap());
-        for folder in ["", "holidays", "demonstration"] {
+        for folder in ["", "holidays", "demonstration", "guides"] {
             fs::create_dir_all(copy.path(folder)).unwrap();
             for entry in fs::read_dir(data_files().join(folder)).unwrap() {
                 let entry = entry.unwrap();

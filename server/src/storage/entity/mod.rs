@@ -11,6 +11,8 @@ pub(super) mod edition_event;
 pub(super) mod job;
 pub(super) mod message;
 pub(super) mod notice_event;
+pub(super) mod outlet;
+pub(super) mod outlet_event;
 pub(super) mod photo;
 pub(super) mod session;
 pub(super) mod tip;

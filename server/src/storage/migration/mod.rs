@@ -4,13 +4,22 @@ use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 mod m0001_initial;
 mod m0002_edition;
+mod m0003_outlet;
+mod m0004_village_point;
+mod m0005_upload;
 
 /// Every migration, oldest first.
 pub(super) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_initial::Initial), Box::new(m0002_edition::Edition)]
+        vec![
+            Box::new(m0001_initial::Initial),
+            Box::new(m0002_edition::Edition),
+            Box::new(m0003_outlet::Outlet),
+            Box::new(m0004_village_point::VillagePoint),
+            Box::new(m0005_upload::Upload),
+        ]
     }
 }
 

@@ -62,6 +62,9 @@ fn notice(source: &ZoneSource) -> AnyView {
         (!source.basis.is_empty()).then(|| view! { <div><dt>"它依据的"</dt><dd>{source.basis.join("；")}</dd></div> });
     let contact =
         (!source.contact.is_empty()).then(|| view! { <div><dt>"问谁"</dt><dd>{source.contact.clone()}</dd></div> });
+    let scan = source.scan.clone().map(|address| {
+        view! { <div><dt>"原件"</dt><dd><a href=address>"盖章通告的扫描件（PDF）"</a></dd></div> }
+    });
     view! {
         <dl class="facts">
             <div><dt>"通告"</dt><dd>{unmarked(&source.title)}{tag::demonstration(source.demonstration)}</dd></div>
@@ -72,6 +75,7 @@ fn notice(source: &ZoneSource) -> AnyView {
             {exemptions}
             {basis}
             {contact}
+            {scan}
         </dl>
     }
     .into_any()

@@ -24,6 +24,7 @@ fn answer(status: ZoneStatus, briquette: Allowance) -> VillageAnswer {
             contact: "12345".into(),
             includes_briquettes: briquette == Allowance::Forbidden,
             demonstration: true,
+            scan: None,
         }),
         cutting: None,
         rows: Burner::ALL
@@ -37,6 +38,7 @@ fn answer(status: ZoneStatus, briquette: Allowance) -> VillageAnswer {
                 },
             })
             .to_vec(),
+        drawing: None,
     }
 }
 

@@ -1,0 +1,35 @@
+import { startServer } from "./lib/server.js";
+import { withPage, shot } from "./lib/browser.js";
+import { test } from "node:test";
+test("ring", async () => {
+  const server = await startServer();
+  await withPage({ viewport: { width: 1440, height: 900 } }, async (page) => {
+    page.on("console", (m) => console.log("CONSOLE", m.type(), m.text().slice(0, 1500)));
+    page.on("pageerror", (e) => console.log("ERR", e.message.slice(0, 1500)));
+    const { password } = await server.account("xiuwu-ecology");
+    await page.goto(`${server.staffUrl}/staff/`);
+    await page.getByLabel("账号").fill("xiuwu-ecology");
+    await page.getByLabel("密码").fill(password);
+    await page.getByRole("button", { name: "登录" }).click();
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.getByRole("link", { name: "禁煤区" }).click();
+    await page.getByRole("button", { name: "起草新版本" }).click();
+    const ring = page.locator("details.branch", { hasText: "再加一片" });
+    await ring.locator("summary").first().click();
+    await ring.getByRole("button", { name: "在图上画" }).click();
+    await ring.locator(".leaf.leaflet-container path").first().waitFor();
+    const map = ring.locator(".leaf");
+    await page.waitForTimeout(1000);
+    await map.scrollIntoViewIfNeeded();
+    await map.click({ position: { x: 200, y: 150 } });
+    await page.waitForTimeout(500);
+    console.log(await ring.locator(".hint").allInnerTexts(), await ring.getByLabel("边界（GeoJSON 多边形）").getAttribute("id"));
+    await map.click({ position: { x: 350, y: 160 } });
+    await map.click({ position: { x: 300, y: 300 } });
+    await page.waitForTimeout(500);
+    console.log(await ring.locator(".hint").allInnerTexts(), await ring.getByLabel("边界（GeoJSON 多边形）").inputValue());
+    console.log(await page.evaluate(() => JSON.stringify(document.querySelector('.leaf').getBoundingClientRect())));
+    await page.screenshot({ path: "/tmp/ring.png" });
+  }).catch((e) => console.log(String(e).slice(0, 500)));
+  await server.stop();
+});

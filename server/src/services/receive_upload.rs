@@ -1,0 +1,237 @@
+//! A photo that comes piece by piece over a weak signal, and then joins its tip.
+
+use std::io::{Seek, SeekFrom, Write};
+
+use app::domain::tip::{PHOTO_BYTES_MAX, PHOTOS_MAX};
+use bytes::{Bytes, BytesMut};
+use futures::{Stream, StreamExt};
+use sha2::{Digest, Sha256};
+use time::Duration;
+
+use crate::{
+    app_state::App,
+    blob::{BlobError, BlobStore},
+    http::upload::SpooledPhoto,
+    secret::{random_token, sha256},
+    storage::{Bytes32, PendingUpload, StorageError, UPLOAD_MOVED, UPLOADS_FULL},
+};
+
+/// How long a photo waits for the rest of it and for its tip.
+pub const LIFETIME: Duration = Duration::hours(24);
+/// A piece is made durable at least this often, so that a broken line costs no more.
+const PIECE_BYTES: usize = 512 * 1024;
+/// Most bytes on their way at once, of everybody together: a disk filled by strangers takes no tips.
+const PENDING_BYTES_MAX: i64 = 4 * 1024 * 1024 * 1024;
+
+/// Why a piece was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum UploadFailure {
+    /// There is no such upload, or it has expired.
+    #[error("no such upload")]
+    NotFound,
+    /// Longer than a photo may be, or nothing at all.
+    #[error("a photo has 1 to {PHOTO_BYTES_MAX} bytes")]
+    Length,
+    /// The piece does not start where the last one ended, or another came first.
+    #[error("the piece does not fit")]
+    Offset,
+    /// Too much is on its way already.
+    #[error("too many uploads")]
+    Full,
+    /// The blob store failed.
+    #[error(transparent)]
+    Blob(#[from] BlobError),
+    /// The database failed.
+    #[error(transparent)]
+    Storage(StorageError),
+}
+
+impl From<StorageError> for UploadFailure {
+    fn from(error: StorageError) -> Self {
+        if error.is_conflict(UPLOAD_MOVED) {
+            Self::Offset
+        } else if error.is_conflict(UPLOADS_FULL) {
+            Self::Full
+        } else {
+            Self::Storage(error)
+        }
+    }
+}
+
+fn hash(id: &str) -> Bytes32 {
+    sha256(id.as_bytes())
+}
+
+/// Begins an upload; answers with its identifier, which nobody can guess.
+///
+/// # Errors
+/// [`UploadFailure`].
+pub async fn begin_upload(app: &App, length: i64) -> Result<(String, PendingUpload), UploadFailure> {
+    if length < 1 || usize::try_from(length).is_ok_and(|length| length > PHOTO_BYTES_MAX) {
+        return Err(UploadFailure::Length);
+    }
+    let id = random_token();
+    let expires_at = app.clock.now() + LIFETIME;
+    app.storage
+        .insert_upload(&hash(&id), length, expires_at, PENDING_BYTES_MAX)
+        .await?;
+    let upload = PendingUpload {
+        length,
+        received: 0,
+        expires_at,
+        used: None,
+    };
+    Ok((id, upload))
+}
+
+/// How far an upload has come.
+///
+/// # Errors
+/// [`UploadFailure`].
+pub async fn find_upload(app: &App, id: &str) -> Result<PendingUpload, UploadFailure> {
+    let found = app.storage.find_upload(&hash(id), app.clock.now()).await?;
+    found.ok_or(UploadFailure::NotFound)
+}
+
+/// Takes what follows at `offset`, as far as it comes: when the line breaks, what came before is kept.
+///
+/// # Errors
+/// [`UploadFailure`]; what was durable before stays.
+pub async fn append<E>(
+    app: &App,
+    id: &str,
+    offset: i64,
+    mut body: impl Stream<Item = Result<Bytes, E>> + Unpin,
+) -> Result<PendingUpload, UploadFailure> {
+    let mut upload = find_upload(app, id).await?;
+    if upload.received != offset {
+        return Err(UploadFailure::Offset);
+    }
+    let mut piece = BytesMut::new();
+    loop {
+        let chunk = match body.next().await {
+            Some(Ok(chunk)) => chunk,
+            // A broken line and a finished body are alike here: the next request asks how far it came.
+            Some(Err(_)) | None => break,
+        };
+        piece.extend_from_slice(&chunk);
+        let pending = i64::try_from(piece.len()).unwrap_or(i64::MAX);
+        if upload.received.saturating_add(pending) > upload.length {
+            return Err(UploadFailure::Length);
+        }
+        if piece.len() >= PIECE_BYTES {
+            keep(app, id, &mut upload, piece.split().freeze()).await?;
+        }
+    }
+    if !piece.is_empty() {
+        keep(app, id, &mut upload, piece.freeze()).await?;
+    }
+    Ok(upload)
+}
+
+/// Makes a piece durable, then counts it.
+async fn keep(app: &App, id: &str, upload: &mut PendingUpload, piece: Bytes) -> Result<(), UploadFailure> {
+    let size = i64::try_from(piece.len()).unwrap_or(i64::MAX);
+    let key = BlobStore::new_key("uploads", "part");
+    app.blobs.put(&key, piece).await?;
+    match app.storage.append_upload(&hash(id), upload.received, size, &key).await {
+        Ok(()) => {
+            upload.received += size;
+            Ok(())
+        }
+        Err(error) => {
+            app.blobs.delete(&key).await?;
+            Err(error.into())
+        }
+    }
+}
+
+/// Gives an upload up.
+///
+/// # Errors
+/// [`UploadFailure`].
+pub async fn give_up(app: &App, id: &str) -> Result<(), UploadFailure> {
+    find_upload(app, id).await?;
+    forget(app, id).await
+}
+
+async fn forget(app: &App, id: &str) -> Result<(), UploadFailure> {
+    for key in app.storage.delete_upload(&hash(id)).await? {
+        app.blobs.delete(&key).await?;
+    }
+    Ok(())
+}
+
+/// Finished uploads as the photos of a tip, or what is wrong with one, in plain Chinese.
+///
+/// # Errors
+/// [`UploadFailure`] when a store fails.
+pub async fn collect(app: &App, ids: &[String]) -> Result<Result<Vec<SpooledPhoto>, String>, UploadFailure> {
+    let mut photos = Vec::with_capacity(ids.len());
+    for (at, id) in ids.iter().enumerate().take(PHOTOS_MAX) {
+        let number = at + 1;
+        let upload = match find_upload(app, id).await {
+            Ok(upload) => upload,
+            Err(UploadFailure::NotFound) => {
+                return Ok(Err(format!("第 {number} 张照片找不到了（超过一天没发出），请再选一次")));
+            }
+            Err(other) => return Err(other),
+        };
+        if upload.received < upload.length {
+            return Ok(Err(format!("第 {number} 张照片还没传完")));
+        }
+        match spool(app, id, &upload).await? {
+            Some(photo) => photos.push(photo),
+            None => return Ok(Err(format!("第 {number} 张照片没有存住，请再选一次"))),
+        }
+    }
+    Ok(Ok(photos))
+}
+
+/// The pieces of an upload in one file without a name; none if a piece is gone. Of one whose tip is stored already only
+/// the hash is left: enough to know the same tip sent again, and no photo for another.
+async fn spool(app: &App, id: &str, upload: &PendingUpload) -> Result<Option<SpooledPhoto>, UploadFailure> {
+    let broken = |error: std::io::Error| {
+        UploadFailure::Blob(BlobError::from(object_store::Error::Generic {
+            store: "spool",
+            source: Box::new(error),
+        }))
+    };
+    let mut file = tempfile::tempfile().map_err(broken)?;
+    if let Some(sha256) = upload.used {
+        let bytes = usize::try_from(upload.length).unwrap_or_default();
+        return Ok(Some(SpooledPhoto { file, bytes, sha256 }));
+    }
+    let mut sum = Sha256::new();
+    let mut size = 0;
+    for key in app.storage.list_upload_parts(&hash(id)).await? {
+        let Some(piece) = app.blobs.find(&key).await? else {
+            return Ok(None);
+        };
+        file.write_all(&piece).map_err(broken)?;
+        sum.update(&piece);
+        size += piece.len();
+    }
+    file.seek(SeekFrom::Start(0)).map_err(broken)?;
+    Ok(Some(SpooledPhoto {
+        file,
+        bytes: size,
+        sha256: sum.finalize().into(),
+    }))
+}
+
+/// Lets go of uploads whose tip is stored, each with its hash. What fails here only waits for the sweep.
+pub async fn release(app: &App, used: &[(String, Bytes32)]) {
+    for (id, sha256) in used {
+        if let Err(error) = let_go(app, id, sha256).await {
+            tracing::warn!(%error, "an upload could not be let go");
+        }
+    }
+}
+
+async fn let_go(app: &App, id: &str, sha256: &Bytes32) -> Result<(), UploadFailure> {
+    for key in app.storage.use_upload(&hash(id), sha256).await? {
+        app.blobs.delete(&key).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,160 @@
+//! Photos on their way: how much of each has come, and where the pieces lie.
+
+use time::OffsetDateTime;
+
+use super::{
+    Bytes32, Storage, StorageError,
+    column::{bytes, bytes32, instant, millis, text, whole},
+    error::UPLOAD_MOVED,
+    sql,
+};
+
+/// A photo on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PendingUpload {
+    /// How long it will be, in bytes.
+    pub length: i64,
+    /// How much has come.
+    pub received: i64,
+    /// When it is given up.
+    pub expires_at: OffsetDateTime,
+    /// SHA-256 of the whole, once its tip is stored and the pieces are gone.
+    pub used: Option<Bytes32>,
+}
+
+impl Storage {
+    /// Begins an upload of `length` bytes, unless as many as `pending_max` bytes are on their way already.
+    ///
+    /// # Errors
+    /// [`StorageError::Conflict`] with [`super::UPLOADS_FULL`]; [`StorageError::Unavailable`] or
+    /// [`StorageError::Other`].
+    pub async fn insert_upload(
+        &self,
+        id_hash: &Bytes32,
+        length: i64,
+        expires_at: OffsetDateTime,
+        pending_max: i64,
+    ) -> Result<(), StorageError> {
+        let sql = "INSERT INTO upload (id_hash, length, received, expires_at) SELECT $1, $2, 0, $3 \
+                   WHERE (SELECT COALESCE(SUM(length), 0) FROM upload) + $2 <= $4";
+        let values = vec![
+            bytes(id_hash),
+            whole(length),
+            whole(millis(expires_at)),
+            whole(pending_max),
+        ];
+        let done = sql::execute(self.writer(), sql, values).await?;
+        if done.rows_affected() == 0 {
+            return Err(StorageError::conflict(super::UPLOADS_FULL));
+        }
+        Ok(())
+    }
+
+    /// The upload with this hash, unless it has expired.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn find_upload(
+        &self,
+        id_hash: &Bytes32,
+        now: OffsetDateTime,
+    ) -> Result<Option<PendingUpload>, StorageError> {
+        let sql = "SELECT length, received, expires_at, sha256 FROM upload WHERE id_hash = $1 AND expires_at > $2";
+        let values = vec![bytes(id_hash), whole(millis(now))];
+        // Through the writer: what was acknowledged a moment ago must be seen.
+        let Some(row) = sql::query_one(self.writer(), sql, values).await? else {
+            return Ok(None);
+        };
+        Ok(Some(PendingUpload {
+            length: row.try_get("", "length")?,
+            received: row.try_get("", "received")?,
+            expires_at: instant(row.try_get("", "expires_at")?)?,
+            used: row
+                .try_get::<Option<Vec<u8>>>("", "sha256")?
+                .map(|sum| bytes32("upload.sha256", &sum))
+                .transpose()?,
+        }))
+    }
+
+    /// Adds a piece that lies in a blob already: `size` bytes from `start` on.
+    ///
+    /// # Errors
+    /// [`StorageError::Conflict`] with [`UPLOAD_MOVED`] if another piece came there first, or the upload is gone;
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn append_upload(
+        &self,
+        id_hash: &Bytes32,
+        start: i64,
+        size: i64,
+        blob_key: &str,
+    ) -> Result<(), StorageError> {
+        let transaction = self.begin().await?;
+        let sql = "UPDATE upload SET received = received + $3 \
+                   WHERE id_hash = $1 AND received = $2 AND received + $3 <= length";
+        let moved = sql::execute(&transaction, sql, vec![bytes(id_hash), whole(start), whole(size)]).await?;
+        if moved.rows_affected() == 0 {
+            return Err(StorageError::conflict(UPLOAD_MOVED));
+        }
+        let sql = "INSERT INTO upload_part (id_hash, start, blob_key) VALUES ($1, $2, $3)";
+        sql::execute(&transaction, sql, vec![bytes(id_hash), whole(start), text(blob_key)]).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Where the pieces of an upload lie, in order.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn list_upload_parts(&self, id_hash: &Bytes32) -> Result<Vec<String>, StorageError> {
+        let sql = "SELECT blob_key FROM upload_part WHERE id_hash = $1 ORDER BY start";
+        let rows = sql::query(self.writer(), sql, vec![bytes(id_hash)]).await?;
+        rows.iter().map(|row| Ok(row.try_get("", "blob_key")?)).collect()
+    }
+
+    /// Keeps of an upload only the hash of the whole; answers with the blobs that nobody needs any more.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn use_upload(&self, id_hash: &Bytes32, sha256: &Bytes32) -> Result<Vec<String>, StorageError> {
+        let transaction = self.begin().await?;
+        let sql = "UPDATE upload SET sha256 = $2 WHERE id_hash = $1";
+        sql::execute(&transaction, sql, vec![bytes(id_hash), bytes(sha256)]).await?;
+        let sql = "DELETE FROM upload_part WHERE id_hash = $1 RETURNING blob_key";
+        let rows = sql::query(&transaction, sql, vec![bytes(id_hash)]).await?;
+        transaction.commit().await?;
+        rows.iter().map(|row| Ok(row.try_get("", "blob_key")?)).collect()
+    }
+
+    /// Forgets an upload; answers with the blobs that nobody needs any more.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn delete_upload(&self, id_hash: &Bytes32) -> Result<Vec<String>, StorageError> {
+        let transaction = self.begin().await?;
+        let sql = "DELETE FROM upload_part WHERE id_hash = $1 RETURNING blob_key";
+        let rows = sql::query(&transaction, sql, vec![bytes(id_hash)]).await?;
+        sql::execute(
+            &transaction,
+            "DELETE FROM upload WHERE id_hash = $1",
+            vec![bytes(id_hash)],
+        )
+        .await?;
+        transaction.commit().await?;
+        rows.iter().map(|row| Ok(row.try_get("", "blob_key")?)).collect()
+    }
+
+    /// Forgets what has expired; answers with the blobs that nobody needs any more.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn delete_expired_uploads(&self, now: OffsetDateTime) -> Result<Vec<String>, StorageError> {
+        let transaction = self.begin().await?;
+        let old = "(SELECT id_hash FROM upload WHERE expires_at <= $1)";
+        let values = || vec![whole(millis(now))];
+        let sql = format!("DELETE FROM upload_part WHERE id_hash IN {old} RETURNING blob_key");
+        let rows = sql::query(&transaction, &sql, values()).await?;
+        sql::execute(&transaction, "DELETE FROM upload WHERE expires_at <= $1", values()).await?;
+        transaction.commit().await?;
+        rows.iter().map(|row| Ok(row.try_get("", "blob_key")?)).collect()
+    }
+}

@@ -1,0 +1,52 @@
+//! Uploads: pieces in order, nothing counted twice, gone in time.
+
+use jingnuan::storage::{UPLOAD_MOVED, UPLOADS_FULL};
+use time::Duration;
+
+use crate::{engine::on_both_engines, sample::NOW};
+
+const ID: [u8; 32] = [7; 32];
+
+on_both_engines! {
+    async fn pieces_are_taken_in_order_and_once(engine) {
+        let storage = &engine.storage;
+        let expires = NOW + Duration::hours(24);
+        storage.insert_upload(&ID, 10, expires, 1_000).await.unwrap();
+        storage.append_upload(&ID, 0, 6, "uploads/a").await.unwrap();
+        for (start, size) in [(0, 6), (5, 1), (7, 1), (6, 5)] {
+            let error = storage.append_upload(&ID, start, size, "uploads/x").await.unwrap_err();
+            assert!(error.is_conflict(UPLOAD_MOVED), "{start} {size}: {error}");
+        }
+        storage.append_upload(&ID, 6, 4, "uploads/b").await.unwrap();
+        let upload = storage.find_upload(&ID, NOW).await.unwrap().unwrap();
+        assert_eq!((upload.length, upload.received, upload.expires_at, upload.used), (10, 10, expires, None));
+        assert_eq!(storage.list_upload_parts(&ID).await.unwrap(), ["uploads/a", "uploads/b"]);
+        let known = storage.list_blob_keys_known(&["uploads/a".to_owned(), "uploads/x".to_owned()]).await.unwrap();
+        assert!(known.contains("uploads/a") && !known.contains("uploads/x"));
+        assert_eq!(storage.use_upload(&ID, &[9; 32]).await.unwrap().len(), 2);
+        let used = storage.find_upload(&ID, NOW).await.unwrap().unwrap();
+        assert_eq!(used.used, Some([9; 32]));
+        assert!(storage.list_upload_parts(&ID).await.unwrap().is_empty());
+    }
+
+    async fn only_so_much_is_on_its_way_at_once(engine) {
+        let storage = &engine.storage;
+        let expires = NOW + Duration::hours(24);
+        storage.insert_upload(&ID, 600, expires, 1_000).await.unwrap();
+        let error = storage.insert_upload(&[8; 32], 600, expires, 1_000).await.unwrap_err();
+        assert!(error.is_conflict(UPLOADS_FULL), "{error}");
+        storage.delete_upload(&ID).await.unwrap();
+        storage.insert_upload(&[8; 32], 600, expires, 1_000).await.unwrap();
+    }
+
+    async fn what_has_expired_is_gone(engine) {
+        let storage = &engine.storage;
+        storage.insert_upload(&ID, 10, NOW + Duration::hours(1), 1_000).await.unwrap();
+        storage.append_upload(&ID, 0, 6, "uploads/a").await.unwrap();
+        let later = NOW + Duration::hours(2);
+        assert!(storage.delete_expired_uploads(NOW).await.unwrap().is_empty());
+        assert_eq!(storage.find_upload(&ID, later).await.unwrap(), None);
+        assert_eq!(storage.delete_expired_uploads(later).await.unwrap(), ["uploads/a"]);
+        assert_eq!(engine.count("upload").await, 0);
+    }
+}

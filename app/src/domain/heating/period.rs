@@ -112,7 +112,7 @@ impl Season {
         self.has(MonthDay::of(date))
     }
 
-    fn has(&self, day: MonthDay) -> bool {
+    fn has(self, day: MonthDay) -> bool {
         if self.first <= self.last {
             self.first <= day && day <= self.last
         } else {
@@ -126,7 +126,7 @@ impl Season {
     }
 
     /// The year in which the season that holds `date` began.
-    fn began(&self, date: Date) -> i32 {
+    fn began(self, date: Date) -> i32 {
         let crosses = self.first > self.last;
         if crosses && MonthDay::of(date) <= self.last {
             date.year() - 1

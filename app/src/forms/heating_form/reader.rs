@@ -32,7 +32,7 @@ pub(super) struct Reader<'f> {
     pub(super) errors: FormErrors,
 }
 
-impl<'f> Reader<'f> {
+impl Reader<'_> {
     /// One of these values; the first if nothing was said.
     pub(super) fn choice(&mut self, name: &str, usual: &'static str, known: &[&'static str]) -> &'static str {
         match self.form.get(name) {

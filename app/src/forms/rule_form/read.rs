@@ -88,11 +88,10 @@ impl RuleForm {
             link: text_field(errors, "link", &self.link, 300),
         };
         let payers = self.payers(errors);
-        let papers: Vec<String> = lines(&self.papers).map(str::to_owned).collect();
         let claim = Claim {
             place: text_field(errors, "claim_place", &self.claim_place, 120),
             by: text_field(errors, "claim_by", &self.claim_by, 60),
-            papers,
+            papers: lines(&self.papers).map(str::to_owned).collect(),
         };
         let subsidy = self.kind.ends_with("subsidy");
         let terms = self.terms(errors);
@@ -144,13 +143,12 @@ impl RuleForm {
             .split(|c: char| c.is_whitespace() || "，,、".contains(c))
             .filter(|code| !code.is_empty())
         {
-            if let Ok(county) = code.parse() {
-                audience.counties.push(county);
-            } else if let Ok(town) = code.parse() {
-                audience.towns.push(town);
-            } else if let Ok(village) = code.parse() {
-                audience.villages.push(village);
-            } else {
+            let known = match code.len() {
+                6 => code.parse().map(|code| audience.counties.push(code)),
+                9 => code.parse().map(|code| audience.towns.push(code)),
+                _ => code.parse().map(|code| audience.villages.push(code)),
+            };
+            if known.is_err() {
                 errors.add("places", format!("“{code}”不是 6、9 或 12 位区划代码"));
             }
         }

@@ -63,7 +63,7 @@ fn compared(setup: &Setup, form: &HeatingForm, all: &Comparison<'_>) -> AnyView 
         view! { <p class="tip care">{icon(Icon::Ask)}<span>"还缺几个数，在上面“这些数可以改”里填上就能算。"</span></p> }
     });
     view! {
-        <h2 id=ANSWER tabindex="-1">{heading(&all.period)}</h2>
+        <h2 id=ANSWER tabindex="-1">{heading(all.period)}</h2>
         <p class="small soft">{basis(setup, all)}</p>
         {nothing}
         <ul class="bars gap-s2">{bars}{without}</ul>
@@ -80,8 +80,8 @@ fn compared(setup: &Setup, form: &HeatingForm, all: &Comparison<'_>) -> AnyView 
     .into_any()
 }
 
-fn heading(period: &Period) -> String {
-    if Period::heating_season(period.from()).is_some_and(|season| season == *period) {
+fn heading(period: Period) -> String {
+    if Period::heating_season(period.from()).is_some_and(|season| season == period) {
         "一冬大约花多少".to_owned()
     } else {
         format!("{}到{}花多少", text::date(period.from()), text::date(period.to()))

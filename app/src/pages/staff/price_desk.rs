@@ -165,7 +165,7 @@ fn what(desk: &PriceDesk) -> AnyView {
     let form = &desk.form;
     let mut kinds = vec![("", "请选")];
     kinds.extend(KINDS);
-    let mut old = vec![("".to_owned(), "不替换，是新加的".to_owned())];
+    let mut old = vec![(String::new(), "不替换，是新加的".to_owned())];
     old.extend(desk.replaceable.iter().cloned());
     let old: Vec<(&str, &str)> = old.iter().map(|(id, name)| (id.as_str(), name.as_str())).collect();
     view! {

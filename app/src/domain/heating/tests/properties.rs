@@ -6,7 +6,7 @@ use time::{Duration, macros::date};
 use super::{
     super::{
         decimal::{Exact, Fen, Quantity, Share, UnitPrice, portion},
-        estimate::{Question, WayQuestion, among, bill_for, estimate},
+        estimate::{WayQuestion, among, bill_for, estimate},
         meter::{Use, grant},
         period::Period,
         rule::*,

@@ -32,7 +32,7 @@ for (const scripts of [true, false]) {
         await pick(page, "insulation", "leaky");
         await reckon(page);
         const bars = answer(page).locator(".bars li");
-        await bars.first().getByText("最省").waitFor();
+        await bars.first().getByText("最省", { exact: true }).waitFor();
         const words = await answer(page).innerText();
         for (const wanted of ["空气源热泵", "燃气壁挂炉", "电暖气", "不能烧", "补贴", "示例", "待主管部门核实", "1684号"]) {
           assert.ok(words.includes(wanted), `the answer says ${wanted}`);
@@ -59,7 +59,7 @@ for (const scripts of [true, false]) {
         assert.equal(await page.locator("#area_own").inputValue(), "-5");
         await page.locator("#area_own").fill("５０");
         await reckon(page);
-        await answer(page).getByText("最省").waitFor();
+        await answer(page).getByText("最省", { exact: true }).waitFor();
       }));
 
     test("the link carries the inputs, and a village chosen later keeps them", () =>
@@ -130,7 +130,7 @@ test("a family like mine is one tap away", () =>
     await page.getByText("看看和我家差不多的").click();
     await page.getByRole("link", { name: /老两口/ }).click();
     await page.waitForURL(/area=30/);
-    await answer(page).getByText("最省").waitFor();
+    await answer(page).getByText("最省", { exact: true }).waitFor();
   }));
 
 for (const [name, address] of [

@@ -1,18 +1,25 @@
 //! The calculator's form: a house or last winter's use into ways of heating to compare.
 
+mod reader;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use time::Date;
 
+use reader::Reader;
+pub use reader::plain_digits;
+
 use super::FormErrors;
 use crate::domain::{
     division::VillageCode,
     heating::{
-        decimal::{Fen, MalformedDecimal, Quantity, Share, UnitPrice},
+        decimal::{Quantity, Share},
         estimate::WayQuestion,
-        house::{Figure, Figures, House, Insulation, Missing, amount_for, heat_from},
-        period::{Period, parse_date},
+        house::{Figure, Figures, House, Missing, amount_for, heat_from},
+        period::Period,
         rule::{Energy, HeatingWay, Household, RuleBook},
     },
     who_may_burn::Allowance,
@@ -290,280 +297,4 @@ impl HeatingForm {
 enum Need {
     House(House),
     Used((HeatingWay, Quantity)),
-}
-
-/// Full-width digits and marks of an input method, and groups of three, as plain digits.
-pub fn plain_digits(text: &str) -> String {
-    text.chars()
-        .filter(|c| !matches!(c, ',' | '，' | ' ' | '\u{3000}'))
-        .map(|c| match c {
-            '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
-            '．' | '。' => '.',
-            '－' | '−' => '-',
-            _ => c,
-        })
-        .collect()
-}
-
-/// Reads fields and gathers what is wrong with them.
-struct Reader<'f> {
-    form: &'f HeatingForm,
-    errors: FormErrors,
-}
-
-impl<'f> Reader<'f> {
-    /// One of these values; the first if nothing was said.
-    fn choice(&mut self, name: &str, usual: &'static str, known: &[&'static str]) -> &'static str {
-        match self.form.get(name) {
-            "" => usual,
-            said => known.iter().copied().find(|value| *value == said).unwrap_or_else(|| {
-                self.errors.add(name, "请从给出的里面选一个");
-                usual
-            }),
-        }
-    }
-
-    fn number<T: std::str::FromStr<Err = MalformedDecimal>>(&mut self, name: &str) -> Option<T> {
-        let text = plain_digits(self.form.get(name));
-        if text.is_empty() {
-            return None;
-        }
-        text.parse()
-            .map_err(|error: MalformedDecimal| self.errors.add(name, error.to_string()))
-            .ok()
-    }
-
-    /// A number between two whole ones.
-    fn amount(&mut self, name: &str, (least, most): (i64, i64)) -> Option<Quantity> {
-        let amount: Quantity = self.number(name)?;
-        let one = Quantity::ONE.steps();
-        if (least * one..=most * one).contains(&amount.steps()) {
-            return Some(amount);
-        }
-        self.errors.add(name, format!("应在 {least} 到 {most} 之间"));
-        None
-    }
-
-    /// A number between two whole ones that must be there.
-    fn required(&mut self, name: &str, range: (i64, i64), ask: &str) -> Option<Quantity> {
-        let amount = self.amount(name, range);
-        if amount.is_none() {
-            // A number that cannot be used has its own message already.
-            self.errors.add(name, ask);
-        }
-        amount
-    }
-
-    /// Per cent.
-    fn share(&mut self, name: &str, usual: &str) -> Share {
-        let said = self.form.get(name);
-        let percent = if said.is_empty() {
-            usual.parse().ok()
-        } else {
-            self.amount(name, (0, 100))
-        };
-        let steps = percent.map_or(0, Quantity::steps);
-        if steps % 10 != 0 {
-            self.errors.add(name, "百分数最多写两位小数");
-        }
-        Share::from_steps(steps / 10)
-    }
-
-    fn figure(&mut self, figure: Figure, figures: &mut Figures) {
-        let name = figure_field(figure);
-        if let Some(value) = self.number(&name) {
-            if figure.accepts(value) {
-                figures.set(figure, value);
-            } else {
-                let (least, most) = figure.limits();
-                self.errors.add(name, format!("应在 {least} 到 {most} 之间"));
-            }
-        }
-    }
-
-    fn price(&mut self, name: &str) -> Option<UnitPrice> {
-        let price: UnitPrice = self.number(name)?;
-        if price.is_positive() && price.steps() <= 10_000 * UnitPrice::ONE.steps() {
-            return Some(price);
-        }
-        self.errors.add(name, "单价要大于 0，不超过 1 万元");
-        None
-    }
-
-    fn money(&mut self, name: &str) -> Option<Fen> {
-        let text = plain_digits(self.form.get(name));
-        if text.is_empty() {
-            return None;
-        }
-        match Fen::from_yuan(&text) {
-            Ok(fen) if (1..=100_000_000).contains(&fen.0) => Some(fen),
-            Ok(_) => {
-                self.errors.add(name, "应大于 0，不超过 100 万元");
-                None
-            }
-            Err(error) => {
-                self.errors.add(name, error.to_string());
-                None
-            }
-        }
-    }
-
-    /// The days that were said, or else the heating season.
-    fn period(&mut self, today: Date) -> Option<Period> {
-        let season = Period::heating_season(today)?;
-        let from = self.day("from", season.from());
-        let to = self.day("to", season.to());
-        Period::new(from?, to?)
-            .map_err(|error| self.errors.add("to", error.to_string()))
-            .ok()
-    }
-
-    fn day(&mut self, name: &str, usual: Date) -> Option<Date> {
-        match self.form.get(name) {
-            "" => Some(usual),
-            text => {
-                let day = parse_date(text).filter(|day| (2000..=2100).contains(&day.year()));
-                if day.is_none() {
-                    self.errors.add(name, "请写日期，如 2025-11-15");
-                }
-                day
-            }
-        }
-    }
-
-    fn house(&mut self) -> Option<House> {
-        let area = self.required(self.form.own_or("area"), (1, 2_000), "请填取暖的屋有多大");
-        let hours = self.required("hours", (1, 24), "请选一天烧多久");
-        let temperature = self.required("temperature", (5, 30), "请选屋里要多暖和");
-        let insulation = Insulation::from_code(self.form.get("insulation"));
-        if insulation.is_none() {
-            self.errors.add("insulation", "请选房子保暖怎么样");
-        }
-        Some(House {
-            area: area?,
-            insulation: insulation?,
-            hours: hours?,
-            temperature: temperature?,
-        })
-    }
-
-    fn used(&mut self) -> Option<(HeatingWay, Quantity)> {
-        let way = self.form.get("used").parse::<HeatingWay>().ok();
-        if way.is_none() {
-            self.errors.add("used", "请选去年冬天用什么取暖");
-        }
-        let amount = self.required("amount", (0, 1_000_000), "请填去年一冬用了多少");
-        if amount.is_some_and(|amount| !amount.is_positive()) {
-            self.errors.add("amount", "要大于 0");
-            return None;
-        }
-        Some((way?, amount?))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use time::macros::date;
-
-    const TODAY: Date = date!(2025 - 12 - 01);
-    const NOWHERE: Standing = Standing {
-        village: None,
-        briquette: Allowance::Undetermined,
-    };
-
-    fn form(pairs: &[(&str, &str)]) -> HeatingForm {
-        HeatingForm::from_pairs(
-            pairs
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
-        )
-    }
-
-    #[test]
-    fn only_the_forms_own_fields_are_kept_and_carried_on() {
-        let form = form(&[
-            ("area", " 60 "),
-            ("phone", "13812345678"),
-            ("figure_heat_pump", "2.5"),
-            ("figure_x", "1"),
-            ("price_gas", "2.52"),
-            ("cost_gas_boiler", "5000"),
-            ("cost_direct_electric", "1"),
-            ("used", ""),
-        ]);
-        let address = "/prices/calculator?area=60&cost_gas_boiler=5000&figure_heat_pump=2.5&price_gas=2.52";
-        assert_eq!(form.address(), address);
-    }
-
-    #[test]
-    fn a_house_without_figures_asks_for_them() {
-        let reckoning = form(&[])
-            .with_defaults()
-            .check(&RuleBook::default(), NOWHERE, TODAY)
-            .unwrap();
-        assert_eq!(reckoning.heat, Err(Missing::Figure(Figure::NeedOrdinary)));
-        assert!(reckoning.ways.iter().all(|(_, asked)| asked.is_err()));
-        assert_eq!(reckoning.period.days(), 121);
-    }
-
-    #[test]
-    fn last_winters_use_needs_no_figure_for_its_own_way() {
-        let used = form(&[("used", "direct_electric"), ("amount", "２，000"), ("night", "20")]).with_defaults();
-        let reckoning = used.check(&RuleBook::default(), NOWHERE, TODAY).unwrap();
-        let amount = |way| {
-            let asked = reckoning.ways.iter().find(|(known, _)| *known == way).unwrap().1;
-            asked.map(|asked| asked.amount.to_string())
-        };
-        assert_eq!(amount(HeatingWay::DirectElectric), Ok("2000".to_owned()));
-        assert_eq!(
-            amount(HeatingWay::GasBoiler),
-            Err(Missing::Figure(Figure::Direct)),
-            "how much heat it was is not known"
-        );
-        assert_eq!(reckoning.night.percent(), "20");
-    }
-
-    #[test]
-    fn what_cannot_be_used_is_named_field_by_field() {
-        for (name, value) in [
-            ("area", "-60"),
-            ("area", "abc"),
-            ("area", "1e9"),
-            ("area", "99999999999999999999"),
-            ("hours", "25"),
-            ("temperature", "NaN"),
-            ("night", "101"),
-            ("night", "33.333"),
-            ("other", "-1"),
-            ("insulation", "gold"),
-            ("central", "maybe"),
-            ("from", "2025-13-01"),
-            ("to", "2025-01-01"),
-            ("figure_heat_pump", "0"),
-            ("figure_outdoor", "99"),
-            ("price_gas", "0"),
-            ("price_gas", "100000"),
-            ("cost_gas_boiler", "-5"),
-            ("cost_gas_boiler", "x"),
-        ] {
-            let errors = form(&[(name, value)])
-                .with_defaults()
-                .check(&RuleBook::default(), NOWHERE, TODAY)
-                .unwrap_err();
-            assert!(errors.get(name).is_some(), "{name}={value}: {errors:?}");
-        }
-        for (pairs, field) in [
-            (&[("by", "bill")][..], "used"),
-            (&[("used", "direct_electric")], "amount"),
-            (&[("used", "direct_electric"), ("amount", "0")], "amount"),
-            (&[("used", "wood"), ("amount", "3")], "used"),
-        ] {
-            let errors = form(pairs)
-                .with_defaults()
-                .check(&RuleBook::default(), NOWHERE, TODAY)
-                .unwrap_err();
-            assert!(errors.get(field).is_some(), "{pairs:?}: {errors:?}");
-        }
-    }
 }

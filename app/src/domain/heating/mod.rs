@@ -2,12 +2,14 @@
 
 pub mod change;
 pub mod check;
+pub mod day;
 pub mod decimal;
 pub mod estimate;
 pub mod house;
 pub mod meter;
 pub mod period;
 pub mod rule;
+pub mod way;
 
 #[cfg(test)]
 mod tests;

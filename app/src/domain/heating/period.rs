@@ -5,6 +5,8 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::{Date, Duration, Month};
 
+pub use super::day::{iso_date, iso_date_or_none, parse_date, write_date};
+
 /// A day of the year, written 11-15.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MonthDay {
@@ -110,7 +112,7 @@ impl Season {
         self.has(MonthDay::of(date))
     }
 
-    fn has(&self, day: MonthDay) -> bool {
+    fn has(self, day: MonthDay) -> bool {
         if self.first <= self.last {
             self.first <= day && day <= self.last
         } else {
@@ -124,7 +126,7 @@ impl Season {
     }
 
     /// The year in which the season that holds `date` began.
-    fn began(&self, date: Date) -> i32 {
+    fn began(self, date: Date) -> i32 {
         let crosses = self.first > self.last;
         if crosses && MonthDay::of(date) <= self.last {
             date.year() - 1
@@ -314,77 +316,5 @@ impl Per {
             Self::Season => "每季",
             Self::Year => "每年",
         }
-    }
-}
-
-/// Reads 2026-11-23.
-pub fn parse_date(text: &str) -> Option<Date> {
-    let part = |from: usize, to: usize| {
-        let part = text.get(from..to)?;
-        part.bytes().all(|b| b.is_ascii_digit()).then_some(part)
-    };
-    let dashes = text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
-    if !dashes {
-        return None;
-    }
-    let month = Month::try_from(part(5, 7)?.parse::<u8>().ok()?).ok()?;
-    Date::from_calendar_date(part(0, 4)?.parse().ok()?, month, part(8, 10)?.parse().ok()?).ok()
-}
-
-/// Writes 2026-11-23.
-pub fn write_date(date: Date) -> String {
-    format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
-}
-
-/// Dates as `2026-11-23`, without the size of a general date format in the browser.
-pub mod iso_date {
-    use super::{Date, Deserialize, Deserializer, Serializer, parse_date, write_date};
-
-    /// As text.
-    ///
-    /// # Errors
-    /// The format's own.
-    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
-    pub fn serialize<S: Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&write_date(*date))
-    }
-
-    /// From text.
-    ///
-    /// # Errors
-    /// When there is no such day.
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        parse_date(&text).ok_or_else(|| serde::de::Error::custom("应是日期，写成 \"2025-09-01\""))
-    }
-}
-
-/// The same where there may be none.
-pub mod iso_date_or_none {
-    use super::{Date, Deserialize, Deserializer, Serializer, parse_date, write_date};
-
-    /// As text.
-    ///
-    /// # Errors
-    /// The format's own.
-    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
-    pub fn serialize<S: Serializer>(date: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
-        match date {
-            Some(date) => serializer.serialize_str(&write_date(*date)),
-            None => serializer.serialize_none(),
-        }
-    }
-
-    /// From text.
-    ///
-    /// # Errors
-    /// When there is no such day.
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
-        let Some(text) = Option::<String>::deserialize(deserializer)? else {
-            return Ok(None);
-        };
-        parse_date(&text)
-            .map(Some)
-            .ok_or_else(|| serde::de::Error::custom("应是日期，写成 \"2025-09-01\""))
     }
 }

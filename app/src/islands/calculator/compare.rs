@@ -201,11 +201,9 @@ pub fn line_words(kind: LineKind<'_>, energy: Energy) -> String {
 /// The voluntary price by the hour among the rules, with its break-even share in per cent.
 pub fn hours(setup: &Setup) -> Option<(&Rule, String)> {
     let today = parse_date(&setup.today)?;
-    let in_force = setup.rules.rules.iter().filter(|rule| rule.valid.contains(today));
-    in_force
-        .filter_map(|rule| match &rule.terms {
-            Terms::TimeOfUse(hours) => Some((rule, hours.break_even()?.percent())),
-            _ => None,
-        })
-        .next()
+    let mut in_force = setup.rules.rules.iter().filter(|rule| rule.valid.contains(today));
+    in_force.find_map(|rule| match &rule.terms {
+        Terms::TimeOfUse(hours) => Some((rule, hours.break_even()?.percent())),
+        _ => None,
+    })
 }

@@ -79,7 +79,7 @@ fn house(form: &HeatingForm, errors: Errors) -> AnyView {
 
 fn bill(form: &HeatingForm, errors: Errors) -> AnyView {
     let ways = HeatingWay::ALL.map(|way| (way.code(), way.label()));
-    let open = form.get("by") == "bill";
+    let open = form.get("by") == "bill" || filled(form, ["used".to_owned(), "amount".to_owned()]);
     view! {
         <details class="gap-s" open=open>
             <summary>"按去年用的算：填用了多少"</summary>
@@ -115,8 +115,13 @@ fn more(setup: &Setup, errors: Errors) -> AnyView {
             )
         })
         .collect();
+    let exact = ["area_own", "night_own", "other", "from", "to"].map(str::to_owned);
+    let exact = filled(form, exact) || form.get("central") == "yes" || form.get("meter") == "shared";
+    let own_prices = filled(form, Energy::ALL.map(|energy| price_field(energy).to_owned()))
+        || filled(form, EQUIPMENT_WAYS.map(equipment_field));
+    let own_figures = filled(form, Figure::ALL.iter().map(|figure| figure_field(*figure)));
     view! {
-        <details class="gap-s">
+        <details class="gap-s" open=exact>
             <summary>"填准数：多大、夜里几成、电表、哪几天"</summary>
             {choice(form, errors, "central", "您家通集中供热吗？", "", &[("no", "没有"), ("yes", "有")])}
             {choice(
@@ -133,12 +138,12 @@ fn more(setup: &Setup, errors: Errors) -> AnyView {
             {day(form, errors, "from", "从哪天算起", "不填就是这个供暖季，11月15日")}
             {day(form, errors, "to", "算到哪天", "不填就是 3月15日")}
         </details>
-        <details class="gap-s">
+        <details class="gap-s" open=own_prices>
             <summary>"您家的价、买设备的钱"</summary>
             {prices}
             {equipment}
         </details>
-        <details class="gap-s">
+        <details class="gap-s" open=own_figures>
             <summary>"这些数可以改：房子要多少热、1 度电顶几度热"</summary>
             <p>"没有出处的数我们不替您填。标“示例”的只是举例，请换成您家的、铭牌上的。"</p>
             {figures}
@@ -158,6 +163,11 @@ fn figure_input(setup: &Setup, errors: Errors, figure: Figure) -> AnyView {
     });
     let label = format!("{}（{}）", figure.label(), figure.unit());
     number(&setup.form, errors, &figure_field(figure), label, hint)
+}
+
+/// Whether any of these fields is filled in: then its fold stands open, so that a message beside it is seen.
+fn filled(form: &HeatingForm, names: impl IntoIterator<Item = String>) -> bool {
+    names.into_iter().any(|name| !form.get(&name).is_empty())
 }
 
 /// One of a few answers; the first that is filled in is chosen.

@@ -63,7 +63,7 @@ fn compared(setup: &Setup, form: &HeatingForm, all: &Comparison<'_>) -> AnyView 
         view! { <p class="tip care">{icon(Icon::Ask)}<span>"还缺几个数，在上面“这些数可以改”里填上就能算。"</span></p> }
     });
     view! {
-        <h2 id=ANSWER tabindex="-1">{heading(&all.period)}</h2>
+        <h2 id=ANSWER tabindex="-1">{heading(all.period)}</h2>
         <p class="small soft">{basis(setup, all)}</p>
         {nothing}
         <ul class="bars gap-s2">{bars}{without}</ul>
@@ -80,8 +80,8 @@ fn compared(setup: &Setup, form: &HeatingForm, all: &Comparison<'_>) -> AnyView 
     .into_any()
 }
 
-fn heading(period: &Period) -> String {
-    if Period::heating_season(period.from()).is_some_and(|season| season == *period) {
+fn heading(period: Period) -> String {
+    if Period::heating_season(period.from()).is_some_and(|season| season == period) {
         "一冬大约花多少".to_owned()
     } else {
         format!("{}到{}花多少", text::date(period.from()), text::date(period.to()))
@@ -180,12 +180,15 @@ fn table(all: &Comparison<'_>) -> AnyView {
         return ().into_any();
     }
     let row = |name: String, bill: &Bill<'_>| {
+        let before = (bill.subsidy > Fen::ZERO)
+            .then(|| view! { <small>{format!("补贴前 {}，补 {}", bill.cost.yuan(), bill.subsidy.yuan())}</small> });
         view! {
             <tr>
-                <th scope="row">{name}</th>
-                <td class="num">{bill.cost.yuan()}</td>
-                <td class="num">{bill.subsidy.yuan()}</td>
-                <td class="num"><b>{bill.net.yuan()}</b><small>{format!("每月 {}", bill.per_month(&all.period).about())}</small></td>
+                <th scope="row">{name}{before}</th>
+                <td class="num">
+                    <b>{bill.net.yuan()}</b>
+                    <small>{format!("每月 {}", bill.per_month(&all.period).about())}</small>
+                </td>
             </tr>
         }
     };
@@ -206,9 +209,7 @@ fn table(all: &Comparison<'_>) -> AnyView {
             <caption>"算到分（元）"</caption>
             <thead>
                 <tr>
-                    <td></td>
-                    <th scope="col">"补贴前"</th>
-                    <th scope="col">"补贴"</th>
+                    <th scope="col">"取暖方式"</th>
                     <th scope="col">"自己付"</th>
                 </tr>
             </thead>

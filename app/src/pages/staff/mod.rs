@@ -15,6 +15,7 @@ pub mod notices;
 pub mod outlet_desk;
 pub mod outlets;
 pub mod price_desk;
+mod price_review;
 pub mod prices;
 pub mod queue;
 pub mod sign_in;

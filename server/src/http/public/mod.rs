@@ -4,6 +4,7 @@ pub mod api;
 pub mod guide;
 pub mod heating;
 pub mod heating_api;
+mod heating_input;
 pub mod map;
 pub mod meaning;
 pub mod notice;

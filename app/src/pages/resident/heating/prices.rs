@@ -140,8 +140,12 @@ fn hours(place: &HeatingPlace) -> AnyView {
 }
 
 fn hour_panel(rule: &Rule, hours: &TimeOfUseTerms) -> AnyView {
-    let valley = format!("{}到{}", hours.valley_from, hours.valley_to);
-    let peak = format!("{}到{}", hours.valley_to, hours.valley_from);
+    let (from, to) = (
+        rule_words::clock(&hours.valley_from),
+        rule_words::clock(&hours.valley_to),
+    );
+    let valley = format!("{from}到{to}");
+    let peak = format!("{to}到{from}");
     let step = |steps: i64, price: String| {
         let verb = if steps < 0 { "每度减 " } else { "每度加 " };
         let amount = price.trim_start_matches('-').to_owned();

@@ -32,6 +32,29 @@ pub fn when(rule: &Rule) -> String {
     format!("{from}{until}{season}")
 }
 
+/// A clock's time as people say it: 22:00 is 晚上10点.
+pub fn clock(time: &str) -> String {
+    let read = time
+        .split_once(':')
+        .and_then(|(hour, minute)| Some((hour.parse::<u8>().ok()?, minute)));
+    let Some((hour, minute)) = read else {
+        return time.to_owned();
+    };
+    let part = match hour % 24 {
+        0..6 => "凌晨",
+        6..12 => "早上",
+        12..18 => "下午",
+        _ => "晚上",
+    };
+    let minutes = if minute == "00" {
+        String::new()
+    } else {
+        format!("{minute}分")
+    };
+    let hour = if hour > 12 { hour - 12 } else { hour };
+    format!("{part}{hour}点{minutes}")
+}
+
 /// For whom it is.
 pub fn for_whom(rule: &Rule) -> String {
     let audience = &rule.audience;

@@ -17,7 +17,11 @@ const COPIES: u32 = 308;
 
 fn nation(city: &Divisions) -> Divisions {
     // Each copy is a province of its own: its counties have codes that no other has, its villages another first character.
-    let prefixes: Vec<char> = city.villages().iter().filter_map(|village| village.short.chars().next()).collect();
+    let prefixes: Vec<char> = city
+        .villages()
+        .iter()
+        .filter_map(|village| village.short.chars().next())
+        .collect();
     let county_of = |copy: u32, at: usize| 110_000 + copy * 20 + u32::try_from(at).unwrap();
     let (mut counties, mut towns, mut villages) = (Vec::new(), Vec::new(), Vec::new());
     for copy in 0..COPIES {
@@ -36,7 +40,9 @@ fn nation(city: &Divisions) -> Divisions {
                 });
                 for village in city.villages_of(town.code) {
                     villages.push(Village {
-                        code: format!("{town_code}{}", &village.code.to_string()[9..]).parse().unwrap(),
+                        code: format!("{town_code}{}", &village.code.to_string()[9..])
+                            .parse()
+                            .unwrap(),
                         short: format!("{prefix}{}", village.short),
                         ..village.clone()
                     });

@@ -1,4 +1,5 @@
-// Wakes the islands of a page once it has been painted: when the phone is idle, or at the first touch or key.
+// Wakes the islands of a page once it has been painted: when the phone is idle, or at the first touch or key. Then lets
+// the phone keep what answers without a signal.
 // The page is whole without it: whatever fails here, plain links and forms go on working.
 (() => {
   "use strict";
@@ -14,21 +15,43 @@
     // In document order, so that an island stands before those among its children.
     for (const element of document.querySelectorAll("leptos-island")) {
       const wake = islands[element.dataset.component];
-      if (!wake) {
-        console.warn("No such island:", element.dataset.component);
-        continue;
+      if (wake) {
+        element.parentElement.closest("leptos-children")?.$$on_hydrate?.();
+        await wake(element);
+      } else {
+        // In a piece of its own, which knows its surroundings.
+        await islands.wake(element).catch((reason) => console.warn(element.dataset.component, reason));
       }
-      element.parentElement.closest("leptos-children")?.$$on_hydrate?.();
-      await wake(element);
     }
+    if (document.getElementById("offline-answer")) await islands.answer_offline();
     document.documentElement.dataset.awake = "";
   }
 
+  async function keepForOffline() {
+    const line = document.getElementById("stored");
+    const say = (words) => line && (line.textContent = words);
+    // The workbench keeps nothing on a phone.
+    if (document.documentElement.dataset.view === "staff") return;
+    const workers = navigator.serviceWorker;
+    if (!workers) return say("这个浏览器没网时查不了村名。");
+    if (navigator.connection?.saveData && !workers.controller) return;
+    await workers.register("/sw.js");
+    await workers.ready;
+    const { as_of: day } = await (await fetch("/offline/places.json")).json();
+    const [, month, date] = day.split("-").map(Number);
+    say(`没网也能查，资料到${month}月${date}日。`);
+    document.documentElement.dataset.stored = day;
+  }
+
   function start() {
-    if (begun || navigator.onLine === false) return;
+    // Without a network there is only what the phone keeps.
+    if (begun || (navigator.onLine === false && !navigator.serviceWorker?.controller)) return;
     begun = true;
     for (const sign of firstSigns) removeEventListener(sign, start, true);
-    wakeIslands().catch((reason) => console.warn("The page goes on without its islands:", reason));
+    wakeIslands()
+      .catch((reason) => console.warn("The page goes on without its islands:", reason))
+      .then(keepForOffline)
+      .catch((reason) => console.warn("Nothing is kept for later:", reason));
   }
 
   function startWhenIdle() {

@@ -1,8 +1,10 @@
 //! What pages and islands read, and the traits through which they read it; the server implements them.
 
 mod guide;
+pub mod heating;
 mod meaning;
 mod outlet;
+pub mod price_desk;
 pub mod zone_desk;
 mod zone_history;
 

@@ -156,6 +156,7 @@ fn head(page: &Page, frame: &Frame) -> AnyView {
             {sharing(page, frame)}
             <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
             <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
+            <link rel="manifest" href="/manifest.webmanifest" />
             <style inner_html=frame.css.clone()></style>
             {start}
         </head>

@@ -42,9 +42,10 @@ after(async () => (await launched)?.close());
  *
  * `refusals` lists the statuses that the journey provokes on purpose, such as `[422]`: Chromium
  * reports a refused page as a console error too. A listed status that never came fails as well.
+ * `quiet` lists patterns of console errors that the journey provokes by cutting the network.
  */
 export async function withPage(options, use) {
-  const { scripts = true, viewport = PHONE, userAgent, refusals = [], ...context } = options;
+  const { scripts = true, viewport = PHONE, userAgent, refusals = [], quiet = [], ...context } = options;
   const opened = await (await browser()).newContext({
     javaScriptEnabled: scripts,
     viewport,
@@ -55,7 +56,7 @@ export async function withPage(options, use) {
   });
   try {
     opened.setDefaultTimeout(10_000);
-    const problems = watch(opened, refusals);
+    const problems = watch(opened, refusals, quiet);
     const result = await use(await opened.newPage());
     assert.deepEqual(problems(), [], "the page reported problems");
     return result;
@@ -65,10 +66,11 @@ export async function withPage(options, use) {
 }
 
 /** Collects what goes wrong on any page of the context. */
-function watch(context, refusals) {
+function watch(context, refusals, quiet) {
   const problems = [];
   const refused = new Set();
   const expected = (text) =>
+    quiet.some((pattern) => pattern.test(text)) ||
     refusals.some((status) => text.startsWith(`Failed to load resource: the server responded with a status of ${status} `));
 
   context.on("console", (message) => {

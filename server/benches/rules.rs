@@ -1,8 +1,9 @@
 //! The rules at full size: 2,017 villages, the demonstration zones, the real outlines.
 
 #![allow(missing_docs, reason = "criterion's macros make public items")]
+#![allow(clippy::print_stdout, reason = "sizes are for the person who runs it")]
 
-use std::{hint::black_box, path::Path};
+use std::{hint::black_box, path::Path, sync::Arc};
 
 use app::domain::{
     category::Category,
@@ -12,7 +13,11 @@ use app::domain::{
     zone::{BanZone, RoadRing, ZoneNotice, ZoneRegister, ZoneScope, ZoneStatus},
 };
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use jingnuan::reference::{LoadOptions, Reference};
+use jingnuan::{
+    http::cache::Encoding,
+    offline_file::OfflineFile,
+    reference::{LoadOptions, Reference, ReferencePlaces},
+};
 use time::macros::date;
 
 const TODAY: time::Date = date!(2026 - 01 - 15);
@@ -169,5 +174,33 @@ fn start(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, village_search, zone_status, drawn_zone_status, routing, start);
+/// The file that phones keep; its size is printed once.
+fn offline_file(c: &mut Criterion) {
+    let places = ReferencePlaces::new(Arc::new(load()), || TODAY);
+    let file = OfflineFile::new(&places.offline_file(&places.zones()), TODAY);
+    for encoding in [Encoding::Brotli, Encoding::Gzip, Encoding::Identity] {
+        println!("offline file, {encoding:?}: {} bytes", file.body(encoding).len());
+    }
+    let mut group = c.benchmark_group("offline file");
+    group.sample_size(10);
+    group.bench_function("build", |b| b.iter(|| places.offline_file(&places.zones())));
+    group.bench_function("build and compress", |b| {
+        b.iter(|| OfflineFile::new(&places.offline_file(&places.zones()), TODAY));
+    });
+    let sent = places.offline_file(&places.zones());
+    group.bench_function("read and index, as the phone does", |b| {
+        b.iter(|| app::offline::OfflinePlaces::read(&sent).is_ok());
+    });
+    group.finish();
+}
+
+criterion_group!(
+    benches,
+    village_search,
+    zone_status,
+    drawn_zone_status,
+    routing,
+    offline_file,
+    start
+);
 criterion_main!(benches);

@@ -9,6 +9,7 @@ use std::{
 };
 
 use app::{domain::calendar::china_date, pages::staff::frame::StaffFrame, shell::Frame};
+use arc_swap::ArcSwap;
 use time::Date;
 
 use crate::{
@@ -17,10 +18,11 @@ use crate::{
     config::Config,
     evidence::photo::PhotoPool,
     http::{asset::Assets, cache::PageCache, client::Limit},
+    offline_file::OfflineFiles,
     outlet_book::OutletBook,
-    reference::{Reference, ReferencePlaces},
+    reference::{HeatingRules, Reference, ReferencePlaces},
     secret::Secret,
-    services::reload_zones::ZonesSeen,
+    services::{reload_prices::PricesSeen, reload_zones::ZonesSeen},
     storage::Storage,
     village_point::VillagePointRegister,
 };
@@ -35,6 +37,8 @@ pub struct AppState {
     pub places: Arc<ReferencePlaces>,
     /// The licensed briquette outlets.
     pub outlets: OutletBook,
+    /// Prices and subsidies as of now: those of the data files, and what was published since.
+    pub heating: ArcSwap<HeatingRules>,
     /// The database.
     pub storage: Storage,
     /// Photos at rest.
@@ -51,10 +55,14 @@ pub struct AppState {
     pub assets: Assets,
     /// Rendered public pages.
     pub pages: PageCache,
+    /// The file that phones keep.
+    pub offline: OfflineFiles,
     /// Limits per client.
     pub limits: Limits,
     /// Which published zones the book in use was made from.
     pub zones_seen: ZonesSeen,
+    /// Which published price rules the ones in use were made from.
+    pub prices_seen: PricesSeen,
     /// Moves when a notice is published or withdrawn here, or when another instance did so.
     pub notices_version: AtomicU64,
     /// Where villages lie, as staff recorded it.
@@ -101,8 +109,8 @@ impl App {
             public_url: self.public_url().to_owned(),
             css: self.assets.resident_css.clone(),
             start_script: self.assets.start_script.clone(),
-            module: self.assets.module.clone(),
-            wasm: self.assets.wasm.clone(),
+            module: self.assets.islands.module.clone(),
+            wasm: self.assets.islands.wasm.clone(),
             numbers: self.config.site.numbers.clone(),
         }
     }
@@ -113,8 +121,8 @@ impl App {
             css: self.assets.staff_css.clone(),
             script: self.assets.staff_script.clone(),
             start_script: self.assets.start_script.clone(),
-            module: self.assets.module.clone(),
-            wasm: self.assets.wasm.clone(),
+            module: self.assets.islands.module.clone(),
+            wasm: self.assets.islands.wasm.clone(),
             demonstration: self.config.site.demonstration,
         }
     }
@@ -124,10 +132,11 @@ impl App {
         self.notices_version.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// What kept pages depend on: the zones in force, the day, the outlets, the notices, the village points.
+    /// What kept pages depend on: the zones and prices in force, the day, the outlets, the notices, the village points.
     pub fn page_version(&self) -> u64 {
         let day = u64::from(self.today().to_julian_day().unsigned_abs());
         self.places.zones().version()
+            ^ self.heating.load().version().rotate_left(7)
             ^ day.rotate_left(40)
             ^ self.outlets.version().rotate_left(52)
             ^ self.notices_version.load(Ordering::Relaxed).rotate_left(20)

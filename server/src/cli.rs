@@ -1,4 +1,4 @@
-//! The command line: `serve`, `staff add|reset|list`, `zones import|export|check`, `config check`.
+//! The command line: `serve`, `staff add|reset|list`, `zones` and `prices import|export|check`, `config check`.
 
 #![allow(clippy::doc_markdown, reason = "these comments are the help that the terminal shows")]
 
@@ -40,6 +40,12 @@ pub enum Command {
     ZonesCheck(PathBuf),
     /// Check the settings and the data files, and show what is in force.
     ConfigCheck,
+    /// Check a file of prices and subsidies.
+    PricesCheck(PathBuf),
+    /// Write every price and subsidy rule to a file.
+    PricesExport(PathBuf),
+    /// Publish the rules of a file.
+    PricesImport(PathBuf),
 }
 
 /// A staff account to add.
@@ -82,6 +88,9 @@ enum Action {
     /// 设置
     #[command(subcommand)]
     Config(ConfigAction),
+    /// 电价、气价和补贴
+    #[command(subcommand)]
+    Prices(PricesAction),
 }
 
 #[derive(Args, Default)]
@@ -164,6 +173,25 @@ enum ConfigAction {
     Check,
 }
 
+#[derive(Subcommand)]
+enum PricesAction {
+    /// 检查一个价格补贴文件，每处问题都指出行号
+    Check {
+        /// 文件，格式同 server/data/prices.toml
+        file: PathBuf,
+    },
+    /// 导出全部价格和补贴规则
+    Export {
+        /// 写到这个文件
+        file: PathBuf,
+    },
+    /// 发布一个文件里的规则，已经有的不动
+    Import {
+        /// 文件
+        file: PathBuf,
+    },
+}
+
 fn staff_role(code: &str) -> Result<permission::Role, String> {
     let roles = permission::Role::ALL;
     roles.into_iter().find(|role| role.code() == code).ok_or_else(|| {
@@ -217,6 +245,9 @@ impl Invocation {
             Action::Zones(ZonesAction::Export { file }) => Command::ZonesExport(file),
             Action::Zones(ZonesAction::Check { file }) => Command::ZonesCheck(file),
             Action::Config(ConfigAction::Check) => Command::ConfigCheck,
+            Action::Prices(PricesAction::Check { file }) => Command::PricesCheck(file),
+            Action::Prices(PricesAction::Export { file }) => Command::PricesExport(file),
+            Action::Prices(PricesAction::Import { file }) => Command::PricesImport(file),
         };
         Ok(Self { flags, command })
     }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use jingnuan::{
     cli::{Command, Invocation},
     config::Config,
-    serve, staff_command, zones_command,
+    prices_command, serve, staff_command, zones_command,
 };
 
 #[tokio::main]
@@ -35,5 +35,8 @@ async fn run(invocation: Invocation) -> anyhow::Result<()> {
         Command::ZonesExport(file) => zones_command::export(&config, &file).await,
         Command::ZonesCheck(file) => zones_command::check(&config, &file),
         Command::ConfigCheck => serve::check(&config),
+        Command::PricesCheck(file) => prices_command::check(&config, &file),
+        Command::PricesExport(file) => prices_command::export(&config, &file).await,
+        Command::PricesImport(file) => prices_command::import(&config, &file).await,
     }
 }

@@ -7,6 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use arc_swap::ArcSwap;
 use axum::{Router, serve::ListenerExt};
 use tokio::{net::TcpListener, sync::Semaphore};
 
@@ -18,11 +19,13 @@ use crate::{
     evidence::photo::PhotoPool,
     http::{self, asset::Assets, cache::PageCache, client::Limit},
     jobs,
+    offline_file::OfflineFiles,
     outlet_book::OutletBook,
-    reference::{Reference, ReferencePlaces},
+    reference::{HeatingRules, Reference, ReferencePlaces},
     secret::Secret,
     services::{
         manage_account::{DemonstrationAccount, add_demonstration_accounts},
+        reload_prices::{PricesSeen, reload_prices},
         reload_zones::{ZonesSeen, reload_zones},
     },
     storage::Storage,
@@ -68,6 +71,7 @@ pub async fn build(config: Config, clock: Clock) -> Result<App> {
             let clock = clock.clone();
             move || app::domain::calendar::china_date(clock.now())
         })),
+        heating: ArcSwap::from_pointee(HeatingRules::new(reference.file_heating().shown())),
         reference,
         outlets,
         storage,
@@ -78,13 +82,16 @@ pub async fn build(config: Config, clock: Clock) -> Result<App> {
         clock,
         assets: Assets::load(&config.server.site_root),
         pages: PageCache::new(PAGE_CACHE_MEGABYTES),
+        offline: OfflineFiles::default(),
         limits: limits(&config),
         notices_version: AtomicU64::new(0),
         village_points,
         zones_seen: ZonesSeen::default(),
+        prices_seen: PricesSeen::default(),
         config,
     });
     reload_zones(&app).await.context("已发布的禁煤区读不出来")?;
+    reload_prices(&app).await.context("已发布的价格读不出来")?;
     Ok(app)
 }
 
@@ -193,7 +200,7 @@ fn announce(app: &App, public: Option<SocketAddr>, staff: Option<SocketAddr>, ac
     if app.config.site.demonstration {
         println!("演示模式：禁煤区、账号都是示例。正式使用请设 [site] demonstration = false。");
     }
-    if app.assets.module.is_empty() && public.is_some() {
+    if app.assets.islands.module.is_empty() && public.is_some() {
         println!("没有找到编译好的网页脚本，页面照常可用；make serve 会编译它。");
     }
     for account in accounts {
@@ -220,11 +227,12 @@ pub fn check(config: &Config) -> Result<()> {
     let reference = load_reference(config)?;
     let divisions = reference.divisions();
     println!(
-        "数据文件没有问题：{} 个县（市、区），{} 个乡镇（街道），{} 个村（社区），{} 份禁煤区通告。",
+        "数据文件没有问题：{} 个县（市、区），{} 个乡镇（街道），{} 个村（社区），{} 份禁煤区通告，{} 条价格和补贴。",
         divisions.counties().len(),
         divisions.towns().len(),
         divisions.villages().len(),
-        reference.file_zones().register().zones().count()
+        reference.file_zones().register().zones().count(),
+        reference.file_heating().shown().rules.len()
     );
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The few server functions that islands call.
+//! The few server functions that islands call, by their addresses (`/fn/suggest_villages?query=`).
 #![allow(
     missing_docs,
     reason = "the macro makes a struct of the arguments and documents none of its fields"

@@ -98,6 +98,12 @@ pub enum Action {
     ApproveZone,
     /// Answer one for a body that must agree.
     AnswerZone,
+    /// See price and subsidy rules, drafts included.
+    ReadPrice,
+    /// Draft or change one.
+    DraftPrice,
+    /// Publish, send back or withdraw one.
+    ApprovePrice,
     /// Add accounts and reset passwords.
     KeepAccounts,
     /// Record where a village lies.
@@ -110,7 +116,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::ReadCase,
         Self::WorkCase,
         Self::DraftNotice,
@@ -119,6 +125,9 @@ impl Action {
         Self::DraftZone,
         Self::ApproveZone,
         Self::AnswerZone,
+        Self::ReadPrice,
+        Self::DraftPrice,
+        Self::ApprovePrice,
         Self::KeepAccounts,
         Self::RecordVillagePoint,
         Self::ReadOutlets,
@@ -150,6 +159,13 @@ pub enum Subject<'a> {
         /// The county.
         county: CountyCode,
         /// The account that drafted it last; none for one that was imported, or for the county as such.
+        drafted_by: Option<i64>,
+    },
+    /// A price or subsidy rule.
+    Price {
+        /// The county whose rule it is; none for the city's.
+        county: Option<CountyCode>,
+        /// The account that drafted it last; none for one that was imported, or for the rules as such.
         drafted_by: Option<i64>,
     },
     /// The accounts.
@@ -189,6 +205,11 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> bool {
                 && actor.office.area == Area::County(*county)
                 && CONSULTED.contains(&actor.office.agency)
         }
+        (Action::ReadPrice, Subject::Price { .. }) => reads_prices(actor),
+        (Action::DraftPrice, Subject::Price { county, .. }) => drafts_prices(actor, *county),
+        (Action::ApprovePrice, Subject::Price { county, drafted_by }) => {
+            actor.role == Role::Approver && drafts_prices(actor, *county) && Some(actor.account) != *drafted_by
+        }
         (Action::KeepAccounts, Subject::Accounts) => actor.role == Role::Administrator,
         (Action::RecordVillagePoint, Subject::VillageOf(county)) => {
             works_cases(actor.role) && keeps_zones(actor.office) && actor.office.area.contains(Area::County(*county))
@@ -205,6 +226,22 @@ const fn keeps_zones(office: Queue) -> bool {
         office.agency,
         Agency::Ecology | Agency::CountyOffice | Agency::CityOffice
     )
+}
+
+/// Development and reform keeps prices and subsidies (plan 二(一)); who co-ordinates or audits may look.
+fn reads_prices(actor: &Actor) -> bool {
+    match actor.role {
+        Role::Administrator => false,
+        Role::Coordinator | Role::Auditor => true,
+        Role::Handler | Role::Approver => actor.office.agency == Agency::DevelopmentReform,
+    }
+}
+
+/// The city's rules are the city's office's, a county's its own.
+fn drafts_prices(actor: &Actor, county: Option<CountyCode>) -> bool {
+    matches!(actor.role, Role::Handler | Role::Approver)
+        && actor.office.agency == Agency::DevelopmentReform
+        && actor.office.area == county.map_or(Area::City, Area::County)
 }
 
 /// Ecology leads the drawing of ban zones (plan 二(二)), each county's for its own.
@@ -447,6 +484,45 @@ mod tests {
             !may(&actor(Role::Approver, "ecology@410821"), Action::ApproveZone, &own),
             "four eyes"
         );
+    }
+
+    /// Each row: role, office, and whether it may read, draft and approve the city's rule that account 2 drafted, and
+    /// draft 修武's.
+    #[test]
+    fn each_role_on_a_price_rule() {
+        let city = Subject::Price {
+            county: None,
+            drafted_by: Some(2),
+        };
+        let county = Subject::Price {
+            county: Some("410821".parse().unwrap()),
+            drafted_by: None,
+        };
+        for (role, office, allowed) in [
+            (Role::Handler, "development_reform@4108", [true, true, false, false]),
+            (Role::Approver, "development_reform@4108", [true, true, true, false]),
+            (Role::Approver, "development_reform@410821", [true, false, false, true]),
+            (Role::Approver, "development_reform@410822", [true, false, false, false]),
+            (Role::Approver, "ecology@4108", [false, false, false, false]),
+            (Role::Coordinator, "city_office@4108", [true, false, false, false]),
+            (Role::Auditor, "city_office@4108", [true, false, false, false]),
+            (Role::Administrator, "city_office@4108", [false, false, false, false]),
+        ] {
+            let actor = actor(role, office);
+            let found = [
+                may(&actor, Action::ReadPrice, &city),
+                may(&actor, Action::DraftPrice, &city),
+                may(&actor, Action::ApprovePrice, &city),
+                may(&actor, Action::DraftPrice, &county),
+            ];
+            assert_eq!(found, allowed, "{role:?} {office}");
+        }
+        let own = Subject::Price {
+            county: None,
+            drafted_by: Some(1),
+        };
+        let approver = actor(Role::Approver, "development_reform@4108");
+        assert!(!may(&approver, Action::ApprovePrice, &own), "four eyes");
     }
 
     #[test]

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 pub mod case_form;
 pub mod day;
+pub mod heating_form;
 pub mod notice_form;
 pub mod outlet_form;
+pub mod rule_form;
 pub mod served_places;
 pub mod sign_in_form;
 pub mod tip_form;

@@ -78,7 +78,7 @@ fn title(count: usize) -> String {
 }
 
 /// The card above the form.
-#[island]
+#[crate::piece]
 pub fn Coach(
     /// What helps in this category.
     wants: Vec<Want>,

@@ -4,7 +4,9 @@
     reason = "the macro makes a struct of the properties and documents it not"
 )]
 
+pub mod calculator;
 pub mod coach;
+pub mod phone;
 pub mod photo_picker;
 pub mod place_field;
 pub mod point_map;
@@ -16,6 +18,7 @@ pub mod village_search;
 pub mod where_am_i;
 pub mod zone_map;
 
+mod ask;
 mod leaflet_map;
 mod map_data;
 mod photo;

@@ -50,7 +50,7 @@ struct Picker {
 }
 
 /// The photos. Without scripts it is a plain file input.
-#[island]
+#[crate::piece]
 pub fn PhotoPicker() -> impl IntoView {
     let picker = Picker {
         flow: expect_context(),

@@ -15,7 +15,7 @@ const AGAIN: &str = "place-again";
 
 /// The village a tip is about. Without scripts the search is a plain form that comes back with villages to choose from;
 /// those stand among the children and vanish once a village is chosen.
-#[island]
+#[crate::piece]
 pub fn PlaceField(
     /// What was searched already; empty at first.
     query: String,

@@ -13,7 +13,7 @@ use super::{field_value, fill_field};
 use crate::domain::coordinate::Wgs84;
 
 /// The map below a field for a position.
-#[island]
+#[crate::piece]
 pub fn PointMap(
     /// The id of the field that takes `longitude, latitude`.
     field: String,

@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 
-use crate::api::preview_route;
+use super::ask::json_of;
 use crate::ports::{RoutePreview, VillageChoice};
 
 /// The form's identifier in the page.
@@ -96,7 +96,8 @@ impl Flow {
         self.place.set(Some(place));
         self.route.set(Route::Asking);
         spawn_local(async move {
-            let answer = preview_route(self.category.get_value(), code.clone()).await;
+            let category = self.category.get_value();
+            let answer = json_of(&format!("/fn/preview_route?category={category}&village={code}")).await;
             let still_chosen = self
                 .place
                 .with_untracked(|p| p.as_ref().is_some_and(|p| p.code == code));
@@ -143,7 +144,7 @@ impl Flow {
 }
 
 /// The tip's form, with everything that belongs to it as children.
-#[island]
+#[crate::piece]
 pub fn ReportFlow(
     /// The category's code.
     category: String,

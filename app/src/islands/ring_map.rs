@@ -34,7 +34,7 @@ struct Drawn {
 ///
 /// Opened by a button, so that a page may hold several and loads the map library only for who draws. What is drawn goes
 /// into the text area as a closed polygon in WGS-84, and the field of the system is set to say so.
-#[island]
+#[crate::piece]
 pub fn RingMap(
     /// The id of the text area.
     field: String,

@@ -7,7 +7,7 @@ use crate::icon::{Icon, icon};
 use crate::ports::RoutePreview;
 
 /// The office, who helps it, why, and how long it takes; follows the chosen village.
-#[island]
+#[crate::piece]
 pub fn RouteCard() -> impl IntoView {
     let flow = expect_context::<Flow>();
     view! {

@@ -6,7 +6,7 @@ use super::report_flow::{Flow, Route, Sending};
 use crate::icon::{Icon, icon};
 
 /// The send bar.
-#[island]
+#[crate::piece]
 pub fn SendBar() -> impl IntoView {
     let flow = expect_context::<Flow>();
     let note = move || match (flow.sending.get(), flow.preparing.get()) {

@@ -1,4 +1,5 @@
 //! The villages suggested while a name is being typed: asked for after a pause, shown only if still wanted.
+//! The phone answers itself once it holds the file; until then the server does.
 
 use std::time::Duration;
 
@@ -6,10 +7,11 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api::suggest_villages;
+use super::phone::{self, Answered, Unreachable};
 use crate::ports::Choices;
+use crate::text;
 
-/// Typing must rest this long before the server is asked.
+/// Typing must rest this long before anybody is asked.
 pub const PAUSE: Duration = Duration::from_millis(150);
 /// While an input method still composes: long enough that half a word is rarely asked for, yet keyboards that compose
 /// everything (most on Android) get suggestions too.
@@ -88,9 +90,12 @@ impl Suggestions {
         self.ask(text, number);
     }
 
-    /// Shows the list again if there is anything to show.
+    /// Shows the list again if there is anything to show, and makes the phone ready to answer itself.
     pub fn reopen(self) {
         self.open.set(true);
+        spawn_local(async {
+            _ = phone::prepare().await;
+        });
     }
 
     /// Hides the list; what is still on its way is dropped.
@@ -122,18 +127,29 @@ impl Suggestions {
 
     fn ask(self, text: String, number: u32) {
         spawn_local(async move {
-            let answer = suggest_villages(text).await;
+            let answer = match phone::suggest(text).await {
+                Ok(answer) => answer.await,
+                Err(unreachable) => Err(unreachable),
+            };
             // Typed on, or gone from the page.
             if self.newest.try_get_value() != Some(number) {
                 return;
             }
             self.failed.set(answer.is_err());
             match answer {
-                Ok(choices) => {
-                    let said = summary(choices.villages.len(), choices.total);
-                    self.show(choices, said);
+                Ok(Answered {
+                    answer,
+                    as_of,
+                    is_unsure,
+                    ..
+                }) => {
+                    let mut said = summary(answer.villages.len(), answer.total);
+                    if let Some(day) = as_of.filter(|_| is_unsure) {
+                        said.push_str(&format!("按{}存下的资料。", text::short_date(day)));
+                    }
+                    self.show(answer, said);
                 }
-                Err(_) => self.show(Choices::default(), "现在连不上网，可以按按钮再试。".into()),
+                Err(Unreachable) => self.show(Choices::default(), "现在连不上网，可以按按钮再试。".into()),
             }
         });
     }

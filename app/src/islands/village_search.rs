@@ -6,10 +6,7 @@ use super::village_box::{Labels, VillageBox};
 
 /// The search for a village's page.
 #[island]
-pub fn VillageSearch(
-    /// What was searched already; empty at first.
-    query: String,
-) -> impl IntoView {
+pub fn VillageSearch() -> impl IntoView {
     let labels = Labels {
         button: "查询",
         placeholder: "如 王庄 或 wz",
@@ -17,7 +14,8 @@ pub fn VillageSearch(
     view! {
         <form class="find" action="/check" method="get" role="search">
             <label for="q">"村名或拼音"</label>
-            <VillageBox id="q" value=query labels=labels link="/v/".to_owned() />
+            <VillageBox id="q" value=String::new() labels=labels link="/v/".to_owned() />
+            <p id="stored" class="stored small"></p>
         </form>
     }
 }

@@ -36,7 +36,7 @@ struct Found {
 }
 
 /// The button, once the page is awake and the phone can tell; then what to choose from.
-#[island]
+#[crate::piece]
 pub fn WhereAmI() -> impl IntoView {
     let able = RwSignal::new(false);
     let asking = RwSignal::new(false);

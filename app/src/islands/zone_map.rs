@@ -31,7 +31,7 @@ struct DrawnCounty {
 }
 
 /// The map, opened for a village (its code; empty for none).
-#[island]
+#[crate::piece]
 pub fn ZoneMap(
     /// The village it was opened for; empty for none.
     village: String,

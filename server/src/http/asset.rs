@@ -1,6 +1,7 @@
 //! The built site: style sheets put into pages, the start script's address, the islands' module.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     sync::Arc,
@@ -12,6 +13,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use serde_json::json;
 
 use crate::secret::sha256;
 
@@ -28,31 +30,43 @@ pub struct Assets {
     pub start_script: String,
     /// Address of the workbench's script.
     pub staff_script: String,
-    /// Address of the islands' module; empty without a built site.
+    /// The islands' module and what belongs to it.
+    pub islands: Islands,
+    /// The service worker, with what it keeps in front.
+    pub service_worker: Arc<str>,
+}
+
+/// The islands' module; all addresses are empty without a built site.
+#[derive(Debug, Clone, Default)]
+pub struct Islands {
+    /// The folder all of it is below, such as `/pkg/0123456789ab`: another with every build. The names alone would not do,
+    /// because the build gives a module its name before it writes the names of its pieces into it.
+    pub folder: String,
+    /// Address of the module.
     pub module: String,
-    /// Address of the islands' WASM; empty without a built site.
+    /// Address of the WASM.
     pub wasm: String,
+    /// Addresses of what the search on the phone needs besides.
+    pub search: Vec<String>,
 }
 
 const TOKENS: &str = include_str!("../../../style/tokens.css");
 const RESIDENT: &str = include_str!("../../../style/resident.css");
 const STAFF: &str = include_str!("../../../style/staff.css");
+const SERVICE_WORKER: &str = include_str!("../../../public/sw.js");
 
 impl Assets {
     /// Reads what the build left in `site_root`. Pages work without it; only islands stay asleep.
     pub fn load(site_root: &Path) -> Self {
-        let pkg = site_root.join("pkg");
+        let islands = Islands::find(&site_root.join("pkg")).unwrap_or_default();
+        let start_script = versioned(site_root, "start.js");
         Self {
+            service_worker: service_worker(&start_script, &islands),
             resident_css: minified(&[TOKENS, RESIDENT]),
             staff_css: minified(&[TOKENS, STAFF]),
-            start_script: versioned(site_root, "start.js"),
+            start_script,
             staff_script: versioned(site_root, "staff.js"),
-            module: newest(&pkg, ".js")
-                .map(|name| format!("/pkg/{name}"))
-                .unwrap_or_default(),
-            wasm: newest(&pkg, ".wasm")
-                .map(|name| format!("/pkg/{name}"))
-                .unwrap_or_default(),
+            islands,
             site_root: site_root.to_owned(),
         }
     }
@@ -75,21 +89,64 @@ fn versioned(site_root: &Path, name: &str) -> String {
     format!("/{name}?v={}", &hex::encode(sha256(&content))[..8])
 }
 
-/// The newest `jingnuan….ext` of the build; older ones stay for pages that still refer to them.
-fn newest(pkg: &Path, extension: &str) -> Option<String> {
+impl Islands {
+    /// The newest build's; older files stay in the folder for pages that still refer to them.
+    fn find(pkg: &Path) -> Option<Self> {
+        let module = newest(pkg, "jingnuan", ".js")?;
+        let wasm = newest(pkg, "jingnuan", ".wasm")?;
+        let loader = newest(pkg, "__wasm_split", ".js")?;
+        let pieces: BTreeMap<String, Vec<String>> = newest(pkg, "__wasm_split_manifest", ".json")
+            .and_then(|name| fs::read(pkg.join(name)).ok())
+            .and_then(|json| serde_json::from_slice(&json).ok())?;
+        let mut content = Vec::new();
+        for name in [&module, &wasm, &loader] {
+            content.extend(fs::read(pkg.join(name)).ok()?);
+        }
+        let folder = format!("/pkg/{}", &hex::encode(sha256(&content))[..12]);
+        let search = pieces
+            .get("search")?
+            .iter()
+            .map(|piece| format!("{folder}/{piece}.wasm"));
+        let search = std::iter::once(format!("{folder}/{loader}")).chain(search).collect();
+        Some(Self {
+            module: format!("{folder}/{module}"),
+            wasm: format!("{folder}/{wasm}"),
+            search,
+            folder,
+        })
+    }
+}
+
+/// `sw.js`, preceded by the files it keeps and a version that changes with them.
+fn service_worker(start_script: &str, islands: &Islands) -> Arc<str> {
+    let files: Vec<&str> = [start_script, &islands.module, &islands.wasm]
+        .into_iter()
+        .chain(islands.search.iter().map(String::as_str))
+        .filter(|address| !address.is_empty())
+        .collect();
+    let version = &hex::encode(sha256(format!("{files:?}{SERVICE_WORKER}").as_bytes()))[..12];
+    format!(
+        "const BUILD = {};\n{SERVICE_WORKER}",
+        json!({"version": version, "files": files})
+    )
+    .into()
+}
+
+/// The newest `{start}….{ext}` of the build.
+fn newest(pkg: &Path, start: &str, extension: &str) -> Option<String> {
     fs::read_dir(pkg)
         .ok()?
         .filter_map(Result::ok)
         .filter_map(|entry| {
             let name = entry.file_name().into_string().ok()?;
-            let fits = name.starts_with("jingnuan") && name.ends_with(extension);
+            let fits = name.strip_prefix(start)?.starts_with('.') && name.ends_with(extension);
             fits.then_some((entry.metadata().ok()?.modified().ok()?, name))
         })
         .max()
         .map(|(_, name)| name)
 }
 
-/// The module's and the WASM's names carry their hash, so they may be kept for good; the rest is asked for again.
+/// The module's folder is another with every build, so that it may be kept for good; the rest is asked for again.
 pub async fn cache_headers(request: Request, next: Next) -> Response {
     let immutable =
         request.uri().path().starts_with("/pkg/") || request.uri().query().is_some_and(|q| q.starts_with("v="));

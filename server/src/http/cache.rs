@@ -71,7 +71,8 @@ impl Encoding {
         }
     }
 
-    const fn header(self) -> Option<HeaderValue> {
+    /// What the answer says of itself; nothing where it is not compressed.
+    pub const fn header(self) -> Option<HeaderValue> {
         match self {
             Self::Brotli => Some(HeaderValue::from_static("br")),
             Self::Gzip => Some(HeaderValue::from_static("gzip")),

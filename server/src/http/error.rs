@@ -14,8 +14,8 @@ use crate::{
     http::{render, upload::UploadError},
     secret::random_token,
     services::{
-        advance_case::CaseError, keep_outlets::OutletError, publish_notice::NoticeError, publish_zone::ZoneError,
-        record_village_point::VillagePointError, submit_tip::SubmitError,
+        advance_case::CaseError, keep_outlets::OutletError, publish_notice::NoticeError, publish_price::PriceError,
+        publish_zone::ZoneError, record_village_point::VillagePointError, submit_tip::SubmitError,
     },
 };
 
@@ -241,6 +241,19 @@ impl From<OutletError> for HttpError {
             OutletError::Invalid(fields) => Self::invalid(fields),
             OutletError::Conflict => Self::conflict("这个网点刚被别人改过，请返回看一下现在的内容再改"),
             OutletError::Storage(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<PriceError> for HttpError {
+    fn from(error: PriceError) -> Self {
+        match error {
+            PriceError::NotFound => Self::not_found(),
+            PriceError::Forbidden(why) => Self::forbidden(why),
+            PriceError::Invalid(desk) => Self::invalid(desk.errors),
+            PriceError::Conflict => Self::conflict("这条规则刚被别人改过，请刷新后再做"),
+            PriceError::Storage(cause) => cause.into(),
+            PriceError::Defect(cause) => Self::internal(&format!("{cause:#}")),
         }
     }
 }

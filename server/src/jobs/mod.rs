@@ -1,5 +1,5 @@
 //! What runs beside requests: queued jobs, the sweep of orphaned blobs, expired sessions, and what changed elsewhere:
-//! notices, zones, outlets, village points.
+//! notices, zones, prices, outlets, village points.
 
 use std::{sync::atomic::Ordering, time::Duration as Pause};
 
@@ -8,7 +8,7 @@ use time::Duration;
 
 use crate::{
     app_state::App,
-    services::reload_zones::reload_zones,
+    services::{reload_prices::reload_prices, reload_zones::reload_zones},
     storage::{INDEX_CASE, Job},
 };
 
@@ -47,6 +47,9 @@ async fn poll(app: App) {
         }
         if let Err(error) = reload_zones(&app).await {
             tracing::error!(error = format!("{error:#}"), "zones cannot be read");
+        }
+        if let Err(error) = reload_prices(&app).await {
+            tracing::error!(error = format!("{error:#}"), "prices cannot be read");
         }
         tokio::time::sleep(POLL).await;
     }

@@ -6,6 +6,7 @@ mod clock;
 mod division;
 mod document;
 mod guide;
+mod heating;
 mod holiday;
 mod outlet;
 mod outline;
@@ -36,14 +37,15 @@ use app::domain::{
     locate::{COUNTY_MARGIN_METRES, CountyArea, Locator},
     outlet::Outlet,
     routing::{Place, Route, RoutingTable},
-    village_search::VillageIndex,
+    village_search::{Readings, VillageIndex},
     zone::{BanZone, ZoneStatus},
 };
 use app::ports::{Guide, GuideCard};
 use time::OffsetDateTime;
 
 pub use agency::Offices;
-pub use places::{ReferencePlaces, burn_rows, source_of};
+pub use heating::{Expected, FileRules, HeatingRules, read_rules, write_rules};
+pub use places::ReferencePlaces;
 pub use problem::{ReferenceError, ReferenceErrors};
 pub use zone_book::ZoneBook;
 pub use zone_file::write_zones;
@@ -88,6 +90,7 @@ impl LoadOptions {
 /// Divisions, rules and routes as they stand in the data files.
 pub struct Reference {
     divisions: Divisions,
+    readings: Readings,
     index: VillageIndex,
     city: Outline,
     areas: Vec<CountyArea>,
@@ -100,6 +103,7 @@ pub struct Reference {
     zones: Arc<ZoneBook>,
     outlets: Vec<Outlet>,
     guides: Vec<Guide>,
+    heating: FileRules,
 }
 
 impl Reference {
@@ -136,6 +140,7 @@ impl Reference {
         };
         let zones = zone::load(folder, &files, &divisions, &outlines.city, problems);
         let outlets = outlet::load(folder, options.demonstration, &divisions, problems);
+        let heating = heating::load(folder, options.demonstration, &divisions, problems);
         let area = |(code, outline)| CountyArea {
             code,
             outline,
@@ -146,6 +151,7 @@ impl Reference {
             index: VillageIndex::new(&divisions, &readings),
             zones: Arc::new(ZoneBook::new(Locator::new(areas.clone(), &divisions, &zones), zones)),
             divisions,
+            readings,
             city: outlines.city,
             areas,
             offices,
@@ -156,12 +162,18 @@ impl Reference {
             holiday_years: holidays.years,
             outlets,
             guides,
+            heating,
         })
     }
 
     /// Counties, towns and villages.
     pub const fn divisions(&self) -> &Divisions {
         &self.divisions
+    }
+
+    /// How the characters of their names read.
+    pub const fn readings(&self) -> &Readings {
+        &self.readings
     }
 
     /// The index of village names.
@@ -177,6 +189,11 @@ impl Reference {
     /// The counties' outlines, by code; 示范区 has none.
     pub fn areas(&self) -> &[CountyArea] {
         &self.areas
+    }
+
+    /// Prices and subsidies as the data files have them.
+    pub const fn file_heating(&self) -> &FileRules {
+        &self.heating
     }
 
     /// Every office and what it is called.

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use app::{
+    answer::PlacesOn,
     domain::{
         agency::Queue,
         category::{Category, TipKind},
         division::VillageCode,
         routing::Place,
-        who_may_burn::{Burner, Fuel, allowance},
-        zone::{BanZone, UndeterminedReason, ZoneAnswer},
     },
-    ports::{BurnRow, Choices, Places, RoutePreview, VillageAnswer, VillageChoice, ZoneSource},
+    offline::write_places,
+    ports::{Choices, Places, RoutePreview, VillageAnswer, VillageChoice},
 };
 use arc_swap::ArcSwap;
 use time::Date;
@@ -58,6 +58,16 @@ impl ReferencePlaces {
         (self.today)()
     }
 
+    /// Places on a day, with the zones of a moment.
+    fn on<'a>(&'a self, zones: &'a ZoneBook, on: Date) -> PlacesOn<'a> {
+        PlacesOn {
+            divisions: self.reference.divisions(),
+            index: self.reference.index(),
+            zones: zones.register(),
+            on,
+        }
+    }
+
     /// One village as it is offered for choice today; none if there is no such village.
     pub fn choice(&self, code: VillageCode) -> Option<VillageChoice> {
         self.choice_on(code, self.today())
@@ -65,68 +75,28 @@ impl ReferencePlaces {
 
     /// One village with its status on a day; none if there is no such village.
     pub fn choice_on(&self, code: VillageCode, on: Date) -> Option<VillageChoice> {
-        self.offered(code, true, on).map(|(choice, _)| choice)
+        self.on(&self.zones.load(), on).choice(code)
     }
 
-    /// The choice, and whether its status rests on a demonstration zone.
-    fn offered(&self, code: VillageCode, exact: bool, on: Date) -> Option<(VillageChoice, bool)> {
-        let place = self.reference.divisions().village(code)?;
-        let zones = self.zones.load();
-        let answer = zones.register().status(code, on);
-        let choice = VillageChoice {
-            code,
-            name: place.village.short.clone(),
-            town: place.town.name.clone(),
-            county: place.county.name.clone(),
-            status: answer.status,
-            exact,
-        };
-        Some((choice, answer.zone.is_some_and(|zone| zone.demonstration)))
+    /// What a phone stores to answer without a signal, as of today, with the zones of a moment.
+    pub fn offline_file(&self, zones: &ZoneBook) -> String {
+        let reference = &self.reference;
+        write_places(
+            reference.divisions(),
+            reference.readings(),
+            zones.register(),
+            self.today(),
+        )
     }
 }
 
 impl Places for ReferencePlaces {
     fn choices(&self, query: &str, limit: usize) -> Choices {
-        let on = self.today();
-        let found = self.reference.index().search(query, limit);
-        let mut demonstration = false;
-        let mut villages = Vec::with_capacity(found.hits.len());
-        for hit in found.hits {
-            if let Some((choice, invented)) = self.offered(hit.village, hit.exact, on) {
-                demonstration |= invented;
-                villages.push(choice);
-            }
-        }
-        villages.sort_by_key(|village| !village.exact);
-        Choices {
-            villages,
-            total: found.total,
-            demonstration,
-        }
+        self.on(&self.zones.load(), self.today()).choices(query, limit)
     }
 
     fn village(&self, code: VillageCode) -> Option<VillageAnswer> {
-        let place = self.reference.divisions().village(code)?;
-        let zones = self.zones.load();
-        let answer = zones.register().status(code, self.today());
-        let cutting = answer
-            .zone
-            .filter(|_| answer.reason == Some(UndeterminedReason::CutByBoundary))
-            .and_then(|zone| zone.ring_cutting(code))
-            .map(|ring| (ring.name.clone(), ring.roads.clone()));
-        Some(VillageAnswer {
-            code,
-            name: place.village.short.clone(),
-            pinyin: place.village.pinyin.clone(),
-            town: place.town.name.clone(),
-            county: place.county.name.clone(),
-            status: answer.status,
-            reason: answer.reason,
-            source: answer.zone.map(source_of),
-            cutting,
-            rows: burn_rows(&answer),
-            drawing: None,
-        })
+        self.on(&self.zones.load(), self.today()).village(code)
     }
 
     fn route(&self, category: Category, village: Option<VillageCode>) -> RoutePreview {
@@ -151,33 +121,5 @@ impl Places for ReferencePlaces {
             accept_hours: reference.clocks().accept_hours,
             close_days: reference.clocks().close_days(kind),
         }
-    }
-}
-
-/// Who may burn what under an answer, in the order shown.
-pub fn burn_rows(answer: &ZoneAnswer<'_>) -> Vec<BurnRow> {
-    let row = |who| BurnRow {
-        who,
-        loose_coal: allowance(who, Fuel::LooseCoal, answer),
-        briquette: allowance(who, Fuel::CleanBriquette, answer),
-    };
-    Burner::ALL.into_iter().map(row).collect()
-}
-
-/// The notice behind a version, as pages show it.
-pub fn source_of(zone: &BanZone) -> ZoneSource {
-    let notice = zone.notice.clone();
-    ZoneSource {
-        title: notice.title,
-        issuer: notice.issuer,
-        number: notice.number,
-        issued: notice.issued,
-        in_force: zone.in_force,
-        basis: notice.basis,
-        exemptions: zone.exemptions.clone(),
-        contact: notice.contact,
-        includes_briquettes: zone.includes_briquettes,
-        demonstration: zone.demonstration,
-        scan: zone.scan.clone(),
     }
 }

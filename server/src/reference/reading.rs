@@ -5,7 +5,11 @@ use std::{
     path::Path,
 };
 
-use app::domain::{division::VillageCode, village_search::Readings};
+use app::domain::{
+    division::VillageCode,
+    plate::{capitals, plate},
+    village_search::Readings,
+};
 use serde::Deserialize;
 
 use super::problem::Problems;
@@ -83,7 +87,7 @@ impl NameReadings {
         problems: &mut Problems,
     ) -> String {
         let Some((line, whole)) = self.0.remove(&code) else {
-            return capitals(name.chars().filter_map(|c| readings.of(c).first()).map(AsRef::as_ref));
+            return plate(name, readings);
         };
         let chars: Vec<char> = name.chars().collect();
         let syllables = syllables(&chars, &whole, readings).unwrap_or_else(|| {
@@ -114,28 +118,9 @@ fn syllables<'r>(chars: &[char], whole: &str, readings: &'r Readings) -> Option<
     })
 }
 
-/// WANGZHUANG; an apostrophe parts a syllable that begins with a vowel, and v reads Ü (汉语拼音正词法基本规则).
-fn capitals<'r>(syllables: impl Iterator<Item = &'r str>) -> String {
-    let mut plate = String::new();
-    for syllable in syllables {
-        if !plate.is_empty() && syllable.starts_with(['a', 'e', 'o']) {
-            plate.push('\'');
-        }
-        plate.push_str(&syllable.to_ascii_uppercase().replace('V', "Ü"));
-    }
-    plate
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn plates_are_written_by_the_rules_of_pinyin() {
-        assert_eq!(capitals(["wang", "zhuang"].into_iter()), "WANGZHUANG");
-        assert_eq!(capitals(["dong", "an"].into_iter()), "DONG'AN");
-        assert_eq!(capitals(["an", "lv"].into_iter()), "ANLÜ");
-    }
 
     #[test]
     fn a_whole_reading_takes_one_reading_of_each_character() {

@@ -1,6 +1,7 @@
 //! What changed when, in names people know: for a village's page and a county's.
 
 use app::{
+    answer::source_of,
     domain::{
         division::{CountyCode, Divisions, TownCode, VillageCode},
         zone::{BanZone, ZoneRegister},
@@ -10,8 +11,6 @@ use app::{
     ports::{AskedDay, CountyHistory, DayAnswer, VillageHistory, ZonePeriod, ZoneVersion},
 };
 use time::Date;
-
-use super::places::source_of;
 
 /// Notices of before this year are not asked about: the first ban zones are younger.
 const EARLIEST: i32 = 2000;

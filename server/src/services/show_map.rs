@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use app::{
+    answer::source_of,
     domain::{
         coordinate::Wgs84,
         coverage::Coverage,
@@ -21,11 +22,7 @@ use serde_json::{Value, json};
 
 use time::Date;
 
-use crate::{
-    app_state::App,
-    reference::{ZoneBook, source_of},
-    storage::StorageError,
-};
+use crate::{app_state::App, reference::ZoneBook, storage::StorageError};
 
 /// The zones as of today: one moment's book, so that all of a page agrees.
 struct Today {

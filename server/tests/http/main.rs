@@ -8,9 +8,12 @@
 )]
 
 mod bad_input;
+mod heating;
 mod map;
 mod meaning;
+mod offline;
 mod outlets;
+mod price;
 mod site;
 mod staff;
 mod tips;

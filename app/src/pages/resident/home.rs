@@ -31,7 +31,7 @@ fn main(home: &Home) -> AnyView {
             <div class="wrap">
                 <h1>"您村能烧煤吗？"</h1>
                 <p>"输入村名，马上知道能烧什么。"</p>
-                <VillageSearch query=String::new() />
+                <VillageSearch />
                 <WhereAmI />
                 <p class="gap-s"><a class="hit" href="/map">"看地图，或按县、乡镇找"</a></p>
             </div>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
+    answer::{household_briquette, verdict_clauses},
     components::{
         burn_table::burn_table,
         button::{Weight, back, call_button, link_button},
@@ -10,12 +11,7 @@ use crate::{
         plate::{plate, verdict},
         tag,
     },
-    domain::{
-        category::Category,
-        meaning::Audience,
-        who_may_burn::{Allowance, Burner},
-        zone::{UndeterminedReason, ZoneStatus},
-    },
+    domain::{category::Category, meaning::Audience, who_may_burn::Allowance, zone::ZoneStatus},
     icon::{Icon, icon},
     pages::resident::meaning::{audience_name, short_answer},
     ports::{VillageAnswer, ZoneSource},
@@ -44,7 +40,7 @@ pub fn page(answer: &VillageAnswer) -> Page {
 fn words(answer: &VillageAnswer) -> (String, String) {
     let place = format!("{}（{}{}）", answer.name, answer.county, answer.town);
     let title = match answer.status {
-        ZoneStatus::Inside if household_briquette(answer) == Allowance::Forbidden => {
+        ZoneStatus::Inside if household_briquette(&answer.rows) == Allowance::Forbidden => {
             format!("{place}在禁煤区里，散煤、型煤都不能烧")
         }
         ZoneStatus::Inside => format!("{place}在禁煤区里，散煤不能烧，型煤先问清"),
@@ -58,14 +54,6 @@ fn words(answer: &VillageAnswer) -> (String, String) {
     (title, description)
 }
 
-fn household_briquette(answer: &VillageAnswer) -> Allowance {
-    answer
-        .rows
-        .iter()
-        .find(|row| row.who == Burner::Household)
-        .map_or(Allowance::Undetermined, |row| row.briquette)
-}
-
 fn main(answer: &VillageAnswer) -> AnyView {
     view! {
         <div class="wrap">
@@ -77,7 +65,10 @@ fn main(answer: &VillageAnswer) -> AnyView {
                         answer.pinyin.clone(),
                         format!("{} · {}", answer.county, answer.town),
                     )}
-                    {verdict(answer.status, verdict_clauses(answer))}
+                    {verdict(
+                        answer.status,
+                        verdict_clauses(answer.status, answer.reason, household_briquette(&answer.rows)),
+                    )}
                     {source(answer)}
                     {burn_table(
                         if answer.status == ZoneStatus::Undetermined { "能确定的是" } else { "谁能烧什么" },
@@ -98,19 +89,6 @@ fn main(answer: &VillageAnswer) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-fn verdict_clauses(answer: &VillageAnswer) -> &'static [&'static str] {
-    match (answer.status, answer.reason) {
-        (ZoneStatus::Inside, _) if household_briquette(answer) == Allowance::Forbidden => {
-            &["散煤、洁净型煤", "都不能烧"]
-        }
-        (ZoneStatus::Inside, _) => &["散煤不能烧，", "洁净型煤先问清"],
-        (ZoneStatus::Outside, _) => &["住家户能烧洁净型煤，", "不能烧散煤"],
-        (ZoneStatus::Undetermined, Some(UndeterminedReason::CutByBoundary)) => &["禁煤区的边界", "从您村穿过"],
-        (ZoneStatus::Undetermined, Some(UndeterminedReason::NoNotice)) => &["没查到您村的", "禁煤区通告"],
-        (ZoneStatus::Undetermined, _) => &["光凭位置", "说不准"],
-    }
 }
 
 /// The notice's title or issuer without the mark that the tag beside it repeats.
@@ -219,7 +197,7 @@ fn instead(answer: &VillageAnswer) -> AnyView {
         ZoneStatus::Outside => "取暖，用什么好？",
         ZoneStatus::Undetermined => "这些哪儿都能用",
     };
-    let briquettes = (household_briquette(answer) == Allowance::Allowed).then(|| {
+    let briquettes = (household_briquette(&answer.rows) == Allowance::Allowed).then(|| {
         view! {
             <li>
                 {icon(Icon::Briquette)}

@@ -20,6 +20,8 @@ pub const VILLAGES: &str = "/staff/villages";
 pub const OUTLETS: &str = "/staff/outlets";
 /// Address of the list of ban zones.
 pub const ZONES: &str = "/staff/zones";
+/// Address of the list of prices and subsidies.
+pub const PRICES: &str = "/staff/prices";
 /// Address that signs in.
 pub const SIGN_IN: &str = "/staff/sign-in";
 /// Address that signs out, by POST.
@@ -55,6 +57,8 @@ pub enum RailItem {
     Outlets,
     /// Ban zones.
     Zones,
+    /// Prices and subsidies.
+    Prices,
     /// Nowhere: signing in, errors.
     Nowhere,
 }
@@ -158,6 +162,7 @@ fn header(frame: &StaffFrame, page: &StaffPage) -> AnyView {
         view! { <a href=OUTLETS aria-current=here>"网点"</a> }
     });
     let in_zones = section(page.current == RailItem::Zones);
+    let in_prices = section(page.current == RailItem::Prices);
     let office = signed_in.office.clone();
     view! {
         <header class="bar">
@@ -167,6 +172,7 @@ fn header(frame: &StaffFrame, page: &StaffPage) -> AnyView {
                 <a href=NOTICES aria-current=in_notices>"通报"</a>
                 <a href=VILLAGES aria-current=in_villages>"村位置"</a>
                 <a href=ZONES aria-current=in_zones>"禁煤区"</a>
+                <a href=PRICES aria-current=in_prices>"价格"</a>
                 {outlets}
             </nav>
             <span class="where">{icon(Icon::Building)} {office} {demonstration}</span>

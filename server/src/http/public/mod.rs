@@ -2,9 +2,13 @@
 
 pub mod api;
 pub mod guide;
+pub mod heating;
+pub mod heating_api;
+mod heating_input;
 pub mod map;
 pub mod meaning;
 pub mod notice;
+pub mod offline;
 pub mod page;
 pub mod place;
 pub mod receipt;
@@ -56,7 +60,10 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/v/{code}/history", get(meaning::history))
         .route("/zones", get(meaning::counties))
         .route("/zones/{id}", get(meaning::county))
-        .route("/prices", get(page::prices))
+        .route("/prices", get(heating::prices))
+        .route("/prices/calculator", get(heating::calculator))
+        .route("/subsidies", get(heating::subsidies))
+        .route("/feeds/prices.atom", get(heating::feed))
         .route("/report", get(report::choose))
         .route("/receipt", get(receipt::ask).post(receipt::follow))
         .route("/notices", get(notice::list))
@@ -70,6 +77,9 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/view", get(page::view))
         .route("/robots.txt", get(page::robots))
         .route("/sitemap.xml", get(page::sitemap))
+        .route("/offline", get(offline::page))
+        .route("/offline/{name}", get(offline::places))
+        .route("/sw.js", get(offline::service_worker))
         .route("/healthz", get(page::healthz))
         .route("/readyz", get(page::readyz))
         .route("/fn/{*function}", get(server_function).post(server_function))
@@ -79,6 +89,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/api/v1/outlets", get(meaning::outlets))
         .route("/api/v1/notices", get(notice::open))
         .route("/api/v1/tips/mine", get(api::mine))
+        .route("/api/v1/heating-cost", post(heating_api::heating_cost))
         .route("/api/openapi.json", get(page::openapi))
         .merge(tips)
         .merge(uploads)
@@ -93,11 +104,18 @@ async fn server_function(State(app): State<App>, request: Request) -> impl IntoR
 
 /// Scripts, WASM and pictures, compressed by the build.
 pub(super) fn static_files(app: &App) -> Router {
-    let files = ServeDir::new(&app.assets.site_root)
-        .precompressed_br()
-        .precompressed_gzip()
-        .append_index_html_on_directories(false);
-    Router::new()
-        .fallback_service(files)
+    let files = |folder: &std::path::Path| {
+        ServeDir::new(folder)
+            .precompressed_br()
+            .precompressed_gzip()
+            .append_index_html_on_directories(false)
+    };
+    let root = &app.assets.site_root;
+    let islands = match app.assets.islands.folder.as_str() {
+        "" => Router::new(),
+        folder => Router::new().nest_service(folder, files(&root.join("pkg"))),
+    };
+    islands
+        .fallback_service(files(root))
         .layer(axum::middleware::from_fn(super::asset::cache_headers))
 }

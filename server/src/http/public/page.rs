@@ -34,17 +34,6 @@ pub async fn home(State(app): State<App>, headers: HeaderMap) -> Result<Response
     render::public_page(&app, &headers, "/", home, |home| resident::home::page(&home)).await
 }
 
-/// `GET /prices`.
-///
-/// # Errors
-/// None of its own.
-pub async fn prices(State(app): State<App>, headers: HeaderMap) -> Result<Response, HttpError> {
-    render::public_page(&app, &headers, "/prices", async { Ok(()) }, |()| {
-        resident::prices::page()
-    })
-    .await
-}
-
 /// Which view, and where to go back to.
 #[derive(Deserialize)]
 pub struct View {
@@ -90,7 +79,17 @@ pub async fn robots(State(app): State<App>) -> String {
 
 /// `GET /sitemap.xml`: the fixed pages, the guides, each county's notices and every village's own page.
 pub async fn sitemap(State(app): State<App>) -> Response {
-    let fixed = ["/", "/map", "/prices", "/report", "/notices", "/zones", "/guide"];
+    let fixed = [
+        "/",
+        "/map",
+        "/prices",
+        "/prices/calculator",
+        "/subsidies",
+        "/report",
+        "/notices",
+        "/zones",
+        "/guide",
+    ];
     let guides = app
         .reference
         .guide_cards()

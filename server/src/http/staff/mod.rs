@@ -3,6 +3,7 @@
 pub mod case;
 pub mod notice;
 pub mod outlet;
+pub mod price;
 pub mod queue;
 pub mod session;
 pub mod sign_in;
@@ -53,6 +54,8 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/staff/outlets", get(outlet::list).post(outlet::create))
         .route("/staff/outlets/new", get(outlet::new))
         .route("/staff/outlets/{id}", get(outlet::show).post(outlet::change))
+        .route("/staff/prices", get(price::list).post(price::begin))
+        .route("/staff/prices/{id}", get(price::show).post(price::change))
         .route("/healthz", get(public::page::healthz))
         .route("/readyz", get(public::page::readyz))
         .fallback_service(public::static_files(app))

@@ -700,3 +700,152 @@ fn mistakes_in_several_files_are_all_named_at_once() {
         ["agencies.toml", "clocks.toml", "demonstration/zones.toml", "names.csv"]
     );
 }
+
+#[test]
+fn prices() {
+    const FILE: &str = "prices.toml";
+    const DEMONSTRATION: &str = "demonstration/prices.toml";
+    let tier = |to: &'static str, says| mistake(FILE, "{ over = \"1120\", price = \"0.61\" }", to, to, says);
+    check(&[
+        tier("{ over = \"1000\", price = \"0.61\" }", "重叠"),
+        tier("{ over = \"1200\", price = \"0.61\" }", "空档"),
+        tier("{ over = \"1120\", price = \"-0.61\" }", "大于 0"),
+        tier("{ over = \"1120\", price = \"99999\" }", "1 万元"),
+        tier("{ over = \"1120\", price = \"0.5\" }", "比前一档低"),
+        mistake(
+            FILE,
+            "price = \"0.86\"",
+            "price = \"abc\"",
+            "price = \"abc\"",
+            "要写数字",
+        ),
+        mistake(
+            FILE,
+            "price = \"0.86\"",
+            "price = \"0.86543\"",
+            "price = \"0.86543\"",
+            "小数点后最多 4 位",
+        ),
+        mistake(FILE, "price = \"0.86\"", "price = 0.86", "price = 0.86", "类型不对"),
+        mistake(
+            FILE,
+            "valid = { from = \"2017-11-15\" }",
+            "valid = { from = \"2017-11-15\", until = \"2016-03-15\" }",
+            "valid = {",
+            "失效日期早于生效日期",
+        ),
+        mistake(
+            FILE,
+            "valid = { from = \"2017-11-15\" }",
+            "valid = { from = \"2017-13-15\" }",
+            "valid = {",
+            "应是日期",
+        ),
+        mistake(
+            FILE,
+            "number = \"转载未注明文号\"",
+            "number = \"\"",
+            "number = \"\"",
+            "“source.number”是空的",
+        ),
+        mistake(
+            FILE,
+            "number = \"转载未注明文号\", ",
+            "",
+            "河南省居民阶梯电价（转载网页）",
+            "缺少“number”",
+        ),
+        mistake(
+            FILE,
+            "audience = { central_heating = true, own_meter = true }",
+            "audience = { own_meter = true }",
+            "valid = { from = \"2017-11-15\" }\naudience = { own_meter",
+            "管同一种情况",
+        ),
+        mistake(
+            FILE,
+            "id = \"henan-electricity-monthly\"",
+            "id = \"henan-electricity-2017-season\"",
+            "id = \"henan-electricity-2017-season\"\nname = \"居民阶梯",
+            "前面已经有了",
+        ),
+        mistake(
+            FILE,
+            "valley_from = \"22:00\"",
+            "valley_from = \"晚上\"",
+            "valley_from = \"晚上\"",
+            "应是钟点",
+        ),
+        mistake(
+            FILE,
+            "valley = \"-0.12\"",
+            "valley = \"-0.56\"",
+            "valley = \"-0.56\"",
+            "减得比电价还多",
+        ),
+        mistake(
+            FILE,
+            "beyond_unknown = true\n",
+            "",
+            "tiers = [\n  { over = \"0\", up_to = \"1440\"",
+            "beyond_unknown",
+        ),
+        mistake(
+            FILE,
+            "certainty = \"unverified\"\nnote",
+            "certainty = \"demonstration\"\nnote",
+            "certainty = \"demonstration\"\nnote",
+            "不能有示例",
+        ),
+        mistake(
+            DEMONSTRATION,
+            "certainty = \"demonstration\"",
+            "certainty = \"verified\"",
+            "certainty = \"verified\"",
+            "certainty",
+        ),
+        mistake(DEMONSTRATION, "cap = \"3500\"", "cap = \"0\"", "cap = \"0\"", "大于 0"),
+        mistake(
+            DEMONSTRATION,
+            "share = \"0.6\"",
+            "share = \"6\"",
+            "share = \"6\"",
+            "0 到 1",
+        ),
+        mistake(
+            DEMONSTRATION,
+            "ways = [\"gas_boiler\"]",
+            "ways = []",
+            "ways = []",
+            "没有写补给",
+        ),
+        mistake(
+            DEMONSTRATION,
+            "ways = [\"gas_boiler\"]",
+            "ways = [\"wood\"]",
+            "ways = [\"wood\"]",
+            "wood",
+        ),
+        mistake(
+            DEMONSTRATION,
+            "value = \"2.5\"",
+            "value = \"0\"",
+            "value = \"0\"",
+            "应在 0.5 到 10 之间",
+        ),
+        mistake(
+            DEMONSTRATION,
+            "figure = \"storage\"",
+            "figure = \"heat_pump\"",
+            "figure = \"heat_pump\"\nvalue = \"1\"",
+            "前面已经有了",
+        ),
+        mistake(
+            DEMONSTRATION,
+            "[[assumption]]",
+            "[[guess]]",
+            "[[guess]]",
+            "不认识的项“guess”",
+        ),
+    ]);
+}

@@ -334,3 +334,28 @@ fn every_village_of_every_county_can_be_written_in_words_and_read_back() {
         assert_eq!(reading.villages, all, "{}", county.name);
     }
 }
+
+#[test]
+fn prices_survive_being_exported_and_read_again() {
+    let reference = Reference::load(&LoadOptions::new(data_files(), true)).unwrap();
+    let files = reference.file_heating();
+    for (book, expected) in [
+        (&files.official, crate::reference::Expected::Official),
+        (&files.demonstration, crate::reference::Expected::Demonstration),
+    ] {
+        let text = crate::reference::write_rules(book).unwrap();
+        let again = crate::reference::read_rules(&reference, "again.toml", &text, expected).unwrap();
+        assert_eq!(&again, book);
+    }
+    let shown = files.shown();
+    assert!(shown.rule("henan-time-of-use-2017").is_some() && shown.rule("demo-gas-2025").is_some());
+    let without = Reference::load(&LoadOptions::new(data_files(), false)).unwrap();
+    assert!(
+        without
+            .file_heating()
+            .shown()
+            .rules
+            .iter()
+            .all(|rule| !rule.is_subsidy())
+    );
+}

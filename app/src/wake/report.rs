@@ -1,0 +1,79 @@
+//! The islands of the tip's form: one piece, loaded where there is such a form.
+
+use leptos::{
+    prelude::*,
+    wasm_split::{SplitLoaderError, wasm_split},
+};
+use serde::Deserialize;
+use web_sys::HtmlElement;
+
+use super::{children, name_of, rouse, start};
+use crate::islands::{
+    coach::{Coach, Want},
+    photo_picker::PhotoPicker,
+    place_field::{PlaceField, PlaceFieldProps},
+    report_flow::{Place, ReportFlow, ReportFlowProps, Typed},
+    route_card::RouteCard,
+    send_bar::SendBar,
+};
+use crate::ports::RoutePreview;
+
+#[derive(Deserialize)]
+struct FlowStart {
+    category: String,
+    place: Option<Place>,
+    route: RoutePreview,
+    typed: Typed,
+    plate_field: String,
+}
+
+#[derive(Deserialize)]
+struct CoachStart {
+    wants: Vec<Want>,
+}
+
+#[derive(Deserialize)]
+struct PlaceStart {
+    query: String,
+}
+
+#[wasm_split(report, wasm_split_path = leptos::wasm_split, fallible)]
+pub(super) fn wake(island: HtmlElement) -> Result<(), SplitLoaderError> {
+    match name_of(&island).as_str() {
+        "ReportFlow" => {
+            if let Some(FlowStart {
+                category,
+                place,
+                route,
+                typed,
+                plate_field,
+            }) = start(&island)
+            {
+                let flow = ReportFlowProps::builder()
+                    .category(category)
+                    .place(place)
+                    .route(route)
+                    .typed(typed)
+                    .plate_field(plate_field)
+                    .children(children());
+                rouse(&island, move || ReportFlow(flow.build()));
+            }
+        }
+        "Coach" => {
+            if let Some(CoachStart { wants }) = start(&island) {
+                rouse(&island, move || view! { <Coach wants=wants /> });
+            }
+        }
+        "PlaceField" => {
+            if let Some(PlaceStart { query }) = start(&island) {
+                let field = PlaceFieldProps::builder().query(query).children(children());
+                rouse(&island, move || PlaceField(field.build()));
+            }
+        }
+        "PhotoPicker" => rouse(&island, || view! { <PhotoPicker /> }),
+        "RouteCard" => rouse(&island, || view! { <RouteCard /> }),
+        "SendBar" => rouse(&island, || view! { <SendBar /> }),
+        _ => {}
+    }
+    Ok(())
+}

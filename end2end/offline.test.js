@@ -1,0 +1,173 @@
+// A resident searches and learns the answer where there is no signal.
+
+import assert from "node:assert/strict";
+import { get } from "node:http";
+import { after, before, describe, test } from "node:test";
+
+import { assertAccessible, assertFits, shot, withPage } from "./lib/browser.js";
+import { startServer } from "./lib/server.js";
+
+let server;
+before(async () => (server = await startServer()));
+after(() => server?.stop());
+
+/** Opens the home page and waits until the phone keeps what it needs. */
+async function store(page) {
+  await page.goto(server.publicUrl);
+  await page.waitForFunction(() => document.documentElement.dataset.stored);
+}
+
+/** Everything asked of the server from now on: pages, files and functions. */
+function asked(page) {
+  const addresses = [];
+  page.context().on("request", (request) => addresses.push(new URL(request.url()).pathname));
+  return addresses;
+}
+
+const offline = (page) => page.context().setOffline(true);
+// Chromium reports what the service worker could not reach.
+const cut = { quiet: [/net::ERR_INTERNET_DISCONNECTED/, /net::ERR_FAILED/] };
+
+describe("with the network cut", () => {
+  test("the home page still suggests villages with their status, and each has its answer", () =>
+    withPage(cut, async (page) => {
+      await store(page);
+      assert.match(await page.locator("#stored").innerText(), /没网也能查，资料到\d+月\d+日/);
+      await offline(page);
+      await page.reload();
+      const box = page.getByLabel("村名或拼音");
+      await page.waitForFunction(() => document.querySelector("input[name=q]")?.getAttribute("role") === "combobox");
+      await box.focus();
+      await box.pressSequentially("wangzhuang", { delay: 20 });
+      await page.getByRole("option", { name: /修武县 · 城关镇/ }).first().waitFor();
+      assert.match(await page.getByRole("status").first().innerText(), /存下的资料/);
+      await page.getByRole("option", { name: /修武县 · 城关镇/ }).first().click();
+      await page.waitForURL(/\/v\/410821100207$/);
+      await page.getByRole("heading", { level: 1, name: "王庄" }).waitFor();
+      const text = await page.locator("main").innerText();
+      for (const words of ["现在没有网", "存下的资料", "在禁煤区里", "修武县", "住家户", "示例〔2025〕", "12345"]) {
+        assert.ok(text.includes(words), `the page says ${words}`);
+      }
+      await shot(page, "offline-village");
+      await assertAccessible(page);
+      await assertFits(page);
+    }));
+
+  test("a village nobody opened before is answered too, outside and undetermined alike", () =>
+    withPage(cut, async (page) => {
+      await store(page);
+      await offline(page);
+      for (const [code, words] of [
+        ["410821101226", "不在禁煤区"],
+        ["410823101221", "还不能确定"],
+      ]) {
+        await page.goto(`${server.publicUrl}/v/${code}`);
+        await page.locator(".verdict", { hasText: words }).waitFor();
+      }
+      await page.goto(`${server.publicUrl}/v/410821100999`);
+      await page.getByRole("heading", { name: "没有这个村" }).waitFor();
+    }));
+
+  test("a whole search lists the villages to choose from", () =>
+    withPage(cut, async (page) => {
+      await store(page);
+      await offline(page);
+      await page.goto(`${server.publicUrl}/check?q=${encodeURIComponent("王庄")}`);
+      await page.locator(".pick a", { hasText: "七贤镇" }).first().waitFor();
+      await assertFits(page);
+    }));
+
+  test("a page that needs the network says so, and opens by itself when it is back", () =>
+    withPage(cut, async (page) => {
+      await store(page);
+      await offline(page);
+      await page.goto(`${server.publicUrl}/report`);
+      await page.getByRole("heading", { name: "这一页要有网才能看" }).waitFor();
+      await page.context().setOffline(false);
+      await page.getByRole("heading", { level: 1, name: "您要说哪一样？" }).waitFor();
+    }));
+
+  test("nothing about a person or a report is kept", () =>
+    withPage({}, async (page) => {
+      await store(page);
+      for (const path of ["/report", "/report/mobile_vendor?village=410821100207", "/receipt", "/notices", "/v/410821100207"]) {
+        await page.goto(`${server.publicUrl}${path}`);
+      }
+      const kept = await page.evaluate(async () => {
+        const addresses = [];
+        for (const name of await caches.keys()) {
+          for (const request of await (await caches.open(name)).keys()) addresses.push(new URL(request.url).pathname);
+        }
+        return addresses;
+      });
+      assert.ok(kept.includes("/") && kept.includes("/offline/places.json"), kept.join("\n"));
+      assert.deepEqual(kept.filter((path) => /report|receipt|notices|\/v\/|\/fn\/|\/api\//.test(path.replace(/^\/pkg\/.*/, ""))), []);
+    }));
+});
+
+test("once the phone holds the file, a name being typed is sent nowhere", () =>
+  withPage({}, async (page) => {
+    await store(page);
+    await page.reload();
+    await page.waitForFunction(() => document.querySelector("input[name=q]")?.getAttribute("role") === "combobox");
+    const loaded = page.waitForResponse((response) => response.url().includes("/offline/places-"));
+    const box = page.getByLabel("村名或拼音");
+    await box.focus();
+    await loaded;
+    await page.waitForTimeout(500);
+    const addresses = asked(page);
+    await box.pressSequentially("wangzhuang", { delay: 20 });
+    await page.getByRole("option").first().waitFor();
+    assert.deepEqual(addresses.filter((path) => path.startsWith("/fn/")), []);
+  }));
+
+test("a browser without service workers says so, and the server answers", () =>
+  withPage({ serviceWorkers: "block" }, async (page) => {
+    await page.addInitScript(() => delete Navigator.prototype.serviceWorker);
+    await page.goto(server.publicUrl);
+    await page.locator("#stored", { hasText: "没网时查不了" }).waitFor();
+    const box = page.getByLabel("村名或拼音");
+    await box.focus();
+    await box.pressSequentially("wz", { delay: 20 });
+    await page.getByRole("option").first().waitFor();
+  }));
+
+test("the server stopped is as the network cut", async () => {
+  const own = await startServer();
+  await withPage({ quiet: [/net::ERR_/] }, async (page) => {
+    await page.goto(own.publicUrl);
+    await page.waitForFunction(() => document.documentElement.dataset.stored);
+    await own.stop();
+    await page.goto(`${own.publicUrl}/v/410821100207`);
+    await page.locator(".verdict", { hasText: "在禁煤区里" }).waitFor();
+    await page.goto(own.publicUrl);
+    await page.getByLabel("村名或拼音").waitFor();
+  });
+});
+
+test("the home page weighs at most 150 KB, with all that the phone keeps for later", () =>
+  withPage({}, async (page) => {
+    await store(page);
+    const addresses = await page.evaluate(async () => {
+      const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+      const kept = [];
+      for (const name of await caches.keys()) {
+        for (const { url } of await (await caches.open(name)).keys()) kept.push(url);
+      }
+      return [location.href, new URL("/sw.js", location).href, ...loaded, ...kept];
+    });
+    const sizes = await Promise.all([...new Set(addresses)].map(async (address) => [await weigh(address), address]));
+    const total = sizes.reduce((sum, [size]) => sum + size, 0);
+    const list = sizes.sort(([a], [b]) => b - a).map(([size, address]) => `${size} ${new URL(address).pathname}`);
+    assert.ok(total <= 150 * 1024, `${total} bytes:\n${list.join("\n")}`);
+  }));
+
+/** Bytes of an answer's body as it is sent to a browser that takes Brotli. */
+function weigh(address) {
+  return new Promise((resolve, reject) => {
+    get(address, { headers: { "accept-encoding": "br" } }, (answer) => {
+      let size = 0;
+      answer.on("data", (chunk) => (size += chunk.length)).on("end", () => resolve(size));
+    }).on("error", reject);
+  });
+}

@@ -1,0 +1,90 @@
+// Keeps on the phone what answers without a signal: the home page, the offline page, the islands' code and one file of
+// villages and ban zones. Nothing that concerns a person is ever kept. The server puts `BUILD` in front: what to keep,
+// and a version that changes with it. A new version waits until no page of the old one is open.
+"use strict";
+
+const CACHE = `jingnuan-${BUILD.version}`;
+const OFFLINE = "/offline";
+const POINTER = "/offline/places.json";
+const PLACES = "/offline/places-";
+const PLAIN_FILES = ["/favicon.svg", "/manifest.webmanifest"];
+// Pages whose last state may be shown without a network. A village's page is not among them: what it says depends on
+// the day, so the offline page answers in its stead.
+const KEPT_PAGES = /^\/(prices|guide\/[a-z-]+)?$/;
+// Staff's pages, and addresses that only answer scripts.
+const NOT_OURS = /^\/(staff|api|fn|open311)(\/|$)/;
+
+const pathOf = (request) => new URL(request.url).pathname;
+
+async function store() {
+  const cache = await caches.open(CACHE);
+  await cache.addAll(["/", OFFLINE, ...PLAIN_FILES, ...BUILD.files]);
+  await storePlaces(cache);
+}
+
+// The file before the pointer, so that a kept pointer always leads to a kept file.
+async function storePlaces(cache) {
+  const pointer = await fetch(POINTER, { cache: "no-cache" });
+  if (!pointer.ok) throw new Error(`${POINTER}: ${pointer.status}`);
+  const { address } = await pointer.clone().json();
+  if (!(await cache.match(address))) await cache.add(address);
+  await cache.put(POINTER, pointer);
+  const older = (await cache.keys()).filter((kept) => pathOf(kept).startsWith(PLACES) && pathOf(kept) !== address);
+  await Promise.all(older.map((kept) => cache.delete(kept)));
+}
+
+async function newestPlaces() {
+  const cache = await caches.open(CACHE);
+  await storePlaces(cache).catch(() => {});
+  return (await cache.match(POINTER)) ?? Response.error();
+}
+
+// Names that change with the content: what is kept is right, whichever version kept it.
+async function unchanging(request) {
+  const kept = await caches.match(request, { ignoreVary: true });
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.ok) await (await caches.open(CACHE)).put(request, answer.clone());
+  return answer;
+}
+
+async function page(event) {
+  const { request } = event;
+  const path = pathOf(request);
+  const keeps = KEPT_PAGES.test(path) && !new URL(request.url).search;
+  const cache = await caches.open(CACHE);
+  try {
+    const answer = (await event.preloadResponse) ?? (await fetch(request));
+    if (keeps && answer.ok) event.waitUntil(cache.put(path, answer.clone()).then(() => path === "/" && refresh(cache)));
+    return answer;
+  } catch (unreachable) {
+    const kept = (keeps && (await cache.match(path, { ignoreVary: true }))) || (await cache.match(OFFLINE, { ignoreVary: true }));
+    if (kept) return kept;
+    throw unreachable;
+  }
+}
+
+// With every visit to the home page: the offline page in the view the reader chose, and the newest places.
+const refresh = (cache) => Promise.all([cache.add(OFFLINE), storePlaces(cache)]).catch(() => {});
+
+async function takeOver() {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith("jingnuan-") && name !== CACHE).map((name) => caches.delete(name)));
+  await self.registration.navigationPreload?.enable();
+  await self.clients.claim();
+}
+
+self.addEventListener("install", (event) => event.waitUntil(store()));
+self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname, search } = new URL(request.url);
+  if (request.method !== "GET" || origin !== self.location.origin || NOT_OURS.test(pathname)) return;
+  if (request.mode === "navigate") event.respondWith(page(event));
+  else if (pathname === POINTER) event.respondWith(newestPlaces());
+  else if (pathname.startsWith("/pkg/") || pathname.startsWith(PLACES) || BUILD.files.includes(pathname + search)) {
+    event.respondWith(unchanging(request));
+  } else if (PLAIN_FILES.includes(pathname)) {
+    event.respondWith(fetch(request).catch(async () => (await caches.match(request, { ignoreVary: true })) ?? Response.error()));
+  }
+});

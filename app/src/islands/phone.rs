@@ -1,6 +1,10 @@
 //! The file on the phone: fetched once, kept by the browser, asked in place of the server so that the place is sent nowhere.
 //!
 //! All of it is in a piece of WASM that loads with the first question.
+#![allow(
+    clippy::unnecessary_wraps,
+    reason = "what is in a piece of its own may fail to load, so that its caller gets a result"
+)]
 
 use std::cell::{Cell, RefCell};
 use std::future::Future;
@@ -54,6 +58,9 @@ pub struct Answered<T> {
 type Later<T> = Pin<Box<dyn Future<Output = Result<Answered<T>, Unreachable>>>>;
 
 /// The villages that fit what was typed: from the phone once it holds the file, from the server until then.
+///
+/// # Errors
+/// When neither can answer, or the piece does not load.
 #[wasm_split(search, wasm_split_path = leptos::wasm_split, fallible)]
 pub fn suggest(query: String) -> Result<Later<Choices>, Unreachable> {
     Ok(Box::pin(async move {
@@ -79,6 +86,9 @@ pub fn suggest(query: String) -> Result<Later<Choices>, Unreachable> {
 }
 
 /// Begins to load the file, so that it is there when the first name has been typed.
+///
+/// # Errors
+/// When the piece does not load.
 #[wasm_split(search, wasm_split_path = leptos::wasm_split, fallible)]
 pub fn prepare() -> Result<(), Unreachable> {
     look_again();
@@ -86,12 +96,18 @@ pub fn prepare() -> Result<(), Unreachable> {
 }
 
 /// What a village's page says, from the file alone; none if there is no such village.
+///
+/// # Errors
+/// When the phone holds no file and none can be fetched.
 pub async fn village(code: VillageCode) -> Result<Answered<Option<VillageAnswer>>, Unreachable> {
     let stored = stored().await.ok_or(Unreachable)?;
     Ok(stored.answered(|places, on| places.village(code, on)))
 }
 
 /// The villages that fit a whole search, from the file alone.
+///
+/// # Errors
+/// When the phone holds no file and none can be fetched.
 pub async fn search(query: &str, limit: usize) -> Result<Answered<Choices>, Unreachable> {
     let stored = stored().await.ok_or(Unreachable)?;
     Ok(stored.answered(|places, on| places.choices(query, limit, on)))

@@ -1,4 +1,8 @@
 //! Where the browser enters: wakes the islands of the page, those in a piece of their own once the piece is there.
+#![allow(
+    clippy::unnecessary_wraps,
+    reason = "what is in a piece of its own may fail to load, so that its caller gets a result"
+)]
 
 mod calculator;
 mod map;

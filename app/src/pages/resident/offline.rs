@@ -126,7 +126,7 @@ fn village(status: ZoneStatus, reason: Option<UndeterminedReason>, includes_briq
         "谁能烧什么"
     };
     view! {
-        <article class="answer">
+        <article class="answer gap-s">
             {plate(
                 Slot::Name.mark().into(),
                 Slot::Pinyin.mark().into(),

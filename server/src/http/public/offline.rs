@@ -72,10 +72,21 @@ async fn newest(app: App) -> Result<Arc<OfflineFile>, HttpError> {
 }
 
 /// `GET /sw.js`: the service worker, with the names of the build's files in front.
-pub async fn service_worker(State(app): State<App>) -> Response {
-    let headers = [
+pub async fn service_worker(State(app): State<App>, headers: HeaderMap) -> Response {
+    let encoding = Encoding::accepted(&headers);
+    let mut response = encoding
+        .compress(app.assets.service_worker.as_bytes(), 6)
+        .into_response();
+    let out = response.headers_mut();
+    for (header, value) in [
         (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
         (header::CACHE_CONTROL, "no-cache"),
-    ];
-    (headers, app.assets.service_worker.to_string()).into_response()
+        (header::VARY, "accept-encoding"),
+    ] {
+        out.insert(header, HeaderValue::from_static(value));
+    }
+    if let Some(value) = encoding.header() {
+        out.insert(header::CONTENT_ENCODING, value);
+    }
+    response
 }

@@ -24,6 +24,11 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::HtmlElement;
 
+/// Nobody reads it, so that it ends up in no piece, and its room serves the gaps that cutting the data apart makes: where
+/// they need more than there was, the splitter leaves the constants of every piece in the module instead, all 60 KB.
+#[used]
+static ROOM: [u8; 4096] = [b'.'; 4096];
+
 /// Called by the start script once the module is loaded.
 #[wasm_bindgen]
 pub fn hydrate() {

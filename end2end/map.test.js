@@ -5,6 +5,7 @@ import { after, before, describe, test } from "node:test";
 
 import { assertAccessible, assertFits, shot, withPage } from "./lib/browser.js";
 import { startServer } from "./lib/server.js";
+import { signIn } from "./lib/staff.js";
 
 let server;
 before(async () => (server = await startServer()));
@@ -20,15 +21,6 @@ const mapIsDrawn = (page) => page.locator(".leaf.leaflet-container .leaflet-over
 const view = (page) =>
   page.evaluate(() => document.querySelector(".leaflet-overlay-pane path").getAttribute("d") + document.querySelector(".leaflet-map-pane").style.transform);
 
-async function signIn(page, login) {
-  const { password } = await server.account(login);
-  await page.goto(`${server.staffUrl}/staff/`);
-  await page.getByLabel("账号").fill(login);
-  await page.getByLabel("密码").fill(password);
-  await page.getByRole("button", { name: "登录" }).click();
-  await page.getByRole("heading", { level: 1 }).waitFor();
-}
-
 test("without scripts the drawing stays and the list leads to every village", () =>
   withPage({ scripts: false }, async (page) => {
     await page.goto(`${server.publicUrl}/map`);
@@ -38,7 +30,7 @@ test("without scripts the drawing stays and the list leads to every village", ()
     }
     assert.ok(await page.locator(".mapbox svg").isVisible());
     const county = page.locator("#county-410821");
-    await county.locator("summary").click();
+    await county.getByText("看是哪些乡镇、哪些村").click();
     assert.ok((await county.locator("details a").count()) > 0, "villages have links");
     await county.getByRole("link", { name: "按乡镇找您村" }).click();
     await page.getByRole("link", { name: /城关镇/ }).click();
@@ -94,6 +86,18 @@ test("the map is accessible, fits, and opens for a village", () =>
     }
   }));
 
+test("the elder view of the map fits the smallest phones", () =>
+  withPage({}, async (page) => {
+    await page.goto(`${server.publicUrl}/view?elder=1&back=/map`);
+    for (const path of ["/map", "/check?county=410821", "/check?town=410821100"]) {
+      await page.setViewportSize({ width: 320, height: 640 });
+      await page.goto(`${server.publicUrl}${path}`);
+      if (path === "/map") await mapIsDrawn(page);
+      await assertFits(page);
+      await assertAccessible(page);
+    }
+  }));
+
 describe("where am I", () => {
   for (const path of ["/", "/map"]) {
     test(`on ${path} the phone proposes, the village decides, and the position stays on the phone`, () =>
@@ -139,7 +143,7 @@ describe("where am I", () => {
 
 test("a village that staff put on the map is offered first to whoever stands near it", async () => {
   await withPage({}, async (page) => {
-    await signIn(page, "xiuwu-office");
+    await signIn(page, server, "xiuwu-office");
     await page.getByRole("link", { name: "村位置" }).click();
     await page.getByLabel("村名或拼音").fill("修武 王庄");
     await page.getByRole("button", { name: "找村" }).click();
@@ -167,7 +171,7 @@ test("a village that staff put on the map is offered first to whoever stands nea
 
 test("an editor draws a ring by pointer and by keyboard, and takes steps back", () =>
   withPage({ viewport: { width: 1440, height: 900 } }, async (page) => {
-    await signIn(page, "xiuwu-ecology");
+    await signIn(page, server, "xiuwu-ecology");
     await page.getByRole("link", { name: "禁煤区" }).click();
     await page.getByRole("button", { name: "起草新版本" }).click();
     const ring = page.locator("details.branch", { hasText: "再加一片" });

@@ -15,7 +15,9 @@
     // In document order, so that an island stands before those among its children.
     for (const element of document.querySelectorAll("leptos-island")) {
       const wake = islands[element.dataset.component];
-      if (wake) {
+      if (element.dataset.component.startsWith("WhereAmI")) {
+        wakeWhenPressed(element, islands);
+      } else if (wake) {
         element.parentElement.closest("leptos-children")?.$$on_hydrate?.();
         await wake(element);
       } else {
@@ -25,6 +27,18 @@
     }
     if (document.getElementById("offline-answer")) await islands.answer_offline();
     document.documentElement.dataset.awake = "";
+  }
+
+  // Few ask where they are: the piece that can tell comes with the first press of its button.
+  function wakeWhenPressed(element, islands) {
+    if (!isSecureContext || !navigator.geolocation) return;
+    element.querySelector(".asleep")?.classList.remove("asleep");
+    const button = element.querySelector("button");
+    const press = async () => {
+      await islands.wake(element);
+      button.click();
+    };
+    button.addEventListener("click", () => press().catch((reason) => console.warn("WhereAmI", reason)), { once: true });
   }
 
   async function keepForOffline() {

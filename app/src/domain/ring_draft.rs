@@ -263,7 +263,7 @@ mod tests {
     #[test]
     fn what_is_no_ring_is_named() {
         for (text, expected) in [
-            ("113.1,35.1", DraftError::NotGeoJson),
+            ("一圈", DraftError::NotGeoJson),
             (
                 r#"{"type":"Point","coordinates":[113.1,35.1]}"#,
                 DraftError::NotOnePolygon,

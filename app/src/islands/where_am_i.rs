@@ -35,7 +35,8 @@ struct Found {
     counties: Vec<(String, String)>,
 }
 
-/// The button, once the page is awake and the phone can tell; then what to choose from.
+/// The button, once the page is awake and the phone can tell; then what to choose from. The start script shows the button
+/// and loads this at its first press.
 #[crate::piece]
 pub fn WhereAmI() -> impl IntoView {
     let able = RwSignal::new(false);

@@ -1,6 +1,7 @@
 //! Use cases as verbs: each opens its transaction, decides, and stores.
 
 pub mod advance_case;
+pub mod draw_map;
 pub mod explain_village;
 pub mod follow_tip;
 pub mod keep_outlets;

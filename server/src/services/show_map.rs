@@ -10,7 +10,7 @@ use app::{
         division::{County, CountyCode, Divisions, Located, TownCode, VillageCode},
         locate::WITHIN_OTHERS,
         outlet::{Outlet, OutletRegister},
-        sketch::{Sketch, SketchedCounty, name_place},
+        sketch::{Sketch, SketchedCounty},
         zone::{BanZone, RoadRing, ZoneScope, ZoneStatus},
     },
     map_view::{
@@ -18,20 +18,19 @@ use app::{
     },
     ports::VillageChoice,
 };
-use serde_json::{Value, json};
 
 use time::Date;
 
 use crate::{app_state::App, reference::ZoneBook, storage::StorageError};
 
 /// The zones as of today: one moment's book, so that all of a page agrees.
-struct Today {
-    book: Arc<ZoneBook>,
-    on: Date,
+pub(super) struct Today {
+    pub(super) book: Arc<ZoneBook>,
+    pub(super) on: Date,
 }
 
 impl Today {
-    fn of(app: &App) -> Self {
+    pub(super) fn of(app: &App) -> Self {
         Self {
             book: app.places.zones(),
             on: app.today(),
@@ -39,7 +38,7 @@ impl Today {
     }
 
     /// The version that decides a county.
-    fn zone(&self, county: CountyCode) -> Option<&BanZone> {
+    pub(super) fn zone(&self, county: CountyCode) -> Option<&BanZone> {
         self.book.register().in_force(county, self.on)
     }
 
@@ -50,10 +49,10 @@ impl Today {
 }
 
 /// Where notices are public, and how many there.
-type Cases = Vec<(String, i64)>;
+pub(super) type Cases = Vec<(String, i64)>;
 
 /// The notices of one county: a notice's place begins with the county's name.
-fn cases_in(county: &County, cases: &Cases) -> Cases {
+pub(super) fn cases_in(county: &County, cases: &Cases) -> Cases {
     let mut own: Cases = cases
         .iter()
         .filter(|(place, _)| place.starts_with(&county.name))
@@ -124,7 +123,7 @@ fn map_county(app: &App, today: &Today, county: &County, cases: &Cases) -> MapCo
 }
 
 /// A county's open outlets, where somebody outside the zone may burn what they sell: nobody else is shown them.
-fn open_outlets<'r>(
+pub(super) fn open_outlets<'r>(
     register: &'r OutletRegister,
     today: &Today,
     divisions: &Divisions,
@@ -296,114 +295,4 @@ pub fn village_choices(app: &App, town: TownCode) -> Option<VillageChoices> {
             .collect(),
         demonstration: Today::of(app).zone(county.code).is_some_and(|zone| zone.demonstration),
     })
-}
-
-/// The counties' outlines as GeoJSON, with how far each may be off.
-pub fn map_base(app: &App) -> Value {
-    let features: Vec<Value> = app
-        .reference
-        .areas()
-        .iter()
-        .map(|area| {
-            let county = app.reference.divisions().county(area.code);
-            let polygons: Vec<[Vec<[f64; 2]>; 1]> = area
-                .outline
-                .rings
-                .iter()
-                .map(|ring| [positions(ring.points())])
-                .collect();
-            json!({
-                "type": "Feature",
-                "properties": {
-                    "code": area.code,
-                    "name": county.map_or("", |county| &county.name),
-                    "short": county.map_or("", County::short),
-                    "margin": area.margin,
-                    "name_at": area.outline.rings.iter().max_by_key(|ring| ring.points().len()).map(|ring| {
-                        let at = name_place(ring);
-                        [at.longitude, at.latitude]
-                    }),
-                },
-                "geometry": {"type": "MultiPolygon", "coordinates": polygons},
-            })
-        })
-        .collect();
-    json!({"type": "FeatureCollection", "features": features})
-}
-
-fn positions(points: &[Wgs84]) -> Vec<[f64; 2]> {
-    points.iter().map(|p| [p.longitude, p.latitude]).collect()
-}
-
-/// What lies on the outlines: each county's notice and what it says of a position, rings, village points, cases.
-///
-/// # Errors
-/// [`StorageError`] when the notices cannot be counted.
-pub async fn map_layers(app: &App) -> Result<Value, StorageError> {
-    let cases = app.storage.count_published_notices(app.clock.now()).await?;
-    let divisions = app.reference.divisions();
-    let today = Today::of(app);
-    let mut rings = Vec::new();
-    let mut counties = Vec::new();
-    let mut outlets = Vec::new();
-    let register = app.outlets.register();
-    for (code, verdict) in today.book.verdicts(today.on) {
-        let Some(county) = divisions.county(code) else {
-            continue;
-        };
-        let zone = today.zone(code);
-        let coverage = Coverage::of(zone, code, divisions);
-        let own = cases_in(county, &cases);
-        counties.push(json!({
-            "code": code,
-            "name": county.name,
-            "short": county.short(),
-            "coverage": coverage,
-            "words": coverage.words(),
-            "notice": zone.map(|zone| format!(
-                "{}，{}，{}起执行",
-                zone.notice.title,
-                zone.notice.number,
-                app::text::date(zone.in_force),
-            )),
-            "everywhere": verdict.and_then(|verdict| verdict.everywhere),
-            "rings_alone": verdict.is_some_and(|verdict| verdict.rings_alone),
-            "briquettes": verdict.is_some_and(|verdict| verdict.includes_briquettes),
-            "cases": own.iter().map(|(_, count)| count).sum::<i64>(),
-            "cases_at": own.iter().map(|(place, count)| format!("{place} {count} 件")).collect::<Vec<_>>().join("，"),
-        }));
-        outlets.extend(open_outlets(&register, &today, divisions, code).filter_map(|outlet| {
-            let at = outlet.content.position?;
-            let mark = if outlet.demonstration { "（示例）" } else { "" };
-            Some(json!({
-                "name": format!("{}{mark}", outlet.content.name),
-                "address": outlet.content.address,
-                "phone": outlet.content.phone,
-                "at": [at.longitude, at.latitude],
-            }))
-        }));
-        for ring in zone.iter().flat_map(|zone| &zone.scope.rings) {
-            rings.push(json!({
-                "county": code,
-                "name": ring.name,
-                "roads": ring.roads.join("、"),
-                "points": positions(&ring.polygon),
-            }));
-        }
-    }
-    let points: Vec<Value> = app
-        .village_points
-        .points()
-        .iter()
-        .filter_map(|point| {
-            let Located { village, town, county } = divisions.village(point.village)?;
-            Some(json!({
-                "code": point.village,
-                "name": village.short,
-                "area": format!("{} {}", county.name, town.name),
-                "at": [point.at.longitude, point.at.latitude],
-            }))
-        })
-        .collect();
-    Ok(json!({"counties": counties, "rings": rings, "points": points, "outlets": outlets}))
 }

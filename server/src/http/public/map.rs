@@ -12,7 +12,10 @@ use serde_json::Value;
 use crate::{
     app_state::App,
     http::{cache::PageKey, error::HttpError, render, security},
-    services::show_map::{map_base, map_layers, map_page},
+    services::{
+        draw_map::{map_base, map_layers},
+        show_map::map_page,
+    },
 };
 
 /// Where 天地图's tiles come from.

@@ -1,7 +1,10 @@
 use time::macros::date;
 
 use super::*;
-use crate::ports::BurnRow;
+use crate::{
+    domain::{who_may_burn::Burner, zone::UndeterminedReason},
+    ports::BurnRow,
+};
 
 fn answer(status: ZoneStatus, briquette: Allowance) -> VillageAnswer {
     let known = status != ZoneStatus::Undetermined;

@@ -150,3 +150,41 @@ for (const [name, address] of [
       await shot(page, name);
     }));
 }
+
+// Ten thousand take a while: `HOUSEHOLDS=10000 node --test heating_cost.test.js`.
+test("browser and server agree to the fen on random households", { timeout: 3_600_000 }, () =>
+  withPage({}, async (page) => {
+    page.setDefaultTimeout(3_600_000);
+    const households = Number(process.env.HOUSEHOLDS ?? 200);
+    await open(page, true, `${CALCULATOR}?by=bill&used=direct_electric&amount=1000`);
+    const compared = await page.evaluate(async (count) => {
+      // A small generator, so that a disagreement can be found again.
+      let state = 20231115;
+      const random = (below) => {
+        state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+        return Math.floor((state / 2 ** 32) * below);
+      };
+      const decimal = (below, digits) => `${random(below)}.${String(random(10 ** digits)).padStart(digits, "0")}`;
+      const form = document.getElementById("calculator");
+      const text = (root) => root.querySelector("section.res table")?.textContent ?? "none";
+      const set = (name, value) => (form.elements[name].value = value);
+      for (let at = 0; at < count; at += 1) {
+        set("used", ["direct_electric", "air_source_heat_pump", "gas_boiler"][random(3)]);
+        set("amount", decimal(5000, 3));
+        set("night_own", decimal(100, 2));
+        set("other", decimal(2000, 1));
+        set("central", ["yes", "no"][random(2)]);
+        set("register", ["yes", "no", "unknown"][random(3)]);
+        set("cost_gas_boiler", decimal(9000, 2));
+        form.dispatchEvent(new Event("input", { bubbles: true }));
+        await new Promise((done) => setTimeout(done));
+        const here = text(document);
+        const link = [...document.querySelectorAll("section.res a")].find((a) => a.href.includes("/prices/calculator?"));
+        const answer = link ? await (await fetch(link.href)).text() : "";
+        const there = text(new DOMParser().parseFromString(answer, "text/html"));
+        if (here !== there || here === "none") return `${link?.href}: ${here} here, ${there} there`;
+      }
+      return "agreed";
+    }, households);
+    assert.equal(compared, "agreed");
+  }));

@@ -413,6 +413,8 @@ pub struct SignedIn {
     pub csrf: String,
     /// May look at the briquette outlets.
     pub sees_outlets: bool,
+    /// May look at prices and subsidies.
+    pub sees_prices: bool,
 }
 
 /// The queue's page.

@@ -20,7 +20,7 @@ use crate::{
     config::Config,
     reference::{Expected, Reference, read_rules, write_rules},
     serve::load_reference,
-    services::reload_prices::{changed_book, published_changes},
+    services::reload_prices::{PublishedChange, changed_book, published_changes},
     storage::{ImportedEdition, Storage},
     text_file::TextFile,
 };
@@ -32,11 +32,11 @@ async fn open(config: &Config) -> Result<Storage> {
         .context("打不开数据库（[storage] url 或 DATABASE_URL）")
 }
 
-fn read(reference: &Reference, file: &Path) -> Result<RuleBook> {
+fn read(reference: &Reference, file: &Path, expected: Expected) -> Result<RuleBook> {
     let name = file.display().to_string();
     let text = TextFile::read(file, name.clone())
         .map_err(|fault| anyhow!("{name} 第 {} 行：{}", fault.line, fault.message))?;
-    Ok(read_rules(reference, &name, &text.text, Expected::Official)?)
+    Ok(read_rules(reference, &name, &text.text, expected)?)
 }
 
 /// Reads a file and says everything that is wrong with it.
@@ -44,7 +44,14 @@ fn read(reference: &Reference, file: &Path) -> Result<RuleBook> {
 /// # Errors
 /// Everything wrong, each with its line.
 pub fn check(config: &Config, file: &Path) -> Result<()> {
-    let book = read(&load_reference(config)?, file)?;
+    let reference = load_reference(config)?;
+    // The demonstration's own file can be checked where there are demonstrations.
+    let book = match read(&reference, file, Expected::Official) {
+        Err(error) if config.site.demonstration => {
+            read(&reference, file, Expected::Demonstration).map_err(|_| error)?
+        }
+        read => read?,
+    };
     println!(
         "没有问题：{} 条规则，{} 个假设。",
         book.rules.len(),
@@ -77,7 +84,7 @@ pub async fn export(config: &Config, file: &Path) -> Result<()> {
 /// Everything wrong with the file, each with its line; or the rule that contradicts a published one.
 pub async fn import(config: &Config, file: &Path) -> Result<()> {
     let reference = load_reference(config)?;
-    let wanted = read(&reference, file)?;
+    let wanted = read(&reference, file, Expected::Official)?;
     let storage = open(config).await?;
     let published = published_changes(&storage, config.site.demonstration).await?;
     let standing = changed_book(&reference, &published)?;
@@ -86,10 +93,8 @@ pub async fn import(config: &Config, file: &Path) -> Result<()> {
         changes.extend(change(&standing, rule)?);
     }
     // Asked before anything is stored, so that a contradiction leaves nothing behind.
-    let changed = changes
-        .iter()
-        .try_fold(standing, |book, (day, change)| book.changed(change, *day))?;
-    let found = faults(&changed, reference.divisions());
+    let all: Vec<PublishedChange> = published.into_iter().chain(changes.iter().cloned()).collect();
+    let found = faults(&changed_book(&reference, &all)?, reference.divisions());
     if let Some(fault) = found.first() {
         bail!("和现有的规则对不上：{}", fault.message);
     }
@@ -104,13 +109,20 @@ pub async fn import(config: &Config, file: &Path) -> Result<()> {
 }
 
 /// What a rule of the file changes; nothing if it is there already, word for word.
-fn change(standing: &RuleBook, rule: &Rule) -> Result<Option<(Date, RuleChange)>> {
+fn change(standing: &RuleBook, rule: &Rule) -> Result<Option<PublishedChange>> {
+    let published = |effective, change| {
+        Ok(Some(PublishedChange {
+            effective,
+            change,
+            demonstration: false,
+        }))
+    };
     let Some(known) = standing.rule(&rule.id) else {
         let begins = RuleChange {
             rule: Some(rule.clone()),
             ..RuleChange::default()
         };
-        return Ok(Some((rule.valid.from, begins)));
+        return published(rule.valid.from, begins);
     };
     let mut ended = known.clone();
     ended.valid.until = rule.valid.until;
@@ -122,7 +134,7 @@ fn change(standing: &RuleBook, rule: &Rule) -> Result<Option<(Date, RuleChange)>
                 replaces: Some(rule.id.clone()),
                 ..RuleChange::default()
             };
-            Ok(Some((end, ends)))
+            published(end, ends)
         }
         _ => bail!(
             "规则“{}”已经发布过，内容不一样：发布过的不能改，要另起一个编号",
@@ -131,14 +143,12 @@ fn change(standing: &RuleBook, rule: &Rule) -> Result<Option<(Date, RuleChange)>
     }
 }
 
-fn edition((effective, change): (Date, RuleChange)) -> Result<ImportedEdition> {
-    let scope = change
-        .rule
-        .as_ref()
-        .map(|rule| rule.id.clone())
-        .or_else(|| change.replaces.clone());
+fn edition(published: PublishedChange) -> Result<ImportedEdition> {
+    let PublishedChange { effective, change, .. } = published;
+    let begins = change.rule.as_ref().map(|rule| rule.id.clone());
+    let scope = begins.or_else(|| change.replaces.clone()).unwrap_or_default();
     Ok(ImportedEdition {
-        scope: scope.unwrap_or_default(),
+        scope,
         document: serde_json::to_value(change)?,
         effective,
         demonstration: false,

@@ -36,6 +36,15 @@ const TYPICAL: [(HeatingWay, i64); 6] = [
     (HeatingWay::GasBoiler, 1_300),
 ];
 
+/// Whether a person may look at prices and subsidies at all.
+pub fn sees_prices(actor: &Actor) -> bool {
+    let subject = Subject::Price {
+        county: actor.office.area.county(),
+        drafted_by: None,
+    };
+    may(actor, Action::ReadPrice, &subject)
+}
+
 /// Every rule, and the changes that this person may see.
 ///
 /// # Errors
@@ -45,7 +54,7 @@ pub async fn list_prices(app: &App, actor: &Actor) -> Result<PriceList, PriceErr
         county: actor.office.area.county(),
         drafted_by: None,
     };
-    if !may(actor, Action::ReadPrice, &subject) {
+    if !sees_prices(actor) {
         return Err(PriceError::Forbidden("价格和补贴由发展改革部门管，您的账号不看这里"));
     }
     let mut changes = Vec::new();

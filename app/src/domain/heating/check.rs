@@ -279,6 +279,12 @@ fn check_hours(rule: &Rule, price: &Rule, faults: &mut Faults<'_>) {
     }
 }
 
+/// Whether the rule with this identifier answers what another one of the book does.
+pub fn competes(book: &RuleBook, id: &str) -> bool {
+    let own = book.rule(id);
+    own.is_some_and(|own| book.rules.iter().any(|other| other.id != own.id && compete(own, other)))
+}
+
 /// Two rules that answer the same question on the same day for the same household. Subsidies add up and never do.
 fn compete(one: &Rule, other: &Rule) -> bool {
     let same_subject = match (&one.terms, &other.terms) {

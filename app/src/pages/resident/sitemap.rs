@@ -17,7 +17,12 @@ const PAGES: [(&str, &[(&str, &str)]); 4] = [
     ),
     (
         "取暖账",
-        &[("/prices", "供暖季电价"), ("/prices#subsidy", "补贴找谁问")],
+        &[
+            ("/prices", "电价、气价"),
+            ("/prices/calculator", "算算一冬取暖多少钱"),
+            ("/subsidies", "取暖补贴"),
+            ("/feeds/prices.atom", "价格补贴订阅（Atom）"),
+        ],
     ),
     (
         "举报",

@@ -162,7 +162,10 @@ fn header(frame: &StaffFrame, page: &StaffPage) -> AnyView {
         view! { <a href=OUTLETS aria-current=here>"网点"</a> }
     });
     let in_zones = section(page.current == RailItem::Zones);
-    let in_prices = section(page.current == RailItem::Prices);
+    let prices = signed_in.sees_prices.then(|| {
+        let here = section(page.current == RailItem::Prices);
+        view! { <a href=PRICES aria-current=here>"价格"</a> }
+    });
     let office = signed_in.office.clone();
     view! {
         <header class="bar">
@@ -172,7 +175,7 @@ fn header(frame: &StaffFrame, page: &StaffPage) -> AnyView {
                 <a href=NOTICES aria-current=in_notices>"通报"</a>
                 <a href=VILLAGES aria-current=in_villages>"村位置"</a>
                 <a href=ZONES aria-current=in_zones>"禁煤区"</a>
-                <a href=PRICES aria-current=in_prices>"价格"</a>
+                {prices}
                 {outlets}
             </nav>
             <span class="where">{icon(Icon::Building)} {office} {demonstration}</span>

@@ -26,6 +26,7 @@ fn signed_in() -> SignedIn {
         office: "修武县交通运输局".into(),
         csrf: "token".into(),
         sees_outlets: true,
+        sees_prices: true,
     }
 }
 

@@ -13,6 +13,7 @@ use crate::{
     secret::same_token,
     services::{
         keep_outlets::sees_outlets,
+        read_price::sees_prices,
         sign_in::{Session, find_session},
     },
 };
@@ -33,6 +34,7 @@ impl Staff {
             office: app.reference.office_name(session.actor.office),
             csrf: session.csrf,
             sees_outlets: sees_outlets(&session.actor),
+            sees_prices: sees_prices(&session.actor),
         };
         Self {
             actor: session.actor,

@@ -180,6 +180,6 @@ fn direct(kwh: &str) -> WayQuestion {
     WayQuestion::new(HeatingWay::DirectElectric, quantity(kwh))
 }
 
-fn billed<'b>(book: &'b RuleBook, period: Period, way: WayQuestion) -> Bill<'b> {
+fn billed(book: &RuleBook, period: Period, way: WayQuestion) -> Bill<'_> {
     bill(book, &ask(period, way), &way).unwrap_or_else(|error| panic!("{error:?}"))
 }

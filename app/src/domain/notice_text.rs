@@ -74,6 +74,8 @@ fn towns_in<'a>(sentence: &str, county: CountyCode, divisions: &'a Divisions) ->
                 .map(move |(at, _)| (at, town))
         })
         .collect();
+    // 祥云镇村 is a village of 祥云镇, not the town and a 村.
+    mentions.retain(|(at, town)| !is_village_named_so(&sentence[at + town.name.len()..], town, divisions));
     mentions.sort_by_key(|(at, town)| (*at, std::cmp::Reverse(town.name.len())));
     let mut end = 0;
     mentions.retain(|(at, town)| {
@@ -84,6 +86,21 @@ fn towns_in<'a>(sentence: &str, county: CountyCode, divisions: &'a Divisions) ->
         apart
     });
     mentions
+}
+
+/// Whether what follows a town's name makes it the name of one of its villages.
+fn is_village_named_so(rest: &str, town: &Town, divisions: &Divisions) -> bool {
+    let after = |village: &Village| {
+        let suffix = village.short.strip_prefix(town.name.as_str());
+        suffix.is_some_and(|suffix| {
+            if suffix.is_empty() {
+                rest.starts_with(['村', '社'])
+            } else {
+                rest.starts_with(suffix)
+            }
+        })
+    };
+    divisions.villages_of(town.code).iter().any(after)
 }
 
 /// What follows a town's name, up to the next town.

@@ -109,11 +109,8 @@ pub async fn append<E>(
     }
     let mut piece = BytesMut::new();
     loop {
-        let chunk = match body.next().await {
-            Some(Ok(chunk)) => chunk,
-            // A broken line and a finished body are alike here: the next request asks how far it came.
-            Some(Err(_)) | None => break,
-        };
+        // A broken line and a finished body are alike here: the next request asks how far it came.
+        let Some(Ok(chunk)) = body.next().await else { break };
         piece.extend_from_slice(&chunk);
         let pending = i64::try_from(piece.len()).unwrap_or(i64::MAX);
         if upload.received.saturating_add(pending) > upload.length {

@@ -1,5 +1,10 @@
 //! Resumable photo uploads by the tus 1.0 protocol (core, creation, creation-with-upload, expiration, termination).
 
+#![allow(
+    clippy::result_large_err,
+    reason = "a refusal is an answer with the protocol's headers, made once a request"
+)]
+
 use axum::{
     body::Body,
     extract::{Path, State},

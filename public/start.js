@@ -25,7 +25,10 @@
         await islands.wake(element).catch((reason) => console.warn(element.dataset.component, reason));
       }
     }
-    if (document.getElementById("offline-answer")) await islands.answer_offline();
+    if (document.getElementById("offline-answer")) {
+      await islands.answer_offline();
+      openOnceBack();
+    }
     document.documentElement.dataset.awake = "";
   }
 
@@ -41,6 +44,21 @@
     button.addEventListener("click", () => press().catch((reason) => console.warn("WhereAmI", reason)), { once: true });
   }
 
+  // A phone says that it is online before anything gets through, and the reader may be on the way elsewhere by then: the
+  // page opens anew only once the server has answered, and never in place of where the reader goes.
+  function openOnceBack() {
+    let leaving = false;
+    const open = async () => {
+      const answer = await fetch("/healthz", { cache: "no-store" }).catch(() => null);
+      if (leaving) return;
+      if (answer?.ok) location.reload();
+      else if (navigator.onLine) setTimeout(open, 3000);
+    };
+    addEventListener("beforeunload", () => (leaving = true));
+    addEventListener("online", open);
+  }
+
+  // Who only reads is spared the bytes: the phone keeps what answers without a signal once somebody searches on it.
   async function keepForOffline() {
     const line = document.getElementById("stored");
     const say = (words) => line && (line.textContent = words);
@@ -48,13 +66,22 @@
     if (document.documentElement.dataset.view === "staff") return;
     const workers = navigator.serviceWorker;
     if (!workers) return say("这个浏览器没网时查不了村名。");
-    if (navigator.connection?.saveData && !workers.controller) return;
+    if (!workers.controller && !matchMedia("(display-mode: standalone)").matches) {
+      say("查过一次村名，没网也能查。");
+      await searchBegun();
+    }
     await workers.register("/sw.js");
     await workers.ready;
     const { as_of: day } = await (await fetch("/offline/places.json")).json();
     const [, month, date] = day.split("-").map(Number);
     say(`没网也能查，资料到${month}月${date}日。`);
     document.documentElement.dataset.stored = day;
+  }
+
+  function searchBegun() {
+    const searches = (field) => field?.name === "q";
+    if (searches(document.activeElement)) return;
+    return new Promise((begun) => addEventListener("focusin", ({ target }) => searches(target) && begun()));
   }
 
   function start() {

@@ -7,10 +7,20 @@ use crate::{
     icon::{Icon, icon},
 };
 
-/// The form, with what was typed.
+/// The form that leads to the village's page, with what was typed.
 pub fn village_search_form(query: &str) -> AnyView {
+    village_search_to("/check", query, Vec::new())
+}
+
+/// The form that leads to `address`, with what was typed and what goes along: names and values.
+pub fn village_search_to(address: &'static str, query: &str, along: Vec<(String, String)>) -> AnyView {
+    let along = along
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+        .collect_view();
     view! {
-        <form class="find" action="/check" role="search">
+        <form class="find" action=address role="search">
+            {along}
             <label for="q">"村名或拼音"</label>
             <div class="box">
                 <input

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use time::{Date, macros::format_description};
+use time::Date;
 
-use super::{FormErrors, text_field};
+use super::{FormErrors, day::read_day, text_field};
 use crate::domain::{
     coordinate::{CoordinateSystem, Wgs84},
     division::{CountyCode, Divisions, TownCode, VillageCode},
@@ -12,6 +12,11 @@ use crate::domain::{
     zone::{RoadRing, ZoneScope},
     zone_draft::{RINGS_MAX, StableHeating, ZoneDraft},
 };
+
+/// Longest notice recognised at once, in characters.
+pub const NOTICE_TEXT_MAX: usize = 20_000;
+/// More open words than these nobody decides one by one: something else than a notice was pasted.
+const UNDECIDED_MAX: usize = 500;
 
 /// Reads a drawn polygon: its text and the system its numbers are in, or what is wrong with it.
 pub type ReadPolygon<'a> = &'a dyn Fn(&str, CoordinateSystem) -> Result<Vec<Wgs84>, String>;
@@ -194,6 +199,13 @@ impl ZoneForm {
         read_polygon: ReadPolygon<'_>,
     ) -> Result<ZoneDraft, FormErrors> {
         let mut errors = FormErrors::default();
+        text_field(&mut errors, "notice_text", &self.notice_text, NOTICE_TEXT_MAX);
+        if self.undecided.len() > UNDECIDED_MAX {
+            errors.add(
+                "undecided",
+                format!("没认出来的太多（{} 处），请只粘贴写范围的那几段", self.undecided.len()),
+            );
+        }
         let draft = ZoneDraft {
             title: text_field(&mut errors, "title", &self.title, 100),
             issuer: text_field(&mut errors, "issuer", &self.issuer, 60),
@@ -318,11 +330,7 @@ fn day(errors: &mut FormErrors, field: &str, text: &str) -> Option<Date> {
     if text.is_empty() {
         return None;
     }
-    let day = Date::parse(text, format_description!("[year]-[month]-[day]")).ok();
-    if day.is_none() {
-        errors.add(field, "没有这一天，日期写成 2026-12-01");
-    }
-    day
+    read_day(text).map_err(|message| errors.add(field, message)).ok()
 }
 
 fn lines(errors: &mut FormErrors, field: &str, text: &str) -> Vec<String> {
@@ -348,84 +356,4 @@ fn codes<C: std::str::FromStr + Ord>(errors: &mut FormErrors, texts: &[String]) 
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::division::tests::sample;
-
-    fn county() -> CountyCode {
-        "410821".parse().unwrap()
-    }
-
-    fn read(pairs: &[(&str, &str)]) -> Result<ZoneDraft, FormErrors> {
-        let pairs = pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
-        let polygon = |text: &str, _| match text {
-            "good" => Ok(vec![Wgs84::new(113.0, 35.0); 4]),
-            _ => Err("读不出来".to_owned()),
-        };
-        ZoneForm::from_pairs(pairs).read(county(), &sample(), &polygon)
-    }
-
-    #[test]
-    fn an_unfinished_form_is_a_draft() {
-        let draft = read(&[
-            ("title", "通告"),
-            ("in_force", "2026-12-01"),
-            ("basis", "《法》\n\n 《条例》 "),
-            ("town", "410821101"),
-            ("town", "410821101"),
-            ("village", "410821100201"),
-            ("ring.3.name", "环线内"),
-            ("ring.3.roads", "迎宾路、人民路"),
-            ("ring.3.polygon", "good"),
-            ("ring.3.cut", "城关镇：东村"),
-            ("ring.5.name", "  "),
-            ("confirmed.410821101", "已运行一冬"),
-        ])
-        .unwrap();
-        assert_eq!(draft.basis, ["《法》", "《条例》"]);
-        assert_eq!(draft.scope.towns.len(), 1);
-        assert_eq!(draft.scope.rings.len(), 1);
-        assert_eq!(draft.scope.rings[0].roads, ["迎宾路", "人民路"]);
-        assert_eq!(draft.scope.rings[0].cut, ["410821100202".parse().unwrap()]);
-        assert_eq!(draft.confirmed[0].note, "已运行一冬");
-        let form = ZoneForm::from_draft(&draft, &sample(), &|_| "good".to_owned());
-        let again = form.read(county(), &sample(), &|_, _| Ok(vec![Wgs84::new(113.0, 35.0); 4]));
-        assert_eq!(again.unwrap(), draft, "what is shown reads back");
-    }
-
-    #[test]
-    fn what_cannot_be_read_is_told_beside_its_field() {
-        let errors = read(&[
-            ("issued", "2026-02-30"),
-            ("village", "x"),
-            ("ring.0.polygon", "bad"),
-            ("ring.0.inside", "花庄镇：李庄村"),
-            ("ring.0.cut", "花庄镇"),
-        ])
-        .unwrap_err();
-        let fields: Vec<&str> = errors.iter().map(|(field, _)| field).collect();
-        assert_eq!(
-            fields,
-            ["issued", "ring.0.cut", "ring.0.inside", "ring.0.polygon", "scope"]
-        );
-    }
-
-    #[test]
-    fn a_pasted_notice_ticks_what_it_names() {
-        let mut draft = ZoneDraft::default();
-        let form = ZoneForm {
-            notice_text: "城关镇（1个村）：王庄村；花庄镇全域；城关镇：无名村".into(),
-            ..ZoneForm::default()
-        };
-        form.recognise(&mut draft, county(), &sample());
-        assert_eq!(draft.scope.towns, ["410821101".parse().unwrap()]);
-        assert_eq!(draft.scope.villages, ["410821100201".parse().unwrap()]);
-        assert_eq!(draft.undecided, ["城关镇：无名村（没有这个村）"]);
-        form.recognise(&mut draft, county(), &sample());
-        assert_eq!(
-            (draft.scope.villages.len(), draft.undecided.len()),
-            (1, 1),
-            "twice is once"
-        );
-    }
-}
+mod tests;

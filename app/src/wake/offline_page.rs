@@ -5,7 +5,6 @@ use leptos::{
     wasm_split::{SplitLoaderError, wasm_split},
 };
 use std::{future::Future, pin::Pin};
-use wasm_bindgen::{JsCast, closure::Closure};
 
 use crate::{
     domain::village_search::QUERY_MAX,
@@ -18,13 +17,10 @@ use crate::{
 /// Most villages listed for one name.
 const CHOICES_MAX: usize = 60;
 
-/// Answers in the page, and opens it anew once the network is back.
+/// Answers in the page. The start script opens it anew once the network is back.
 #[wasm_split(search, wasm_split_path = leptos::wasm_split, fallible)]
 pub(super) fn answer() -> Result<Pin<Box<dyn Future<Output = ()>>>, SplitLoaderError> {
     Ok(Box::pin(async {
-        let reload = Closure::<dyn Fn()>::new(|| _ = window().location().reload());
-        _ = window().add_event_listener_with_callback("online", reload.as_ref().unchecked_ref());
-        reload.forget();
         let html = look_up().await;
         if let Some(element) = document().get_element_by_id(ANSWER) {
             element.set_inner_html(&html);

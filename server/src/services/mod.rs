@@ -5,6 +5,7 @@ pub mod draw_map;
 pub mod explain_village;
 pub mod follow_tip;
 pub mod keep_outlets;
+pub mod keep_scan;
 pub mod manage_account;
 pub mod publish_notice;
 pub mod publish_price;

@@ -13,7 +13,6 @@ use app::{
     forms::{FormErrors, zone_form::ZoneForm},
     ports::zone_desk::ZoneDesk,
 };
-use bytes::Bytes;
 use time::Date;
 
 use super::{
@@ -23,13 +22,10 @@ use super::{
 };
 use crate::{
     app_state::App,
-    blob::{BlobError, BlobStore},
+    blob::BlobError,
     reference::ZoneBook,
     storage::{EDITION_CHANGED, EDITION_DAY_TAKEN, Edition, EditionAnswer, EditionEvent, NewEdition, StorageError},
 };
-
-/// Largest scanned notice, in bytes.
-pub const SCAN_BYTES_MAX: usize = 20 * 1024 * 1024;
 
 /// Why a version cannot be read or changed.
 #[derive(Debug, thiserror::Error)]
@@ -353,7 +349,13 @@ async fn withdraw(app: &App, actor: &Actor, mut worked: Worked, form: ZoneForm) 
     reload_zones(app).await.map_err(ZoneError::Defect)
 }
 
-async fn store(app: &App, actor: &Actor, worked: &Worked, kind: &str, remark: &str) -> Result<(), ZoneError> {
+pub(super) async fn store(
+    app: &App,
+    actor: &Actor,
+    worked: &Worked,
+    kind: &str,
+    remark: &str,
+) -> Result<(), ZoneError> {
     let event = EditionEvent {
         remark: remark.trim().chars().take(500).collect(),
         ..EditionEvent::new(app.clock.now(), Some(actor.account), kind)
@@ -370,7 +372,13 @@ pub(super) async fn consents(app: &App, edition: &Edition) -> Result<[app::domai
 }
 
 /// The desk with what was typed and what is wrong with it.
-async fn invalid(app: &App, actor: &Actor, worked: Worked, typed: Option<ZoneForm>, errors: FormErrors) -> ZoneError {
+pub(super) async fn invalid(
+    app: &App,
+    actor: &Actor,
+    worked: Worked,
+    typed: Option<ZoneForm>,
+    errors: FormErrors,
+) -> ZoneError {
     match desk(app, actor, worked).await {
         Ok(mut desk) => {
             if let Some(typed) = typed {
@@ -385,43 +393,6 @@ async fn invalid(app: &App, actor: &Actor, worked: Worked, typed: Option<ZoneFor
         }
         Err(error) => error,
     }
-}
-
-/// Keeps a scanned notice with a draft: a PDF as it is, for it cannot be made anew.
-///
-/// # Errors
-/// [`ZoneError`]; then nothing is changed.
-pub async fn attach_scan(app: &App, actor: &Actor, id: i64, bytes: Bytes) -> Result<(), ZoneError> {
-    let mut worked = find_readable(app, actor, id).await?;
-    if worked.edition.state != EditionState::Draft || !may(actor, Action::DraftZone, &worked.subject()) {
-        return Err(ZoneError::Forbidden("只有起草人在草稿里能换扫描件"));
-    }
-    let wrong = match bytes.len() {
-        0 => Some("请先选扫描件"),
-        size if size > SCAN_BYTES_MAX => Some("扫描件太大，最多 20 MB"),
-        _ if !bytes.starts_with(b"%PDF-") => Some("扫描件要存成 PDF"),
-        _ => None,
-    };
-    if let Some(message) = wrong {
-        return Err(invalid(app, actor, worked, None, FormErrors::one("scan", message)).await);
-    }
-    let key = BlobStore::new_key("scans", "pdf");
-    app.blobs.put(&key, bytes).await?;
-    worked.edition.attachment = Some(key);
-    store(app, actor, &worked, "scan", "").await
-}
-
-/// The scanned notice of a version: anyone's once it is published, before that its readers'.
-///
-/// # Errors
-/// [`ZoneError`].
-pub async fn find_scan(app: &App, actor: Option<&Actor>, id: i64) -> Result<Bytes, ZoneError> {
-    let key = match actor {
-        Some(actor) => find_readable(app, actor, id).await?.edition.attachment,
-        None => app.storage.find_published_attachment(id).await?,
-    };
-    let key = key.ok_or(ZoneError::NotFound)?;
-    app.blobs.find(&key).await?.ok_or(ZoneError::NotFound)
 }
 
 /// A fresh form for what is written.

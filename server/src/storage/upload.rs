@@ -9,6 +9,10 @@ use super::{
     sql,
 };
 
+/// Most pieces of one photo: a line that breaks at every few kilobytes still gets through, and nobody fills the disk with
+/// single bytes.
+const PARTS_MAX: i64 = 2_000;
+
 /// A photo on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PendingUpload {
@@ -79,7 +83,8 @@ impl Storage {
     /// Adds a piece that lies in a blob already: `size` bytes from `start` on.
     ///
     /// # Errors
-    /// [`StorageError::Conflict`] with [`UPLOAD_MOVED`] if another piece came there first, or the upload is gone;
+    /// [`StorageError::Conflict`] with [`UPLOAD_MOVED`] if another piece came there first, there are too many pieces, or
+    /// the upload is gone;
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
     pub async fn append_upload(
         &self,
@@ -90,8 +95,10 @@ impl Storage {
     ) -> Result<(), StorageError> {
         let transaction = self.begin().await?;
         let sql = "UPDATE upload SET received = received + $3 \
-                   WHERE id_hash = $1 AND received = $2 AND received + $3 <= length";
-        let moved = sql::execute(&transaction, sql, vec![bytes(id_hash), whole(start), whole(size)]).await?;
+                   WHERE id_hash = $1 AND received = $2 AND received + $3 <= length \
+                   AND (SELECT COUNT(*) FROM upload_part WHERE id_hash = $1) < $4";
+        let values = vec![bytes(id_hash), whole(start), whole(size), whole(PARTS_MAX)];
+        let moved = sql::execute(&transaction, sql, values).await?;
         if moved.rows_affected() == 0 {
             return Err(StorageError::conflict(UPLOAD_MOVED));
         }

@@ -229,6 +229,7 @@ async fn what_cannot_be_read_is_named_and_nothing_is_half_saved() {
     let polygon = |points: &str| format!(r#"{{"type":"Polygon","coordinates":[{points}]}}"#);
     for (field, value, wanted) in [
         ("in_force", "2026-02-30".to_owned(), "没有这一天"),
+        ("notice_text", "村".repeat(20_001), "最多写 20000 个字"),
         ("ring.0.polygon", "王庄".to_owned(), "GeoJSON"),
         ("ring.0.polygon", polygon("[[35.2,113.4],[35.3,113.4],[35.3,113.5],[35.2,113.4]]"), "写反"),
         (

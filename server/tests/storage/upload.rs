@@ -49,4 +49,15 @@ on_both_engines! {
         assert_eq!(storage.delete_expired_uploads(later).await.unwrap(), ["uploads/a"]);
         assert_eq!(engine.count("upload").await, 0);
     }
+
+    async fn no_photo_comes_in_single_bytes_without_end(engine) {
+        let storage = &engine.storage;
+        storage.insert_upload(&ID, 10_000, NOW + Duration::hours(1), 100_000).await.unwrap();
+        let mut taken = 0;
+        while storage.append_upload(&ID, taken, 1, &format!("uploads/{taken}")).await.is_ok() {
+            taken += 1;
+            assert!(taken < 10_000, "never refused");
+        }
+        assert_eq!(engine.count("upload_part").await, taken);
+    }
 }

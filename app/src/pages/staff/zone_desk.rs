@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     domain::edition::EditionState,
+    forms::zone_form::NOTICE_TEXT_MAX,
     icon::{Icon, icon},
     ports::{SignedIn, zone_desk::ZoneDesk},
 };
@@ -188,7 +189,7 @@ fn pasted(desk: &ZoneDesk) -> AnyView {
                     "如“花庄镇(2个村)：花庄村、陈庄村”。认出来的自动勾上，认不出来的列出来由您定。",
                     &desk.form.notice_text,
                 ),
-                20_000,
+                NOTICE_TEXT_MAX,
             )}
             {open}
             <button class="b" name="action" value="recognise">"认一认"</button>

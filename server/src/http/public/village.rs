@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::{
     app_state::App,
     http::{error::HttpError, public::place, render, staff::zone::pdf},
-    services::{publish_zone::find_scan, show_map::village_drawing},
+    services::{keep_scan::find_scan, show_map::village_drawing},
 };
 
 /// Most villages listed for one name.

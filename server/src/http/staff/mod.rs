@@ -17,7 +17,7 @@ use axum::{
     routing::{get, post},
 };
 
-use crate::{app_state::App, http::public, services::publish_zone::SCAN_BYTES_MAX};
+use crate::{app_state::App, http::public, services::keep_scan::SCAN_BYTES_MAX};
 
 /// A drawn boundary of thousands of points, and everything else a version says.
 const ZONE_BYTES_MAX: usize = 2 * 1024 * 1024;

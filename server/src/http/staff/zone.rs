@@ -14,7 +14,8 @@ use crate::{
     app_state::App,
     http::{error::HttpError, render},
     services::{
-        publish_zone::{ZoneError, attach_scan, change_zone, draft_zone, find_scan},
+        keep_scan::{attach_scan, find_scan},
+        publish_zone::{ZoneError, change_zone, draft_zone},
         read_zone::{list_zones, read_zone},
     },
 };

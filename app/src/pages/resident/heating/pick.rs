@@ -4,8 +4,7 @@ use leptos::prelude::*;
 
 use super::Section;
 use crate::{
-    components::{button::back, status::status_badge, tag},
-    domain::village_search::QUERY_MAX,
+    components::{button::back, status::status_badge, tag, village_search_form::village_search_to},
     forms::heating_form::HeatingForm,
     icon::{Icon, icon},
     ports::Choices,
@@ -33,10 +32,6 @@ fn main(section: Section, query: &str, choices: &Choices, carried: &HeatingForm)
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect::<Vec<_>>()
     };
-    let hidden: Vec<_> = kept(carried)
-        .into_iter()
-        .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
-        .collect();
     let rows: Vec<_> = choices
         .villages
         .iter()
@@ -70,23 +65,7 @@ fn main(section: Section, query: &str, choices: &Choices, carried: &HeatingForm)
             {back(section.path(), "不选村，回去")}
             <h1>"您是哪个村的？"</h1>
             <p class="soft">{lead}</p>
-            <form class="find" action=section.path() role="search">
-                {hidden}
-                <label for="q">"村名或拼音"</label>
-                <div class="box">
-                    <input
-                        id="q"
-                        name="q"
-                        type="search"
-                        value=query.to_owned()
-                        maxlength=QUERY_MAX.to_string()
-                        autocomplete="off"
-                        enterkeyhint="search"
-                        placeholder="如 王庄 或 wz"
-                    />
-                    <button class="btn">{icon(Icon::Search)}" 查"</button>
-                </div>
-            </form>
+            {village_search_to(section.path(), query, kept(carried))}
             {list}
             {choices
                 .demonstration

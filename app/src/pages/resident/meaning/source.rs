@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::meaning::{Law, Meaning, Source},
+    domain::meaning::{CLAUSES, Law, Meaning, Source},
     ports::VillageAnswer,
     text,
 };
@@ -160,23 +160,10 @@ pub fn texts(answer: &VillageAnswer, meaning: &Meaning) -> AnyView {
 
 /// The plan's own order.
 fn clause_order(clause: &str) -> usize {
-    const ORDER: [&str; 14] = [
-        "一",
-        "二(一)",
-        "二(二)",
-        "二(三)",
-        "二(四)",
-        "二(五)",
-        "二(六)",
-        "二(七)",
-        "二(八)",
-        "二(九)",
-        "二(十)",
-        "二(十一)",
-        "三(二)",
-        "三(四)",
-    ];
-    ORDER.iter().position(|known| *known == clause).unwrap_or(ORDER.len())
+    CLAUSES
+        .iter()
+        .position(|known| *known == clause)
+        .unwrap_or(CLAUSES.len())
 }
 
 #[cfg(test)]

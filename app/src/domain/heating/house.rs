@@ -253,6 +253,18 @@ impl House {
     }
 }
 
+/// The figures by which a way's energy becomes heat.
+pub const fn figures_of(way: HeatingWay) -> &'static [Figure] {
+    match way {
+        HeatingWay::AirSourceHeatPump => &[Figure::HeatPump],
+        HeatingWay::HeatStorageElectric => &[Figure::Storage],
+        HeatingWay::DirectElectric => &[Figure::Direct],
+        HeatingWay::GasBoiler => &[Figure::Boiler, Figure::GasHeat],
+        HeatingWay::CleanBriquette => &[Figure::Stove, Figure::BriquetteHeat],
+        HeatingWay::CurrentCoal => &[Figure::Stove, Figure::CoalHeat],
+    }
+}
+
 /// Heat in one unit of a way's energy, in millionths of a kilowatt-hour.
 fn heat_of_unit(way: HeatingWay, figures: &Figures) -> Result<i128, Missing> {
     let steps = |figure| figures.get(figure).map(|value| i128::from(value.steps()));

@@ -1,6 +1,7 @@
 //! The calculator: a form, and beside it what each way of heating costs. The browser reckons with the rules that came
 //! with the page and the server's own code; without scripts the form comes back with the answer.
 
+mod assumed;
 mod bill;
 mod compare;
 mod fields;

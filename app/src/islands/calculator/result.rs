@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::assumed::assumed;
 use super::bill::{claims, details, sources};
 use super::compare::{Comparison, Priced, Unpriced, compare, hours};
 use super::{ANSWER, Setup};
@@ -65,6 +66,7 @@ fn compared(setup: &Setup, form: &HeatingForm, all: &Comparison<'_>) -> AnyView 
     view! {
         <h2 id=ANSWER tabindex="-1">{heading(all.period)}</h2>
         <p class="small soft">{basis(setup, all)}</p>
+        {assumed(setup, form, all)}
         {nothing}
         <ul class="bars gap-s2">{bars}{without}</ul>
         {all.coal.map(|coal| view! { <p class="gap-s small">{format!("现在烧的煤，一冬 {} 元。", coal.yuan())}</p> })}

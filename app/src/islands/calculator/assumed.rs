@@ -53,7 +53,9 @@ pub fn assumed(setup: &Setup, form: &HeatingForm, all: &Comparison<'_>) -> AnyVi
 
 /// Every figure that the heat and the priced ways rest on, once, in the order asked.
 fn used(form: &HeatingForm, all: &Comparison<'_>) -> Vec<Figure> {
-    let by_last_winter: Option<HeatingWay> = form.get("used").parse().ok().filter(|_| !form.get("amount").is_empty());
+    let by_last_winter = (form.get("by") == "bill")
+        .then(|| form.get("used").parse::<HeatingWay>().ok())
+        .flatten();
     let house =
         || Insulation::from_code(form.get("insulation")).map(|kind| [kind.figure(), Figure::Indoor, Figure::Outdoor]);
     let mut used: Vec<Figure> = match by_last_winter {

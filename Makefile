@@ -25,6 +25,8 @@ bench: ## Measure: rules, then the release server under load
 	@.dev/install build
 	@.dev/build
 	cargo bench -p jingnuan
+	@.dev/install browser
+	node end2end/measure_first_view.js
 	@for script in server/benches/*.sh; do if [ -x "$$script" ]; then "$$script" || exit 1; fi; done
 
 advisories: ## Known vulnerabilities in dependencies (asks the advisory database online)

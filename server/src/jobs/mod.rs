@@ -1,16 +1,21 @@
 //! What runs beside requests: queued jobs, the sweep of orphaned blobs, expired sessions, and what changed elsewhere:
 //! notices, zones, prices, outlets, village points.
 
-use std::{sync::atomic::Ordering, time::Duration as Pause};
+use std::{
+    sync::atomic::Ordering,
+    time::{Duration as Pause, Instant},
+};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use time::Duration;
 
 use crate::{
     app_state::App,
     services::{reload_prices::reload_prices, reload_zones::reload_zones},
-    storage::{INDEX_CASE, Job},
+    storage::Job,
 };
+
+mod searchable;
 
 /// How often the queue of jobs is looked at, and what other instances published: all agree within 5 seconds.
 const POLL: Pause = Pause::from_secs(2);
@@ -57,10 +62,14 @@ async fn poll(app: App) {
 
 /// Runs every job that is due. A job that fails is tried again later, each time after twice the pause.
 ///
+/// Between batches it rests twice as long as it worked, so that in a flood of tips at most a third of the database's
+/// one writer goes to what may wait.
+///
 /// # Errors
 /// When the queue itself cannot be read or written.
 pub async fn run_due(app: &App) -> Result<()> {
     loop {
+        let begun = Instant::now();
         let now = app.clock.now();
         let jobs = app.storage.claim_jobs(now, LEASE, BATCH).await?;
         if jobs.is_empty() {
@@ -68,8 +77,8 @@ pub async fn run_due(app: &App) -> Result<()> {
         }
         let mut done = Vec::new();
         let mut texts = Vec::new();
-        for job in jobs {
-            match searchable(app, &job).await {
+        for (job, text) in searchable::texts(app, jobs).await? {
+            match text {
                 Ok(text) => {
                     texts.push(text);
                     done.push(job);
@@ -80,6 +89,9 @@ pub async fn run_due(app: &App) -> Result<()> {
         // Two transactions for the whole batch instead of two for each.
         app.storage.index_cases(&texts).await?;
         app.storage.finish_jobs(&done, app.clock.now()).await?;
+        if done.len() == BATCH as usize {
+            tokio::time::sleep(begun.elapsed() * 2).await;
+        }
     }
 }
 
@@ -89,29 +101,6 @@ async fn retry_later(app: &App, job: &Job, error: &anyhow::Error) -> Result<()> 
     let pause = Duration::seconds(30 << job.attempts.clamp(0, 10));
     app.storage.fail_job(job, &reason, app.clock.now() + pause).await?;
     Ok(())
-}
-
-/// What makes a case findable: its number, place, words, answers and history. The only kind of job there is.
-async fn searchable(app: &App, job: &Job) -> Result<(i64, String)> {
-    anyhow::ensure!(job.kind == INDEX_CASE, "no handler for {}", job.kind);
-    let id = job.payload["case_id"].as_i64().context("no case_id")?;
-    let case = app.storage.find_case_by_id(id).await?.context("no such case")?;
-    let mut words = vec![
-        case.number.clone(),
-        app.reference.category_name(case.category),
-        case.place_text.clone(),
-    ];
-    words.extend(
-        case.village
-            .and_then(|code| app.reference.divisions().village(code))
-            .map(|v| format!("{} {}", v.full_name(), v.village.pinyin.to_lowercase())),
-    );
-    for tip in app.storage.list_tips(id).await? {
-        words.push(tip.tip.text);
-        words.extend(tip.tip.answers.into_values());
-    }
-    words.extend(app.storage.list_events(id).await?.into_iter().map(|event| event.text));
-    Ok((id, words.join(" ")))
 }
 
 /// Kept pages are let go when a notice appears, changes or expires, here or on another instance.

@@ -6,7 +6,7 @@ use app::domain::{
     agency::Queue,
     case::{CaseState, Step, UnknownCode},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Value};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value};
 use time::OffsetDateTime;
 
 use super::{
@@ -272,5 +272,20 @@ impl Storage {
             .into_iter()
             .map(CaseEvent::try_from)
             .collect()
+    }
+
+    /// What the histories of several cases say to staff: pairs of a case's identifier and a line, oldest first.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn list_event_texts_of(&self, cases: &[i64]) -> Result<Vec<(i64, String)>, StorageError> {
+        Ok(case_event::Entity::find()
+            .select_only()
+            .columns([case_event::Column::CaseId, case_event::Column::Text])
+            .filter(case_event::Column::CaseId.is_in(cases.iter().copied()))
+            .order_by_asc(case_event::Column::Id)
+            .into_tuple()
+            .all(self.reader())
+            .await?)
     }
 }

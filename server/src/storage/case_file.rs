@@ -163,4 +163,33 @@ impl Storage {
             .map(StoredTip::try_from)
             .collect()
     }
+
+    /// The cases with these identifiers, in no promised order; those that do not exist are left out.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn list_cases_by_id(&self, ids: &[i64]) -> Result<Vec<CaseFile>, StorageError> {
+        case_file::Entity::find()
+            .filter(case_file::Column::Id.is_in(ids.iter().copied()))
+            .all(self.reader())
+            .await?
+            .into_iter()
+            .map(CaseFile::try_from)
+            .collect()
+    }
+
+    /// The tips of several cases, oldest first.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn list_tips_of(&self, cases: &[i64]) -> Result<Vec<StoredTip>, StorageError> {
+        tip::Entity::find()
+            .filter(tip::Column::CaseId.is_in(cases.iter().copied()))
+            .order_by_asc(tip::Column::Id)
+            .all(self.reader())
+            .await?
+            .into_iter()
+            .map(StoredTip::try_from)
+            .collect()
+    }
 }

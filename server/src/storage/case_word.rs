@@ -1,13 +1,13 @@
 //! Search by staff, alike on both engines: pairs of neighbouring characters find candidates, the words themselves decide.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::DatabaseTransaction;
+use sea_orm::Value;
 
 use super::{
     Storage, StorageError,
     column::{text, whole},
-    sql::{self, Insertion},
+    sql::{self, Insertion, placeholders},
 };
 
 /// Most characters of a case that are indexed.
@@ -18,6 +18,13 @@ const INSERT_PAIRS: Insertion<'_> = Insertion {
     columns: &["word", "case_id"],
     returning: "",
     on_conflict: "ON CONFLICT DO NOTHING",
+};
+
+const INSERT_TEXTS: Insertion<'_> = Insertion {
+    table: "case_text",
+    columns: &["case_id", "words"],
+    returning: "",
+    on_conflict: "ON CONFLICT (case_id) DO UPDATE SET words = excluded.words",
 };
 
 /// The words of a text in the one form that is searched: capitals, full-width forms and what stands between words make
@@ -54,10 +61,28 @@ impl Storage {
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`]; then none is indexed.
     pub async fn index_cases(&self, cases: &[(i64, String)]) -> Result<(), StorageError> {
-        let transaction = self.begin().await?;
-        for (case_id, searchable) in cases {
-            index(&transaction, *case_id, &words(searchable)).await?;
+        if cases.is_empty() {
+            return Ok(());
         }
+        let cases: BTreeMap<i64, Vec<String>> = cases.iter().map(|(id, text)| (*id, words(text))).collect();
+        let ids: Vec<Value> = cases.keys().copied().map(whole).collect();
+        let transaction = self.begin().await?;
+        let sql = format!(
+            "DELETE FROM case_word WHERE case_id IN ({})",
+            placeholders(0, ids.len())
+        );
+        sql::execute(&transaction, &sql, ids).await?;
+        let pair_rows = |(id, words): (&i64, &Vec<String>)| {
+            let id = whole(*id);
+            pairs(words).into_iter().map(move |pair| vec![text(pair), id.clone()])
+        };
+        INSERT_PAIRS
+            .run(&transaction, cases.iter().flat_map(pair_rows).collect())
+            .await?;
+        let text_row = |(id, words): (&i64, &Vec<String>)| vec![whole(*id), text(words.join(" "))];
+        INSERT_TEXTS
+            .run(&transaction, cases.iter().map(text_row).collect())
+            .await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -69,25 +94,6 @@ impl Storage {
     pub async fn index_case(&self, case_id: i64, searchable: &str) -> Result<(), StorageError> {
         self.index_cases(&[(case_id, searchable.to_owned())]).await
     }
-}
-
-async fn index(transaction: &DatabaseTransaction, case_id: i64, words: &[String]) -> Result<(), StorageError> {
-    let id = whole(case_id);
-    sql::execute(
-        transaction,
-        "DELETE FROM case_word WHERE case_id = $1",
-        vec![id.clone()],
-    )
-    .await?;
-    let rows = pairs(words)
-        .into_iter()
-        .map(|pair| vec![text(pair), id.clone()])
-        .collect();
-    INSERT_PAIRS.run(transaction, rows).await?;
-    let sql = "INSERT INTO case_text (case_id, words) VALUES ($1, $2) \
-               ON CONFLICT (case_id) DO UPDATE SET words = excluded.words";
-    sql::execute(transaction, sql, vec![id, text(words.join(" "))]).await?;
-    Ok(())
 }
 
 #[cfg(test)]

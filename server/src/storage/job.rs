@@ -132,11 +132,19 @@ impl Storage {
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`]; then none is recorded.
     pub async fn finish_jobs(&self, jobs: &[Job], now: OffsetDateTime) -> Result<(), StorageError> {
-        let transaction = self.begin().await?;
-        for job in jobs {
-            finish(&transaction, job, now).await?;
+        if jobs.is_empty() {
+            return Ok(());
         }
-        transaction.commit().await?;
+        let mut values = vec![whole(millis(now))];
+        values.extend(jobs.iter().flat_map(|job| [whole(job.id), whole(job.attempts)]));
+        let each: Vec<String> = (0..jobs.len())
+            .map(|n| format!("(id = ${} AND attempts = ${})", 2 * n + 2, 2 * n + 3))
+            .collect();
+        let sql = format!(
+            "UPDATE job SET done_at = $1, lease_until = NULL, last_error = NULL WHERE done_at IS NULL AND ({})",
+            each.join(" OR ")
+        );
+        sql::execute(self.writer(), &sql, values).await?;
         Ok(())
     }
 

@@ -60,8 +60,11 @@ pub(super) struct Insertion<'a> {
     pub on_conflict: &'a str,
 }
 
-/// Rows in one statement. Few sizes, so that each statement is prepared once and then reused.
-const SIZES: [usize; 4] = [64, 16, 4, 1];
+/// Rows in one statement where many are left.
+const MANY: usize = 64;
+/// Up to so many rows, each number has a statement of its own, prepared once and then reused: every further statement
+/// is a way to the database's thread and back, which costs more than the rows.
+const FEW: usize = 16;
 
 impl Insertion<'_> {
     /// Inserts the rows in as few statements as the sizes allow.
@@ -74,7 +77,7 @@ impl Insertion<'_> {
         let mut left = rows.len();
         let mut rows = rows.into_iter();
         while left > 0 {
-            let size = SIZES.into_iter().find(|size| *size <= left).unwrap_or(1);
+            let size = if left >= MANY { MANY } else { left.min(FEW) };
             let values: Vec<Value> = rows.by_ref().take(size).flatten().collect();
             let sql = self.sql(size, connection.get_database_backend());
             if self.returning.is_empty() {

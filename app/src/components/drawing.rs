@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::{coverage::Coverage, sketch::SketchedArea},
+    domain::{
+        coverage::Coverage,
+        sketch::{PointMark, SketchedArea, SketchedPoint},
+        zone_difference::ZoneChange,
+    },
     map_view::{Drawing, DrawnCounty},
 };
 
@@ -52,18 +56,14 @@ pub fn svg(drawing: &Drawing) -> AnyView {
         .iter()
         .filter_map(|area| name(area, county(drawing, area)?))
         .collect();
-    let point = sketch.point.map(|(x, y)| {
-        view! {
-            <circle cx=x.to_string() cy=y.to_string() r="6" fill="#0b6bcb" stroke="#fff" stroke-width="2"></circle>
-        }
-    });
+    let points: Vec<_> = sketch.points.iter().map(village).collect();
     view! {
         <svg viewBox=format!("0 0 {} {}", sketch.width, sketch.height) role="img" aria-label=label(drawing)>
             {patterns()}
             {areas}
             {rings}
             {names}
-            {point}
+            {points}
         </svg>
     }
     .into_any()
@@ -115,12 +115,37 @@ fn label(drawing: &Drawing) -> String {
     } else {
         "，斜线是通告划的路环"
     };
-    let point = if drawing.sketch.point.is_some() {
-        "，圆点是您村大概的位置"
-    } else {
-        ""
+    let has = |own: bool| {
+        let mut marks = drawing.sketch.points.iter().map(|point| point.mark == PointMark::Own);
+        marks.any(|is_own| is_own == own)
+    };
+    let point = match (has(true), has(false)) {
+        (true, _) => "，圆点是您村大概的位置",
+        (false, true) => "，有变化的村按记下的位置标出：三角划进，方块穿过，圆圈划出",
+        (false, false) => "",
     };
     format!("{}和相邻县区的轮廓示意图{rings}{point}", drawing.about)
+}
+
+/// A village; the shape says the same as the colour.
+fn village(point: &SketchedPoint) -> AnyView {
+    let SketchedPoint { x, y, mark } = *point;
+    match mark {
+        PointMark::Own => view! {
+            <circle cx=x.to_string() cy=y.to_string() r="6" fill="#0b6bcb" stroke="#fff" stroke-width="2"></circle>
+        }
+        .into_any(),
+        PointMark::Changed(ZoneChange::Added) => {
+            view! { <path d=format!("M{x} {}l5 9h-10z", y - 6) fill="#c23c0a" stroke="#fff"></path> }.into_any()
+        }
+        PointMark::Changed(ZoneChange::Cut) => {
+            view! { <path d=format!("M{} {}h8v8h-8z", x - 4, y - 4) fill="#854400" stroke="#fff"></path> }.into_any()
+        }
+        PointMark::Changed(ZoneChange::Removed) => view! {
+            <circle cx=x.to_string() cy=y.to_string() r="4" fill="#fff" stroke="#2b8a3e" stroke-width="2"></circle>
+        }
+        .into_any(),
+    }
 }
 
 /// 示意图, its number, and what it may not be used for.
@@ -178,7 +203,11 @@ mod tests {
                     main: true,
                 }],
                 rings: vec!["M2 2l3 0 0 3z".into()],
-                point: Some((5, 5)),
+                points: vec![SketchedPoint {
+                    x: 5,
+                    y: 5,
+                    mark: PointMark::Own,
+                }],
             },
             counties: vec![DrawnCounty {
                 code,

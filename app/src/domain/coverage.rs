@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     division::{CountyCode, Divisions, TownCode},
-    zone::{BanZone, ZoneStatus},
+    zone::{BanZone, ZoneScope, ZoneStatus},
 };
 
 /// How much of a county is inside.
@@ -27,19 +27,24 @@ impl Coverage {
 
     /// How much of the county the version in force holds; none in force is unknown.
     pub fn of(zone: Option<&BanZone>, county: CountyCode, divisions: &Divisions) -> Self {
+        zone.map_or(Self::Unknown, |zone| Self::of_scope(&zone.scope, county, divisions))
+    }
+
+    /// How much of the county a scope would hold, published or not.
+    pub fn of_scope(scope: &ZoneScope, county: CountyCode, divisions: &Divisions) -> Self {
         let towns = divisions.towns_of(county).iter().map(|town| town.code);
-        zone.map_or(Self::Unknown, |zone| Self::over(zone, towns, divisions))
+        Self::over(scope, towns, divisions)
     }
 
     /// How much of one town the version holds.
     pub fn of_town(zone: &BanZone, town: TownCode, divisions: &Divisions) -> Self {
-        Self::over(zone, std::iter::once(town), divisions)
+        Self::over(&zone.scope, std::iter::once(town), divisions)
     }
 
-    fn over(zone: &BanZone, towns: impl Iterator<Item = TownCode>, divisions: &Divisions) -> Self {
+    fn over(scope: &ZoneScope, towns: impl Iterator<Item = TownCode>, divisions: &Divisions) -> Self {
         let mut statuses = towns
             .flat_map(|town| divisions.villages_of(town))
-            .map(|village| zone.status(village.code));
+            .map(|village| scope.status(village.code));
         match statuses.next() {
             None => Self::Unknown,
             Some(first) => match (first, statuses.all(|status| status == first)) {
@@ -86,7 +91,7 @@ mod tests {
     use super::*;
     use crate::domain::{
         division::{County, Town, Village, VillageKind},
-        zone::{RoadRing, ZoneNotice, ZoneScope},
+        zone::{RoadRing, ZoneNotice},
     };
     use time::macros::date;
 

@@ -4,6 +4,7 @@ use super::{
     coordinate::Wgs84,
     division::CountyCode,
     geometry::{Outline, Ring},
+    zone_difference::ZoneChange,
 };
 
 /// Units across a drawing.
@@ -30,7 +31,7 @@ pub struct SketchedCounty<'a> {
     pub main: bool,
 }
 
-/// A drawing of counties, rings and a point. A 示意图, no evidence of any boundary.
+/// A drawing of counties, rings and villages. A 示意图, no evidence of any boundary.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sketch {
     /// Units across.
@@ -41,8 +42,28 @@ pub struct Sketch {
     pub areas: Vec<SketchedArea>,
     /// Drawn rings, each an SVG path.
     pub rings: Vec<String>,
-    /// The village, where its point is recorded.
-    pub point: Option<(i32, i32)>,
+    /// Villages whose points are recorded.
+    pub points: Vec<SketchedPoint>,
+}
+
+/// A village in a drawing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SketchedPoint {
+    /// Units from the left.
+    pub x: i32,
+    /// Units from the top.
+    pub y: i32,
+    /// Why it is drawn.
+    pub mark: PointMark,
+}
+
+/// Why a village's point is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PointMark {
+    /// The drawing is about it.
+    Own,
+    /// A version changes what it is told.
+    Changed(ZoneChange),
 }
 
 /// A county in a drawing.
@@ -59,8 +80,8 @@ pub struct SketchedArea {
 }
 
 impl Sketch {
-    /// Draws counties, rings and a point; none if there is nothing to fit the drawing to.
-    pub fn draw(counties: &[SketchedCounty<'_>], rings: &[&[Wgs84]], point: Option<Wgs84>) -> Option<Self> {
+    /// Draws counties, rings and points; none if there is nothing to fit the drawing to.
+    pub fn draw(counties: &[SketchedCounty<'_>], rings: &[&[Wgs84]], points: &[(Wgs84, PointMark)]) -> Option<Self> {
         let main = counties.iter().filter(|county| county.main);
         let view = View::around(main.flat_map(|county| &county.outline.rings))?;
         let mut areas: Vec<SketchedArea> = counties.iter().filter_map(|county| view.area(county)).collect();
@@ -71,7 +92,7 @@ impl Sketch {
             height: whole(view.height),
             areas,
             rings: rings.iter().filter_map(|ring| view.path(ring)).collect(),
-            point: point.map(|at| rounded(view.project(at))),
+            points: points.iter().map(|(at, mark)| view.point(*at, *mark)).collect(),
         })
     }
 }
@@ -114,6 +135,11 @@ impl View {
             down: scale,
             height: tall * scale + 2.0 * PAD,
         })
+    }
+
+    fn point(&self, at: Wgs84, mark: PointMark) -> SketchedPoint {
+        let (x, y) = rounded(self.project(at));
+        SketchedPoint { x, y, mark }
     }
 
     fn project(&self, at: Wgs84) -> (f64, f64) {
@@ -275,7 +301,7 @@ mod tests {
     #[test]
     fn a_straight_side_needs_two_points_however_many_it_had() {
         let outline = square(113.0, 35.0, 0.2, 50);
-        let sketch = Sketch::draw(&[county(410_821, &outline, true)], &[], None).unwrap();
+        let sketch = Sketch::draw(&[county(410_821, &outline, true)], &[], &[]).unwrap();
         let path = &sketch.areas[0].path;
         assert!(
             path.starts_with('M') && path.ends_with('z') && path.len() < 40,
@@ -297,11 +323,11 @@ mod tests {
             county(410_823, &far, false),
         ];
         let ring = square(113.05, 35.05, 0.05, 1).rings[0].points().to_vec();
-        let sketch = Sketch::draw(&counties, &[&ring], Some(Wgs84::new(113.1, 35.1))).unwrap();
+        let sketch = Sketch::draw(&counties, &[&ring], &[(Wgs84::new(113.1, 35.1), PointMark::Own)]).unwrap();
         let codes: Vec<u32> = sketch.areas.iter().map(|area| area.code.number()).collect();
         assert_eq!(codes, [410_822, 410_821], "the main one on top");
         assert_eq!(sketch.rings.len(), 1);
-        let (x, y) = sketch.point.unwrap();
+        let SketchedPoint { x, y, .. } = sketch.points[0];
         assert!((x - sketch.width / 2).abs() <= 1 && (y - sketch.height / 2).abs() <= 1);
     }
 
@@ -325,6 +351,6 @@ mod tests {
 
     #[test]
     fn nothing_to_draw_is_no_drawing() {
-        assert_eq!(Sketch::draw(&[], &[], None), None);
+        assert_eq!(Sketch::draw(&[], &[], &[]), None);
     }
 }

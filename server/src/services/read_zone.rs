@@ -9,7 +9,7 @@ use app::{
         geometry::{Outline, Ring},
         notice_text::write_villages,
         permission::{Action, Actor, Subject, may},
-        zone::{BanZone, RoadRing, ZoneScope},
+        zone::{BanZone, RoadRing},
         zone_difference::{ZoneChange, ZoneDifference},
     },
     forms::FormErrors,
@@ -151,7 +151,8 @@ pub(super) async fn desk(app: &App, actor: &Actor, worked: Worked) -> Result<Zon
     let context = surroundings.context(app);
     let open = matches!(worked.edition.state, EditionState::Draft | EditionState::Checked);
     let faults = if open { draft.faults(&context) } else { Vec::new() };
-    let difference = difference(app, &draft.difference(&context));
+    let changed = draft.difference(&context);
+    let difference = difference(app, &changed);
     let history = app.storage.list_edition_events(worked.edition.id).await?;
     Ok(ZoneDesk {
         id: worked.edition.id,
@@ -166,7 +167,7 @@ pub(super) async fn desk(app: &App, actor: &Actor, worked: Worked) -> Result<Zon
         towns: towns(app, &worked),
         before: context.before.map(|zone| (zone.notice.title.clone(), zone.in_force)),
         difference,
-        drawings: drawings(app, &worked, context.before),
+        drawings: drawings(app, &worked, context.before, &changed),
         hints: draft.scope.rings.iter().map(|ring| ring_hint(app, ring)).collect(),
         consents: desk_consents(app, &worked).await?,
         history: history
@@ -220,18 +221,21 @@ fn difference(app: &App, difference: &ZoneDifference) -> DeskDifference {
     }
 }
 
-/// The county's rings as they are and as they would be.
-fn drawings(app: &App, worked: &Worked, before: Option<&BanZone>) -> Vec<(&'static str, Drawing)> {
-    let nothing = ZoneScope::default();
-    let before = before.map_or(&nothing, |zone| &zone.scope);
-    let after = &worked.document.draft.scope;
-    if before.rings.is_empty() && after.rings.is_empty() {
-        return Vec::new();
-    }
-    [("现在", before), ("改后", after)]
-        .into_iter()
-        .filter_map(|(when, scope)| Some((when, version_drawing(app, worked.county, scope)?)))
-        .collect()
+/// The county as it is and as it would be.
+fn drawings(
+    app: &App,
+    worked: &Worked,
+    before: Option<&BanZone>,
+    difference: &ZoneDifference,
+) -> Vec<(&'static str, Drawing)> {
+    let nothing = ZoneDifference::default();
+    [
+        ("现在", before.map(|zone| &zone.scope), &nothing),
+        ("改后", Some(&worked.document.draft.scope), difference),
+    ]
+    .into_iter()
+    .filter_map(|(when, scope, changed)| Some((when, version_drawing(app, worked.county, scope, changed)?)))
+    .collect()
 }
 
 /// Which villages the recorded points put inside a ring or near its line: a help for the editor, who decides.

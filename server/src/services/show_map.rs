@@ -10,8 +10,9 @@ use app::{
         division::{County, CountyCode, Divisions, Located, TownCode, VillageCode},
         locate::WITHIN_OTHERS,
         outlet::{Outlet, OutletRegister},
-        sketch::{Sketch, SketchedCounty},
+        sketch::{PointMark, Sketch, SketchedCounty},
         zone::{BanZone, RoadRing, ZoneScope, ZoneStatus},
+        zone_difference::ZoneDifference,
     },
     map_view::{
         Drawing, DrawnCounty, MapCounty, MapOutlet, MapPage, MapRing, TownChoices, TownVillages, VillageChoices,
@@ -184,7 +185,7 @@ fn map_ring(app: &App, ring: &RoadRing) -> MapRing {
 fn city_drawing(app: &App, today: &Today) -> Option<Drawing> {
     let counties = app.reference.divisions().counties().iter();
     let rings: Vec<&RoadRing> = counties.flat_map(|county| today.rings(county.code)).collect();
-    draw(app, None, &rings, None, |county| {
+    draw(app, None, &rings, &[], |county| {
         Some(Coverage::of(
             today.zone(county.code),
             county.code,
@@ -198,20 +199,39 @@ pub fn village_drawing(app: &App, code: VillageCode) -> Option<Drawing> {
     let Located { county, .. } = app.reference.divisions().village(code)?;
     let today = Today::of(app);
     let rings: Vec<&RoadRing> = today.rings(county.code).iter().collect();
-    draw(
-        app,
-        Some(county),
-        &rings,
-        app.village_points.points().find(code),
-        |_| None,
-    )
+    let point = app.village_points.points().find(code).map(|at| (at, PointMark::Own));
+    draw(app, Some(county), &rings, point.as_slice(), |_| None)
 }
 
-/// A county with the rings of one version, published or not.
-pub fn version_drawing(app: &App, county: CountyCode, scope: &ZoneScope) -> Option<Drawing> {
-    let county = app.reference.divisions().county(county)?;
-    let rings: Vec<&RoadRing> = scope.rings.iter().filter(|ring| !ring.polygon.is_empty()).collect();
-    draw(app, Some(county), &rings, None, |_| None)
+/// A county as one version has it, published or not: how much of it is inside, its rings, and the changed villages whose
+/// points are recorded. Without a version nothing is known of the county.
+pub fn version_drawing(
+    app: &App,
+    county: CountyCode,
+    scope: Option<&ZoneScope>,
+    changed: &ZoneDifference,
+) -> Option<Drawing> {
+    let divisions = app.reference.divisions();
+    let county = divisions.county(county)?;
+    let rings: Vec<&RoadRing> = scope
+        .into_iter()
+        .flat_map(|scope| &scope.rings)
+        .filter(|ring| !ring.polygon.is_empty())
+        .collect();
+    let points = app.village_points.points();
+    let marks: Vec<(Wgs84, PointMark)> = changed
+        .changes
+        .iter()
+        .flat_map(|town| town.villages.iter().map(|village| (*village, town.change)))
+        .filter_map(|(village, change)| Some((points.find(village)?, PointMark::Changed(change))))
+        .collect();
+    draw(app, Some(county), &rings, &marks, |each| {
+        (each.code == county.code).then(|| {
+            scope.map_or(Coverage::Unknown, |scope| {
+                Coverage::of_scope(scope, each.code, divisions)
+            })
+        })
+    })
 }
 
 /// `about` is the county it is about; none for the whole city.
@@ -219,7 +239,7 @@ fn draw(
     app: &App,
     about: Option<&County>,
     rings: &[&RoadRing],
-    point: Option<Wgs84>,
+    points: &[(Wgs84, PointMark)],
     coverage: impl Fn(&County) -> Option<Coverage>,
 ) -> Option<Drawing> {
     let areas = app.reference.areas();
@@ -239,7 +259,7 @@ fn draw(
         })
         .collect();
     let rings: Vec<&[Wgs84]> = rings.iter().map(|ring| ring.polygon.as_slice()).collect();
-    let sketch = Sketch::draw(&counties, &rings, point)?;
+    let sketch = Sketch::draw(&counties, &rings, points)?;
     let named = |area: &app::domain::sketch::SketchedArea| {
         let county = app.reference.divisions().county(area.code)?;
         Some(DrawnCounty {

@@ -88,6 +88,20 @@ pub fn changes(desk: &ZoneDesk) -> AnyView {
             view! { <figure class="sketch"><figcaption>{*when}</figcaption>{drawing::svg(drawing)} {drawing::caption(drawing)}</figure> }
         })
         .collect_view();
+    let changed = added + cut + removed;
+    let marked = desk
+        .drawings
+        .iter()
+        .map(|(_, drawing)| drawing.sketch.points.len())
+        .sum::<usize>();
+    let drawn = (changed > 0).then(|| {
+        let words = if marked == 0 {
+            "变了的村还没记位置，图上看不到；到“村庄位置”记下就能标出来。".to_owned()
+        } else {
+            format!("图上标出 {marked} 个变了的村（记过位置的）：三角划进，方块穿过，圆圈划出。")
+        };
+        view! { <p class="hint">{words}</p> }
+    });
     let confirm = (!desk.difference.to_confirm.is_empty()).then(|| {
         view! {
             <h3>"先立后破，不立不破"</h3>
@@ -101,6 +115,7 @@ pub fn changes(desk: &ZoneDesk) -> AnyView {
             <p>{total}</p>
             <ul class="plain">{lines}</ul>
             {drawings}
+            {drawn}
             {confirm}
         </section>
     }

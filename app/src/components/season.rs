@@ -27,7 +27,7 @@ pub fn season_panel(today: Date) -> AnyView {
             {scale(season, today)}
             <ul class="gap-s">
                 {onward("/prices", "供暖季电费怎么算")}
-                {onward("/prices#subsidy", "取暖补贴找谁问")}
+                {onward("/subsidies", "取暖补贴找谁问")}
             </ul>
             <p class="small soft">"日期按 2017 年河南居民电价文件，待主管部门核实"</p>
         </section>

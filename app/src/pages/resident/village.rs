@@ -225,7 +225,13 @@ fn instead(answer: &VillageAnswer) -> AnyView {
                 <li>{icon(Icon::Flame)}<p><b>"用气"</b>"燃气壁挂炉。气价请打 12345 问准。"</p></li>
                 {briquettes}
             </ul>
-            <p><a class="hit" href="/prices">"看电价和补贴"</a></p>
+            <p>
+                <a class="hit" href=format!("/prices?village={}", answer.code)>"看本村的电价、气价"</a>
+                <br />
+                <a class="hit" href=format!("/subsidies?village={}", answer.code)>"看能领什么补贴"</a>
+                <br />
+                <a class="hit" href=format!("/prices/calculator?village={}", answer.code)>"算算一冬要花多少"</a>
+            </p>
             <p><a class="hit" href=trouble>"电取暖、气取暖有困难，找人帮"</a></p>
         </section>
     }

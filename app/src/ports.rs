@@ -1,6 +1,7 @@
 //! What pages and islands read, and the traits through which they read it; the server implements them.
 
 mod guide;
+mod hold;
 pub mod heating;
 mod meaning;
 mod outlet;
@@ -23,6 +24,7 @@ use crate::domain::{
 
 pub use self::{
     guide::{Guide, GuideBlock, GuideCard, GuidePoint, GuideSpan},
+    hold::{BlockedWordLine, HeldGroupCard, HeldSample, HoldPage},
     meaning::MeaningPage,
     outlet::{OutletCard, OutletDesk, OutletEventLine, OutletRow},
     zone_history::{AskedDay, CountyHistory, DayAnswer, VillageHistory, ZonePeriod, ZoneVersion},
@@ -321,6 +323,8 @@ pub struct ReportForm {
     pub route: RoutePreview,
     /// The client-made key that makes sending twice harmless.
     pub idempotency_key: String,
+    /// When this form was opened, signed.
+    pub opened: String,
     /// What was typed, and what is wrong with it.
     pub form: crate::forms::tip_form::TipForm,
     /// Messages beside the fields; empty on a fresh form.
@@ -415,6 +419,8 @@ pub struct SignedIn {
     pub sees_outlets: bool,
     /// May look at prices and subsidies.
     pub sees_prices: bool,
+    /// May look at what is held.
+    pub sees_holds: bool,
 }
 
 /// The queue's page.

@@ -14,6 +14,7 @@ use time::Date;
 
 use crate::{
     blob::BlobStore,
+    block_register::BlockRegister,
     clock::Clock,
     config::Config,
     evidence::photo::PhotoPool,
@@ -22,7 +23,7 @@ use crate::{
     outlet_book::OutletBook,
     reference::{HeatingRules, Reference, ReferencePlaces},
     secret::Secret,
-    services::{reload_prices::PricesSeen, reload_zones::ZonesSeen},
+    services::{reload_prices::PricesSeen, reload_zones::ZonesSeen, screen_tip::FloodWatch},
     storage::Storage,
     village_point::VillagePointRegister,
 };
@@ -59,6 +60,10 @@ pub struct AppState {
     pub offline: OfflineFiles,
     /// Limits per client.
     pub limits: Limits,
+    /// How fast tips come.
+    pub flood: FloodWatch,
+    /// Words and photos that are looked at first.
+    pub blocks: BlockRegister,
     /// Which published zones the book in use was made from.
     pub zones_seen: ZonesSeen,
     /// Which published price rules the ones in use were made from.
@@ -69,10 +74,14 @@ pub struct AppState {
     pub village_points: VillagePointRegister,
 }
 
-/// Limits per client address.
+/// Limits per client address, unless said otherwise.
 pub struct Limits {
     /// Tips sent.
     pub tips: Limit,
+    /// Tips sent, per device instead of per address.
+    pub devices: Limit,
+    /// Challenges asked for.
+    pub challenges: Limit,
     /// Photo uploads begun.
     pub uploads: Limit,
     /// Receipts looked up: guessing sixteen digits must stay hopeless.

@@ -1,31 +1,52 @@
 //! The only place that reads the time.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Instant,
 };
 
 use time::{Duration, OffsetDateTime};
 
 /// What time it is; tests set it.
-#[derive(Clone, Debug, Default)]
-pub struct Clock(Option<Arc<AtomicI64>>);
+#[derive(Clone, Debug)]
+pub struct Clock(Kind);
+
+#[derive(Clone, Debug)]
+enum Kind {
+    /// The machine's; with when the process began.
+    System(Instant),
+    /// Seconds since 1970, moved by hand.
+    Fixed(Arc<AtomicI64>),
+}
 
 impl Clock {
     /// The machine's clock.
     pub fn system() -> Self {
-        Self(None)
+        Self(Kind::System(Instant::now()))
     }
 
     /// A clock that stands at an instant until it is moved.
     pub fn fixed(at: OffsetDateTime) -> Self {
-        Self(Some(Arc::new(AtomicI64::new(at.unix_timestamp()))))
+        Self(Kind::Fixed(Arc::new(AtomicI64::new(at.unix_timestamp()))))
     }
 
     /// Moves a fixed clock; the machine's clock is left alone.
     pub fn advance(&self, by: Duration) {
-        if let Some(seconds) = &self.0 {
+        if let Kind::Fixed(seconds) = &self.0 {
             seconds.fetch_add(by.whole_seconds(), Ordering::SeqCst);
+        }
+    }
+
+    /// How long it has run: goes only forward, even where the machine's time is set back. For counting how fast things come.
+    pub fn uptime(&self) -> std::time::Duration {
+        match &self.0 {
+            Kind::Fixed(seconds) => {
+                std::time::Duration::from_secs(seconds.load(Ordering::SeqCst).try_into().unwrap_or_default())
+            }
+            Kind::System(begun) => begun.elapsed(),
         }
     }
 
@@ -33,9 +54,9 @@ impl Clock {
     #[expect(clippy::disallowed_methods, reason = "the one clock of the program")]
     pub fn now(&self) -> OffsetDateTime {
         match &self.0 {
-            Some(seconds) => OffsetDateTime::from_unix_timestamp(seconds.load(Ordering::SeqCst))
+            Kind::Fixed(seconds) => OffsetDateTime::from_unix_timestamp(seconds.load(Ordering::SeqCst))
                 .unwrap_or(OffsetDateTime::UNIX_EPOCH),
-            None => {
+            Kind::System(_) => {
                 let now = OffsetDateTime::now_utc();
                 now.replace_millisecond(now.millisecond()).unwrap_or(now)
             }

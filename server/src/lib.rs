@@ -2,6 +2,7 @@
 
 pub mod app_state;
 pub mod blob;
+pub mod block_register;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -2,11 +2,18 @@
 
 use std::{fs, io, path::Path};
 
-use app::domain::receipt::Receipt;
+use app::domain::{
+    challenge::{challenge_of, is_solved},
+    receipt::Receipt,
+};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
+use time::{Duration, OffsetDateTime};
+
+/// How long a challenge may take to be solved and sent.
+pub const CHALLENGE_LIFETIME: Duration = Duration::minutes(10);
 
 /// The server's secret. Whoever holds it can compute receipts from idempotency keys.
 #[derive(Clone)]
@@ -95,6 +102,65 @@ impl Secret {
         URL_SAFE_NO_PAD.encode(&self.keyed("form", &[random.as_bytes()])[..16])
     }
 
+    /// A challenge for the tip of this key alone, of `bits` zero bits a piece. The server keeps nothing of it.
+    pub fn challenge(&self, key: &str, bits: u8, now: OffsetDateTime) -> String {
+        let mut payload = [0; 16];
+        payload[0] = bits;
+        payload[1..9].copy_from_slice(&(now + CHALLENGE_LIFETIME).unix_timestamp().to_be_bytes());
+        payload[9..].copy_from_slice(&random_bytes::<7>());
+        let proof = self.keyed("challenge", &[&payload, key.as_bytes()]);
+        URL_SAFE_NO_PAD.encode([&payload[..], &proof[..16]].concat())
+    }
+
+    /// Whether this solves a challenge of ours that was made for this key and has not expired.
+    pub fn is_challenge_solved(&self, answer: &str, key: &str, now: OffsetDateTime) -> bool {
+        let bytes = challenge_of(answer).and_then(|challenge| URL_SAFE_NO_PAD.decode(challenge).ok());
+        let Some((payload, proof)) = bytes.as_deref().and_then(|bytes| bytes.split_first_chunk::<16>()) else {
+            return false;
+        };
+        let ours = self.keyed("challenge", &[payload, key.as_bytes()]);
+        let mut expires = [0; 8];
+        expires.copy_from_slice(&payload[1..9]);
+        bool::from(ours[..16].ct_eq(proof))
+            && i64::from_be_bytes(expires) >= now.unix_timestamp()
+            && is_solved(answer, payload[0])
+    }
+
+    /// What a form carries to show when it was opened: for its own key alone.
+    pub fn opened(&self, key: &str, now: OffsetDateTime) -> String {
+        let at = now.unix_timestamp();
+        format!("{at}.{}", self.opened_proof(at, key))
+    }
+
+    /// When the form of this key was opened; none for what is not ours.
+    pub fn form_opened(&self, opened: &str, key: &str) -> Option<OffsetDateTime> {
+        let (at, proof) = opened.split_once('.')?;
+        let at: i64 = at.parse().ok()?;
+        bool::from(self.opened_proof(at, key).as_bytes().ct_eq(proof.as_bytes()))
+            .then(|| OffsetDateTime::from_unix_timestamp(at).ok())?
+    }
+
+    fn opened_proof(&self, at: i64, key: &str) -> String {
+        URL_SAFE_NO_PAD.encode(&self.keyed("opened", &[&at.to_be_bytes(), key.as_bytes()])[..16])
+    }
+
+    /// A token that tells one device from its neighbours for a day: random, signed, and of no other meaning.
+    pub fn device_token(&self) -> String {
+        let random = random_bytes::<12>();
+        let proof = self.keyed("device", &[&random]);
+        URL_SAFE_NO_PAD.encode([&random[..], &proof[..12]].concat())
+    }
+
+    /// What a device is counted by, in memory only; none for a token that is not ours.
+    pub fn device(&self, token: &str) -> Option<u64> {
+        let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
+        let (random, proof) = bytes.split_first_chunk::<12>()?;
+        let ours = bool::from(self.keyed("device", &[random])[..12].ct_eq(proof));
+        let mut first = [0; 8];
+        first.copy_from_slice(&random[..8]);
+        ours.then(|| u64::from_be_bytes(first))
+    }
+
     /// The sign-in form's token, bound to the cookie that came with it.
     pub fn sign_in_token(&self, cookie: &str) -> String {
         URL_SAFE_NO_PAD.encode(&self.keyed("sign-in", &[cookie.as_bytes()])[..16])
@@ -180,6 +246,43 @@ mod tests {
         assert!(!Secret::from_bytes([8; 32]).is_form_key(&key));
         for forged in ["", ".", "abc", "abc.def", &format!("x{key}")] {
             assert!(!secret.is_form_key(forged), "{forged}");
+        }
+    }
+
+    #[test]
+    fn a_challenge_is_for_one_key_and_for_a_while() {
+        let secret = Secret::from_bytes([7; 32]);
+        let now = time::macros::datetime!(2026-11-23 10:00 +8);
+        let solve = |challenge: &str| {
+            let mut search = app::domain::challenge::Search::new(challenge, 4);
+            (0..).find_map(|_| search.advance(100)).unwrap()
+        };
+        let answer = solve(&secret.challenge("key", 4, now));
+        assert!(secret.is_challenge_solved(&answer, "key", now));
+        assert!(secret.is_challenge_solved(&answer, "key", now + CHALLENGE_LIFETIME));
+        assert!(!secret.is_challenge_solved(&answer, "key", now + CHALLENGE_LIFETIME + Duration::SECOND));
+        assert!(!secret.is_challenge_solved(&answer, "another key", now), "solved for another tip");
+        assert!(!Secret::from_bytes([8; 32]).is_challenge_solved(&answer, "key", now));
+        let easier = URL_SAFE_NO_PAD.encode([0; 32]);
+        for forged in ["", ".", "a.b", &solve(&easier), answer.rsplit_once('.').unwrap().0] {
+            assert!(!secret.is_challenge_solved(forged, "key", now), "{forged}");
+        }
+    }
+
+    #[test]
+    fn a_form_says_when_it_was_opened_and_a_device_which_it_is_not() {
+        let secret = Secret::from_bytes([7; 32]);
+        let now = time::macros::datetime!(2026-11-23 10:00 +8);
+        let opened = secret.opened("key", now);
+        assert_eq!(secret.form_opened(&opened, "key"), Some(now));
+        for (opened, key) in [(opened.as_str(), "other"), ("", "key"), ("1.x", "key"), (&opened[1..], "key")] {
+            assert_eq!(secret.form_opened(opened, key), None, "{opened}");
+        }
+        let token = secret.device_token();
+        assert!(secret.device(&token).is_some() && secret.device(&token) == secret.device(&token));
+        assert_ne!(secret.device(&token), secret.device(&secret.device_token()));
+        for forged in ["", "a", &token[1..], &Secret::from_bytes([8; 32]).device_token()] {
+            assert_eq!(secret.device(forged), None, "{forged}");
         }
     }
 

@@ -14,6 +14,7 @@ use tokio::{net::TcpListener, sync::Semaphore};
 use crate::{
     app_state::{App, AppState, Limits},
     blob::BlobStore,
+    block_register::BlockRegister,
     clock::Clock,
     config::{Config, Role},
     evidence::photo::PhotoPool,
@@ -27,6 +28,7 @@ use crate::{
         manage_account::{DemonstrationAccount, add_demonstration_accounts},
         reload_prices::{PricesSeen, reload_prices},
         reload_zones::{ZonesSeen, reload_zones},
+        screen_tip::FloodWatch,
     },
     storage::Storage,
     village_point::VillagePointRegister,
@@ -59,6 +61,8 @@ pub async fn build(config: Config, clock: Clock) -> Result<App> {
         .context("打不开数据库（[storage] url 或 DATABASE_URL）")?;
     let village_points = VillagePointRegister::default();
     village_points.refresh(&storage).await?;
+    let blocks = BlockRegister::default();
+    blocks.refresh(&storage).await?;
     let outlets = OutletBook::load(&storage, reference.demonstration_outlets().to_vec())
         .await
         .context("读不了型煤网点")?;
@@ -66,6 +70,7 @@ pub async fn build(config: Config, clock: Clock) -> Result<App> {
     std::fs::create_dir_all(&blobs).with_context(|| format!("建不了照片文件夹 {}", blobs.display()))?;
     let photos = PhotoPool::new(config.photos.limits(), config.photos.pool());
     let workers = config.photos.pool().workers;
+    let limits = limits(&config, &clock);
     let app = App::new(AppState {
         places: Arc::new(ReferencePlaces::new(reference.clone(), {
             let clock = clock.clone();
@@ -83,7 +88,9 @@ pub async fn build(config: Config, clock: Clock) -> Result<App> {
         assets: Assets::load(&config.server.site_root),
         pages: PageCache::new(PAGE_CACHE_MEGABYTES),
         offline: OfflineFiles::default(),
-        limits: limits(&config),
+        limits,
+        flood: FloodWatch::new(config.abuse.hold, config.abuse.limits_off()),
+        blocks,
         notices_version: AtomicU64::new(0),
         village_points,
         zones_seen: ZonesSeen::default(),
@@ -95,14 +102,17 @@ pub async fn build(config: Config, clock: Clock) -> Result<App> {
     Ok(app)
 }
 
-fn limits(config: &Config) -> Limits {
+fn limits(config: &Config, clock: &Clock) -> Limits {
     let abuse = &config.abuse;
     let limit = |per_minute: u32| match NonZeroU32::new(per_minute) {
-        Some(per_minute) if !abuse.limits_off() => Limit::per_minute(per_minute),
+        Some(per_minute) if !abuse.limits_off() => Limit::per_minute(per_minute, clock),
         _ => Limit::off(),
     };
     Limits {
         tips: limit(abuse.tips_per_minute),
+        devices: limit(abuse.device_tips_per_minute),
+        // One for each tip, and as many again for those that were broken off.
+        challenges: limit(abuse.tips_per_minute.saturating_mul(2)),
         uploads: limit(abuse.uploads_per_minute),
         receipts: limit(abuse.receipts_per_minute),
         sign_ins: limit(abuse.sign_ins_per_minute),

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CaseState {
+    /// Came in a flood: a person looks before it reaches any office. The clock runs.
+    Held,
     /// Waiting to be accepted.
     Submitted,
     /// Accepted by the lead.
@@ -26,7 +28,8 @@ pub enum CaseState {
 
 impl CaseState {
     /// Every state, in the order of the work.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
+        Self::Held,
         Self::Submitted,
         Self::Accepted,
         Self::Investigating,
@@ -39,6 +42,7 @@ impl CaseState {
     /// The code used in storage and the API.
     pub const fn code(self) -> &'static str {
         match self {
+            Self::Held => "held",
             Self::Submitted => "submitted",
             Self::Accepted => "accepted",
             Self::Investigating => "investigating",
@@ -52,6 +56,7 @@ impl CaseState {
     /// What staff call it.
     pub const fn label(self) -> &'static str {
         match self {
+            Self::Held => "待核对",
             Self::Submitted => "待签收",
             Self::Accepted => "已签收",
             Self::Investigating => "核查中",
@@ -89,11 +94,22 @@ pub enum Outcome {
     OutOfRemit,
     /// The same as another case.
     Duplicate,
+    /// Held and not taken on: no tip at all, or one of a flood.
+    Declined,
 }
 
 impl Outcome {
-    /// Every outcome, in the order offered.
-    pub const ALL: [Self; 5] = [
+    /// Every outcome.
+    pub const ALL: [Self; 6] = [
+        Self::Violation,
+        Self::NotFound,
+        Self::Helped,
+        Self::OutOfRemit,
+        Self::Duplicate,
+        Self::Declined,
+    ];
+    /// Those an office may close a case with, in the order offered.
+    pub const OFFERED: [Self; 5] = [
         Self::Violation,
         Self::NotFound,
         Self::Helped,
@@ -109,6 +125,7 @@ impl Outcome {
             Self::Helped => "helped",
             Self::OutOfRemit => "out_of_remit",
             Self::Duplicate => "duplicate",
+            Self::Declined => "declined",
         }
     }
 
@@ -120,6 +137,7 @@ impl Outcome {
             Self::Helped => "已经帮上忙",
             Self::OutOfRemit => "不归本单位管",
             Self::Duplicate => "与别的线索重复",
+            Self::Declined => "没有受理",
         }
     }
 }
@@ -246,6 +264,7 @@ mod tests {
         assert!(advance(CaseState::Submitted, Step::Investigate).is_err());
         assert!(open_steps(CaseState::Closed).is_empty());
         assert_eq!(open_steps(CaseState::Submitted), [Step::Accept]);
+        assert!(open_steps(CaseState::Held).is_empty(), "only the hold's own decision moves it");
     }
 
     #[test]

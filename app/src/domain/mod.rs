@@ -1,16 +1,19 @@
 //! The rules of the product: no clock, randomness, I/O or async, so that one rule runs in the browser and on the server alike.
 
 pub mod agency;
+pub mod block_list;
 pub mod calendar;
 pub mod case;
 pub mod case_notice;
 pub mod category;
+pub mod challenge;
 pub mod consent;
 pub mod coordinate;
 pub mod coverage;
 pub mod depth_grid;
 pub mod division;
 pub mod edition;
+pub mod flood;
 pub mod geometry;
 pub mod heating;
 pub mod heating_season;

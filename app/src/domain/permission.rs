@@ -112,11 +112,15 @@ pub enum Action {
     ReadOutlets,
     /// Add, change and close briquette outlets.
     KeepOutlets,
+    /// See what is held, and release or reject it.
+    DecideHold,
+    /// Keep the words and photos that are looked at first.
+    KeepBlocks,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::ReadCase,
         Self::WorkCase,
         Self::DraftNotice,
@@ -132,6 +136,8 @@ impl Action {
         Self::RecordVillagePoint,
         Self::ReadOutlets,
         Self::KeepOutlets,
+        Self::DecideHold,
+        Self::KeepBlocks,
     ];
 }
 
@@ -174,6 +180,15 @@ pub enum Subject<'a> {
     VillageOf(CountyCode),
     /// The briquette outlets of an area.
     Outlets(Area),
+    /// Held tips of a category from a county; none for those without a place.
+    Held {
+        /// The county.
+        county: Option<CountyCode>,
+        /// The category.
+        category: Category,
+    },
+    /// The words and photos that are looked at first.
+    Blocks,
 }
 
 /// Whether the actor may do this.
@@ -216,6 +231,8 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> bool {
         }
         (Action::ReadOutlets, Subject::Outlets(area)) => keeps_outlets(actor, *area) || watches_outlets(actor, *area),
         (Action::KeepOutlets, Subject::Outlets(area)) => keeps_outlets(actor, *area),
+        (Action::DecideHold, Subject::Held { county, category }) => decides_holds(actor, *county, *category),
+        (Action::KeepBlocks, Subject::Blocks) => actor.role == Role::Coordinator && actor.office.area == Area::City,
         _ => false,
     }
 }
@@ -297,6 +314,15 @@ fn decides_for(actor: &Actor, lead: Queue, category: Category) -> bool {
         && matches!(lead.agency, Agency::CityOffice | Agency::CountyOffice)
         && actor.office.area.contains(lead.area)
         && (category != Category::ShamRectification || actor.office == lead)
+}
+
+/// The office of scattered-coal governance of the county, or of the city, looks at what came in a flood; complaints about
+/// officials are the city's alone.
+fn decides_holds(actor: &Actor, county: Option<CountyCode>, category: Category) -> bool {
+    actor.role == Role::Coordinator
+        && (actor.office.area == Area::City
+            || (category != Category::ShamRectification
+                && county.is_some_and(|county| actor.office.area == Area::County(county))))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 )]
 
 pub mod calculator;
+pub mod challenge;
 pub mod coach;
 pub mod phone;
 pub mod photo_picker;

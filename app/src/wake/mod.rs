@@ -5,6 +5,7 @@
 )]
 
 mod calculator;
+mod challenge;
 mod map;
 mod offline_page;
 mod position;
@@ -59,6 +60,15 @@ pub async fn wake(island: HtmlElement) -> Result<(), JsValue> {
 pub async fn answer_offline() -> Result<(), JsValue> {
     offline_page::answer().await.map_err(missing_piece)?.await;
     Ok(())
+}
+
+/// What to send as the field `challenge` of the tip with this key; nothing where there is none to be had.
+///
+/// # Errors
+/// When the piece cannot be loaded: the tip goes all the same.
+#[wasm_bindgen]
+pub async fn solve_challenge(key: String) -> Result<Option<String>, JsValue> {
+    Ok(challenge::solve(key).await.map_err(missing_piece)?.await)
 }
 
 fn missing_piece(_: SplitLoaderError) -> JsValue {

@@ -10,14 +10,10 @@ use axum::{
     extract::{ConnectInfo, FromRequestParts},
     http::{HeaderMap, request::Parts},
 };
-use governor::{
-    Quota, RateLimiter,
-    clock::{Clock as _, DefaultClock},
-    state::keyed::DashMapStateStore,
-};
+use governor::{Quota, RateLimiter, clock::Clock as _, middleware::NoOpMiddleware, state::keyed::DashMapStateStore};
 use ipnet::IpNet;
 
-use crate::app_state::App;
+use crate::{app_state::App, clock::Clock};
 
 /// The client's address: the last one in `X-Forwarded-For` that no trusted proxy of ours added.
 pub fn client_address(peer: SocketAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
@@ -56,14 +52,30 @@ impl FromRequestParts<App> for Client {
     }
 }
 
+/// Our own clock, so that tests may move an hour on.
+#[derive(Clone)]
+struct Ticks(Clock);
+
+impl governor::clock::Clock for Ticks {
+    type Instant = std::time::Duration;
+
+    fn now(&self) -> std::time::Duration {
+        self.0.uptime()
+    }
+}
+
+type Limiter = RateLimiter<u64, DashMapStateStore<u64>, Ticks, NoOpMiddleware<std::time::Duration>>;
+
 /// A limit per client; `off` lifts it.
 #[derive(Clone)]
-pub struct Limit(Option<Arc<RateLimiter<u64, DashMapStateStore<u64>, DefaultClock>>>);
+pub struct Limit(Option<(Arc<Limiter>, Ticks)>);
 
 impl Limit {
     /// At most `per_minute` on average, and as many at once.
-    pub fn per_minute(per_minute: NonZeroU32) -> Self {
-        Self(Some(Arc::new(RateLimiter::dashmap(Quota::per_minute(per_minute)))))
+    pub fn per_minute(per_minute: NonZeroU32, clock: &Clock) -> Self {
+        let ticks = Ticks(clock.clone());
+        let limiter = Limiter::dashmap_with_clock(Quota::per_minute(per_minute), ticks.clone());
+        Self(Some((Arc::new(limiter), ticks)))
     }
 
     /// No limit.
@@ -76,14 +88,14 @@ impl Limit {
     /// # Errors
     /// Seconds until the client may come again.
     pub fn check(&self, client: u64) -> Result<(), u64> {
-        let Some(limiter) = &self.0 else { return Ok(()) };
+        let Some((limiter, ticks)) = &self.0 else { return Ok(()) };
         // Forgets clients that have not come for a while, so that memory stays bounded.
         if limiter.len() > 100_000 {
             limiter.retain_recent();
         }
         limiter
             .check_key(&client)
-            .map_err(|until| until.wait_time_from(DefaultClock::default().now()).as_secs() + 1)
+            .map_err(|until| until.wait_time_from(ticks.now()).as_secs() + 1)
     }
 }
 
@@ -108,10 +120,13 @@ mod tests {
 
     #[test]
     fn a_client_that_comes_too_fast_waits_alone() {
-        let limit = Limit::per_minute(NonZeroU32::new(2).unwrap());
+        let clock = Clock::fixed(time::macros::datetime!(2026-11-23 10:00 +8));
+        let limit = Limit::per_minute(NonZeroU32::new(2).unwrap(), &clock);
         assert!(limit.check(1).is_ok() && limit.check(1).is_ok());
         assert!(limit.check(1).unwrap_err() >= 1);
         assert!(limit.check(2).is_ok());
+        clock.advance(time::Duration::seconds(31));
+        assert!(limit.check(1).is_ok());
         assert!((0..100).all(|_| Limit::off().check(1).is_ok()));
     }
 }

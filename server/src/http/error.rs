@@ -14,7 +14,7 @@ use crate::{
     http::{render, upload::UploadError},
     secret::random_token,
     services::{
-        advance_case::CaseError, keep_outlets::OutletError, publish_notice::NoticeError, publish_price::PriceError,
+        advance_case::CaseError, decide_hold::HoldError, keep_outlets::OutletError, publish_notice::NoticeError, publish_price::PriceError,
         publish_zone::ZoneError, record_village_point::VillagePointError, submit_tip::SubmitError,
     },
 };
@@ -204,6 +204,17 @@ impl From<VillagePointError> for HttpError {
             VillagePointError::Forbidden => Self::forbidden(error.to_string()),
             VillagePointError::Invalid(errors) => Self::invalid(errors),
             VillagePointError::Storage(error) => error.into(),
+        }
+    }
+}
+
+impl From<HoldError> for HttpError {
+    fn from(error: HoldError) -> Self {
+        match error {
+            HoldError::Forbidden => Self::forbidden(error.to_string()),
+            HoldError::Unknown => Self::not_found(),
+            HoldError::Invalid(fields) => Self::invalid(fields),
+            HoldError::Storage(cause) => cause.into(),
         }
     }
 }

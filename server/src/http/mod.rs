@@ -8,6 +8,7 @@ pub mod public;
 pub mod qr;
 pub mod render;
 pub mod security;
+pub mod sender;
 pub mod staff;
 pub mod upload;
 

@@ -47,6 +47,9 @@ async fn poll(app: App) {
         if let Err(error) = app.village_points.refresh(&app.storage).await {
             tracing::error!(%error, "village points cannot be read");
         }
+        if let Err(error) = app.blocks.refresh(&app.storage).await {
+            tracing::error!(%error, "the words and photos that are looked at first cannot be read");
+        }
         if let Err(error) = app.outlets.refresh(&app.storage).await {
             tracing::error!(%error, "outlets cannot be read");
         }

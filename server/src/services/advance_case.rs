@@ -70,10 +70,20 @@ pub(super) fn subject(case: &CaseFile) -> Subject<'_> {
     }
 }
 
+/// Whether this person may see it; while it is held, those alone who decide on that.
+pub(super) fn may_read(actor: &Actor, case: &CaseFile) -> bool {
+    let held = Subject::Held {
+        county: case.county,
+        category: case.category,
+    };
+    may(actor, Action::ReadCase, &subject(case))
+        && (case.state != CaseState::Held || may(actor, Action::DecideHold, &held))
+}
+
 /// The case, if this person may see it.
 pub(super) async fn find_readable(app: &App, actor: &Actor, number: &str) -> Result<CaseFile, CaseError> {
     let case = app.storage.find_case(number).await?.ok_or(CaseError::NotFound)?;
-    if may(actor, Action::ReadCase, &subject(&case)) {
+    if may_read(actor, &case) {
         Ok(case)
     } else {
         Err(CaseError::NotFound)
@@ -311,7 +321,7 @@ pub async fn read_photo(app: &App, actor: &Actor, id: i64, size: PhotoSize) -> R
         .find_case_by_id(photo.case_id)
         .await?
         .ok_or(CaseError::NotFound)?;
-    if !may(actor, Action::ReadCase, &subject(&case)) {
+    if !may_read(actor, &case) {
         return Err(CaseError::NotFound);
     }
     let key = match size {

@@ -1,6 +1,7 @@
 //! Use cases as verbs: each opens its transaction, decides, and stores.
 
 pub mod advance_case;
+pub mod decide_hold;
 pub mod draw_map;
 pub mod explain_village;
 pub mod follow_tip;
@@ -18,6 +19,7 @@ pub mod receive_upload;
 pub mod record_village_point;
 pub mod reload_prices;
 pub mod reload_zones;
+pub mod screen_tip;
 pub mod show_map;
 pub mod sign_in;
 pub mod submit_tip;

@@ -8,6 +8,7 @@ use app::{
         case::CaseState,
         category::TipKind,
         division::VillageCode,
+        flood::HoldReason,
         receipt::Receipt,
         routing::{Place, Route},
         tip::Tip,
@@ -25,8 +26,9 @@ use crate::{
     app_state::App,
     blob::{BlobError, BlobStore},
     evidence::photo::{PhotoError, ProcessedPhoto},
-    http::upload::SpooledPhoto,
+    http::{sender::Sender, upload::SpooledPhoto},
     secret::random_bytes,
+    services::screen_tip::{Screened, held, screen_tip, settle},
     storage::{EventKind, Filed, NewEvent, NewPhoto, NewTip, RECEIPT_TAKEN, StorageError},
 };
 
@@ -47,6 +49,8 @@ pub struct RawTip {
     pub photo_error: Option<String>,
     /// The client-made key that makes sending twice harmless.
     pub idempotency_key: String,
+    /// Who sent it, for limits alone; none where staff typed it in for somebody.
+    pub sender: Option<Sender>,
 }
 
 /// A tip that is stored.
@@ -118,10 +122,13 @@ pub async fn submit_tip(app: &App, raw: RawTip) -> Result<Submitted, SubmitError
     let cleaned = clean(app, raw.photos).await?;
     let photos = store_blobs(app, cleaned).await?;
     let count = photos.len();
+    let hashes: Vec<_> = photos.iter().map(|photo| photo.sha256).collect();
+    let screened = screen_tip(app, &tip, &hashes, raw.sender).await;
     let prepared = Prepared {
         tip: &tip,
         route: &route,
         now,
+        screened: &screened,
     };
     let (receipt, filed_at, replayed) = file(app, &key, body_hash, prepared, photos).await?;
     Ok(Submitted {
@@ -139,6 +146,7 @@ struct Prepared<'a> {
     tip: &'a Tip,
     route: &'a Route,
     now: OffsetDateTime,
+    screened: &'a Screened,
 }
 
 fn check(app: &App, raw: &RawTip, now: OffsetDateTime) -> Result<Tip, SubmitError> {
@@ -287,7 +295,12 @@ async fn file(
     prepared: Prepared<'_>,
     photos: Vec<NewPhoto>,
 ) -> Result<(Receipt, OffsetDateTime, bool), SubmitError> {
-    let Prepared { tip, route, now } = prepared;
+    let Prepared {
+        tip,
+        route,
+        now,
+        screened,
+    } = prepared;
     let kind = app
         .reference
         .category_guide(tip.category)
@@ -305,11 +318,15 @@ async fn file(
             town: tip.village.map(VillageCode::town),
             deadlines: app.reference.deadlines(kind, now),
             photos: photos.clone(),
-            events: first_events(app, route, photos.len(), now),
+            events: first_events(app, route, photos.len(), now, screened.hold),
+            hold: screened.hold,
             jobs: vec![],
         };
         match app.storage.file_tip(new).await {
-            Ok(Filed::New(filed)) => return Ok((receipt, filed.filed_at, false)),
+            Ok(Filed::New(filed)) => {
+                settle(app, screened, &filed).await;
+                return Ok((receipt, filed.filed_at, false));
+            }
             Ok(Filed::Replay(filed)) => return Ok((receipt_of(app, key, &filed.receipt_hash)?, filed.filed_at, true)),
             Ok(Filed::ConflictingBody) => return Err(SubmitError::KeyReused),
             Err(error) if error.is_conflict(RECEIPT_TAKEN) => {}
@@ -319,13 +336,24 @@ async fn file(
     Err(SubmitError::Collisions)
 }
 
-fn first_events(app: &App, route: &Route, photos: usize, now: OffsetDateTime) -> Vec<NewEvent> {
+fn first_events(
+    app: &App,
+    route: &Route,
+    photos: usize,
+    now: OffsetDateTime,
+    hold: Option<HoldReason>,
+) -> Vec<NewEvent> {
+    let state = if hold.is_some() {
+        CaseState::Held
+    } else {
+        CaseState::Submitted
+    };
     let event = |kind, text: String, public_text: String| NewEvent {
         at: now,
         account: None,
         office: None,
         kind,
-        state: CaseState::Submitted,
+        state,
         text,
         public_text,
         salt: random_bytes(),
@@ -337,8 +365,9 @@ fn first_events(app: &App, route: &Route, photos: usize, now: OffsetDateTime) ->
         format!("提交线索，照片 {photos} 张")
     };
     let routed = format!("按 {} 分给{lead}，规则版本 {}", route.clause, route.version);
-    vec![
-        event(EventKind::Filed, filed, "您的线索已经收到".to_owned()),
-        event(EventKind::Routed, routed, format!("已经交给{lead}")),
-    ]
+    let next = match hold {
+        Some(reason) => held(reason, now),
+        None => event(EventKind::Routed, routed, format!("已经交给{lead}")),
+    };
+    vec![event(EventKind::Filed, filed, "您的线索已经收到".to_owned()), next]
 }

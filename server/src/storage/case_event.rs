@@ -38,11 +38,17 @@ pub enum EventKind {
     Replied,
     /// The office noted something for itself.
     Noted,
+    /// It came in a flood, or holds what is on a list: a person looks first.
+    Held,
+    /// A person looked and let it go its way.
+    Released,
+    /// A person looked and did not take it on.
+    Declined,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Filed,
         Self::Routed,
         Self::Accepted,
@@ -52,6 +58,9 @@ impl EventKind {
         Self::Closed,
         Self::Replied,
         Self::Noted,
+        Self::Held,
+        Self::Released,
+        Self::Declined,
     ];
 
     /// The code that is stored, and hashed into the chain.
@@ -66,6 +75,9 @@ impl EventKind {
             Self::Closed => "closed",
             Self::Replied => "replied",
             Self::Noted => "noted",
+            Self::Held => "held",
+            Self::Released => "released",
+            Self::Declined => "declined",
         }
     }
 }

@@ -117,7 +117,7 @@ fn town(code: i64) -> Result<TownCode, StorageError> {
 /// The deadline that runs in a state; a returned case's clock runs on.
 pub(super) fn due_in(state: CaseState, accept_by: i64, close_by: i64) -> Option<i64> {
     match state {
-        CaseState::Submitted => Some(accept_by),
+        CaseState::Held | CaseState::Submitted => Some(accept_by),
         CaseState::Closed => None,
         _ => Some(close_by),
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sea_orm::{DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 
 mod account;
+mod block;
 mod case_chain;
 mod case_event;
 mod case_file;
@@ -17,6 +18,7 @@ mod edition;
 mod edition_record;
 mod entity;
 mod error;
+mod hold;
 mod intake;
 mod job;
 mod message;
@@ -34,6 +36,7 @@ mod village_point;
 
 pub use self::{
     account::{Account, NewAccount},
+    block::BlockedWord,
     case_chain::{BrokenChain, content_commitment, verify_chain},
     case_event::{CaseEvent, EventKind, NewEvent},
     case_file::CaseFile,
@@ -46,6 +49,7 @@ pub use self::{
         CASE_MOVED, EDITION_CHANGED, EDITION_DAY_TAKEN, LOGIN_TAKEN, NOTICE_CHANGED, NOTICE_EXISTS, OUTLET_CHANGED,
         OUTLET_EXISTS, RECEIPT_TAKEN, StorageError, UPLOAD_MOVED, UPLOADS_FULL,
     },
+    hold::{HeldGroup, HeldKey, HoldDecision},
     job::{INDEX_CASE, Job, NewJob},
     message::{Message, NewMessage},
     notice_list::{NoticeChanges, NoticeKey},

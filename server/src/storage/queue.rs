@@ -103,7 +103,7 @@ pub(super) fn queues_of(category: Category, lead: Queue, joint: &[Queue]) -> BTr
 /// 0 waits to be accepted, 1 is worked on, 2 is closed.
 pub(super) const fn phase(state: CaseState) -> i64 {
     match state {
-        CaseState::Submitted => 0,
+        CaseState::Held | CaseState::Submitted => 0,
         CaseState::Closed => 2,
         _ => 1,
     }

@@ -6,6 +6,7 @@ use app::domain::{
     calendar::Deadlines,
     coordinate::Wgs84,
     division::{CountyCode, TownCode},
+    flood::HoldReason,
     routing::Route,
     tip::{Position, Tip},
 };
@@ -45,6 +46,8 @@ pub struct NewTip {
     pub photos: Vec<NewPhoto>,
     /// The first lines of the case's history, filed and routed.
     pub events: Vec<NewEvent>,
+    /// Why it waits for a person to look before any office gets it; none where it goes its way.
+    pub hold: Option<HoldReason>,
     /// Kinds of the jobs it needs; each gets `{"case_id", "tip_id"}`. [`super::INDEX_CASE`] is always added.
     pub jobs: Vec<String>,
 }

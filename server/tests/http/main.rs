@@ -7,8 +7,10 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
+mod abuse;
 mod bad_input;
 mod heating;
+mod leak;
 mod map;
 mod meaning;
 mod offline;

@@ -261,6 +261,17 @@ impl Multipart {
         self
     }
 
+    /// The head of a request that sends it.
+    pub fn request(&self, path: &str) -> axum::http::request::Builder {
+        Request::post(path)
+            .header("host", "site.test")
+            .header(header::CONTENT_TYPE, Self::kind())
+    }
+
+    pub fn body(&self) -> Body {
+        Body::from(self.finish())
+    }
+
     fn kind() -> String {
         format!("multipart/form-data; boundary={BOUNDARY}")
     }

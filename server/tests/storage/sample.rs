@@ -79,6 +79,7 @@ pub fn tip(key: &str) -> NewTip {
             event(EventKind::Filed, CaseState::Submitted, NOW, "收到举报"),
             event(EventKind::Routed, CaseState::Submitted, NOW, "分派给修武县交通运输局"),
         ],
+        hold: None,
         jobs: vec![],
     }
 }

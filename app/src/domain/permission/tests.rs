@@ -252,3 +252,31 @@ fn only_administrators_keep_accounts() {
         assert_eq!(allowed, role == Role::Administrator);
     }
 }
+
+/// Each row: role, office, and whether it may decide on held tips of 修武, on those without a place, on complaints about
+/// officials, and keep the list of words.
+#[test]
+fn held_tips_are_looked_at_by_the_offices_of_scattered_coal() {
+    let held = |county: Option<&str>, category| Subject::Held {
+        county: county.and_then(|code| code.parse().ok()),
+        category,
+    };
+    for (role, office, allowed) in [
+        (Role::Coordinator, "city_office@4108", [true, true, true, true]),
+        (Role::Coordinator, "county_office@410821", [true, false, false, false]),
+        (Role::Coordinator, "county_office@410822", [false, false, false, false]),
+        (Role::Handler, "transport@410821", [false, false, false, false]),
+        (Role::Handler, "city_office@4108", [false, false, false, false]),
+        (Role::Auditor, "city_office@4108", [false, false, false, false]),
+        (Role::Administrator, "city_office@4108", [false, false, false, false]),
+    ] {
+        let actor = actor(role, office);
+        let found = [
+            may(&actor, Action::DecideHold, &held(Some("410821"), Category::MobileVendor)),
+            may(&actor, Action::DecideHold, &held(None, Category::MobileVendor)),
+            may(&actor, Action::DecideHold, &held(Some("410821"), Category::ShamRectification)),
+            may(&actor, Action::KeepBlocks, &Subject::Blocks),
+        ];
+        assert_eq!(found, allowed, "{role:?} {office}");
+    }
+}

@@ -33,6 +33,18 @@ pub fn page(tip: &TipFollowed) -> Page {
 fn standing(tip: &TipFollowed) -> (Icon, &'static str, &'static str, String) {
     let lead = &tip.lead;
     match (tip.state, tip.outcome) {
+        (CaseState::Held, _) => (
+            Icon::Clock,
+            "is-ask",
+            "正在核对",
+            format!("收到了。这会儿来得太多，散烧办先核对，再转给{lead}，期限照样算。"),
+        ),
+        (CaseState::Closed, Some(Outcome::Declined)) => (
+            Icon::Alert,
+            "is-ask",
+            "没有受理",
+            "核对下来没有转给办理单位。真有人烧煤、卖煤的，请再报一次，或者打 12345。".into(),
+        ),
         (CaseState::Submitted, _) => (Icon::Clock, "is-ask", "等着签收", format!("{lead}还没签收。")),
         (CaseState::Accepted, _) => (Icon::Clock, "is-go", "有人接手了", format!("{lead}已经签收。")),
         (CaseState::Investigating, _) => (Icon::Search, "is-go", "正在查", format!("{lead}正在核查。")),
@@ -135,7 +147,7 @@ fn way(tip: &TipFollowed) -> Vec<Step> {
     if way.is_empty() {
         way.push(Step::done("已收到", text::date_time(tip.filed_at)));
     }
-    if tip.state == CaseState::Submitted {
+    if matches!(tip.state, CaseState::Held | CaseState::Submitted) {
         way.push(Step::next("签收", format!("{} 前", text::date_time(tip.accept_by))));
     }
     if tip.state != CaseState::Closed {
@@ -187,6 +199,14 @@ mod tests {
     fn a_closed_case_shows_its_outcome_and_nothing_to_come() {
         let html = page(&tip(CaseState::Closed, Some(Outcome::Violation))).main.to_html();
         assert!(html.contains("查到违法，已处理") && !html.contains("最晚"), "{html}");
+    }
+
+    #[test]
+    fn a_held_tip_says_so_and_one_not_taken_on_says_what_to_do() {
+        let held = page(&tip(CaseState::Held, None)).main.to_html();
+        assert!(held.contains("散烧办先核对") && held.contains("签收"), "{held}");
+        let declined = page(&tip(CaseState::Closed, Some(Outcome::Declined))).main.to_html();
+        assert!(declined.contains("没有受理") && declined.contains("再报一次"), "{declined}");
     }
 
     #[test]

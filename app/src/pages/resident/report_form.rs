@@ -116,6 +116,7 @@ fn inside(data: ReportForm) -> AnyView {
         {place_above}
         <form id=FORM action=action method="post" enctype="multipart/form-data" novalidate>
             <input type="hidden" name="idempotency_key" value=data.idempotency_key.clone() />
+            <input type="hidden" name="opened" value=data.opened.clone() />
             {position(&data)}
             {photos_above}
             {place_within}

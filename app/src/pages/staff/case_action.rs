@@ -114,6 +114,10 @@ fn onlooker(data: &CasePage, typed: &StepForm, signed_in: &SignedIn) -> AnyView 
     let row = &data.row;
     let (heading, why) = match row.state {
         CaseState::Closed => ("已经办结", "办结的案件不再改动。".to_owned()),
+        CaseState::Held => (
+            "还在核对",
+            "这条来得集中，放行以后才由牵头单位办，期限照算。".to_owned(),
+        ),
         CaseState::Returned => (
             "等市散烧办裁定",
             "退回的案件由市散烧办决定归谁办，期限照算。".to_owned(),
@@ -239,7 +243,7 @@ fn steps(open: &[Step], typed: &StepForm, errors: &FormErrors) -> AnyView {
 }
 
 fn outcomes(first_key: usize, typed: &StepForm, errors: &FormErrors) -> AnyView {
-    let options = Outcome::ALL
+    let options = Outcome::OFFERED
         .into_iter()
         .zip(first_key..)
         .map(|(outcome, key)| {

@@ -137,7 +137,7 @@ pub fn moment(at: OffsetDateTime, text: String) -> AnyView {
 /// The state with its dot.
 pub fn state_tag(state: CaseState) -> AnyView {
     let class = match state {
-        CaseState::Submitted | CaseState::Returned => "st st-wait",
+        CaseState::Held | CaseState::Submitted | CaseState::Returned => "st st-wait",
         CaseState::Accepted => "st",
         CaseState::Investigating => "st st-on",
         CaseState::Rectifying | CaseState::Reinspecting => "st st-fix",

@@ -22,6 +22,8 @@ pub const OUTLETS: &str = "/staff/outlets";
 pub const ZONES: &str = "/staff/zones";
 /// Address of the list of prices and subsidies.
 pub const PRICES: &str = "/staff/prices";
+/// Address of what came in a flood.
+pub const HOLDS: &str = "/staff/holds";
 /// Address that signs in.
 pub const SIGN_IN: &str = "/staff/sign-in";
 /// Address that signs out, by POST.
@@ -59,6 +61,8 @@ pub enum RailItem {
     Zones,
     /// Prices and subsidies.
     Prices,
+    /// What came in a flood.
+    Holds,
     /// Nowhere: signing in, errors.
     Nowhere,
 }
@@ -161,6 +165,10 @@ fn header(frame: &StaffFrame, page: &StaffPage) -> AnyView {
         let here = section(page.current == RailItem::Outlets);
         view! { <a href=OUTLETS aria-current=here>"网点"</a> }
     });
+    let holds = signed_in.sees_holds.then(|| {
+        let here = section(page.current == RailItem::Holds);
+        view! { <a href=HOLDS aria-current=here>"先核对"</a> }
+    });
     let in_zones = section(page.current == RailItem::Zones);
     let prices = signed_in.sees_prices.then(|| {
         let here = section(page.current == RailItem::Prices);
@@ -172,6 +180,7 @@ fn header(frame: &StaffFrame, page: &StaffPage) -> AnyView {
             <a class="brand" href=QUEUE>{brand()}</a>
             <nav class="top" aria-label="工作台">
                 <a href=QUEUE aria-current=in_queue>"案件"</a>
+                {holds}
                 <a href=NOTICES aria-current=in_notices>"通报"</a>
                 <a href=VILLAGES aria-current=in_villages>"村位置"</a>
                 <a href=ZONES aria-current=in_zones>"禁煤区"</a>

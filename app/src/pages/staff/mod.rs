@@ -10,6 +10,7 @@ mod zone_scope;
 pub mod case;
 pub mod error;
 pub mod frame;
+pub mod holds;
 pub mod notice_desk;
 pub mod notices;
 pub mod outlet_desk;

@@ -27,6 +27,7 @@ fn signed_in() -> SignedIn {
         csrf: "token".into(),
         sees_outlets: true,
         sees_prices: true,
+        sees_holds: true,
     }
 }
 

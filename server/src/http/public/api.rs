@@ -23,7 +23,7 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::{
     app_state::App,
-    http::{client::Client, error::HttpError, public::tip_input, upload::Upload},
+    http::{client::Client, error::HttpError, public::tip_input, sender::Sender, upload::Upload},
     secret::random_token,
     services::{follow_tip::follow_tip, receive_upload::release, submit_tip::submit_tip},
 };
@@ -31,7 +31,7 @@ use crate::{
 /// Most villages in one answer.
 const VILLAGES_MAX: usize = 100;
 /// Longest idempotency key taken.
-const KEY_MAX: usize = 200;
+pub const KEY_MAX: usize = 200;
 
 /// `?q=&limit=`.
 #[derive(Deserialize)]
@@ -189,7 +189,7 @@ pub async fn submit(
     headers: HeaderMap,
     multipart: Multipart,
 ) -> Result<Response, HttpError> {
-    app.limits.tips.check(client.0).map_err(HttpError::too_many)?;
+    let sender = Sender::admit(&app, client, &headers)?;
     let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok());
     // Without a key of its own the caller forgoes safe repetition.
     let key = key.map_or_else(random_token, ToOwned::to_owned);
@@ -198,7 +198,8 @@ pub async fn submit(
     }
     let mut upload = Upload::read(multipart).await?;
     let collected = upload.collect(&app).await?;
-    let submitted = submit_tip(&app, tip_input::raw(tip_input::form(&upload), upload, key)).await?;
+    let sender = sender.with_effort(&app, &key, &upload.text("challenge"), "");
+    let submitted = submit_tip(&app, tip_input::raw(tip_input::form(&upload), upload, key, Some(sender))).await?;
     release(&app, &collected).await;
     let office = |queue| {
         json!({

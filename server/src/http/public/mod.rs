@@ -1,6 +1,7 @@
 //! The public site: what residents and open-data users reach.
 
 pub mod api;
+pub mod challenge;
 pub mod guide;
 pub mod heating;
 pub mod heating_api;
@@ -89,6 +90,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/api/v1/outlets", get(meaning::outlets))
         .route("/api/v1/notices", get(notice::open))
         .route("/api/v1/tips/mine", get(api::mine))
+        .route("/api/v1/challenge", get(challenge::issue))
         .route("/api/v1/heating-cost", post(heating_api::heating_cost))
         .route("/api/openapi.json", get(page::openapi))
         .merge(tips)

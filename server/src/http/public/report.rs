@@ -11,14 +11,21 @@ use app::{
 };
 use axum::{
     extract::{Multipart, Path, Query, State},
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, StatusCode, header},
     response::Response,
 };
 use serde::Deserialize;
 
 use crate::{
     app_state::App,
-    http::{client::Client, error::HttpError, public::tip_input, qr, render, upload::Upload},
+    http::{
+        client::Client,
+        error::HttpError,
+        public::tip_input,
+        qr, render,
+        sender::{Sender, new_device},
+        upload::Upload,
+    },
     services::{
         receive_upload::release,
         submit_tip::{SubmitError, Submitted, submit_tip},
@@ -69,10 +76,13 @@ pub async fn form(
         ..TipForm::default()
     };
     let query: String = from.q.trim().chars().take(QUERY_MAX).collect();
-    let shown = shown_form(&app, guide, form, app.secret.form_key(), query, FormErrors::default());
-    Ok(render::own_page(&app, &headers, StatusCode::OK, || {
-        resident::report_form::page(shown)
-    }))
+    let key = FormKey::new(&app);
+    let shown = shown_form(&app, guide, form, key, query, FormErrors::default());
+    let mut response = render::own_page(&app, &headers, StatusCode::OK, || resident::report_form::page(shown));
+    if let Some(cookie) = new_device(&app, &headers) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
 }
 
 /// `POST /report/{category}`: the receipt, shown once; or the form again with all that was typed.
@@ -87,10 +97,13 @@ pub async fn submit(
     multipart: Multipart,
 ) -> Result<Response, HttpError> {
     let guide = find_guide(&app, &category)?;
-    app.limits.tips.check(client.0).map_err(HttpError::too_many)?;
+    let sender = Sender::admit(&app, client, &headers)?;
     let mut upload = Upload::read(multipart).await?;
-    let key = upload.text("idempotency_key");
-    if !app.secret.is_form_key(&key) {
+    let key = FormKey {
+        key: upload.text("idempotency_key"),
+        opened: upload.text("opened"),
+    };
+    if !app.secret.is_form_key(&key.key) {
         return Err(HttpError::forbidden("这张表已经失效，请返回重新打开再填"));
     }
     let form = TipForm {
@@ -99,7 +112,9 @@ pub async fn submit(
     };
     let place = place_in_words(&app, &form);
     let collected = upload.collect(&app).await?;
-    match submit_tip(&app, tip_input::raw(form.clone(), upload, key.clone())).await {
+    let sender = sender.with_effort(&app, &key.key, &upload.text("challenge"), &key.opened);
+    let raw = tip_input::raw(form.clone(), upload, key.key.clone(), Some(sender));
+    match submit_tip(&app, raw).await {
         Ok(submitted) => {
             release(&app, &collected).await;
             let issued = issued(&app, guide, place, &submitted);
@@ -124,12 +139,28 @@ pub async fn submit(
         // Gone back to after it was sent, and changed: another tip, which needs a key of its own.
         Err(SubmitError::KeyReused) => {
             let errors = FormErrors::one("text", SENT_BEFORE);
-            let shown = shown_form(&app, guide, form, app.secret.form_key(), String::new(), errors);
+            let shown = shown_form(&app, guide, form, FormKey::new(&app), String::new(), errors);
             Ok(render::own_page(&app, &headers, StatusCode::CONFLICT, || {
                 resident::report_form::page(shown)
             }))
         }
         Err(other) => Err(other.into()),
+    }
+}
+
+/// What makes sending a form twice harmless, and shows when it was opened.
+struct FormKey {
+    key: String,
+    opened: String,
+}
+
+impl FormKey {
+    fn new(app: &App) -> Self {
+        let key = app.secret.form_key();
+        Self {
+            opened: app.secret.opened(&key, app.clock.now()),
+            key,
+        }
     }
 }
 
@@ -146,7 +177,7 @@ fn shown_form(
     app: &App,
     guide: &CategoryGuide,
     form: TipForm,
-    idempotency_key: String,
+    key: FormKey,
     query: String,
     errors: FormErrors,
 ) -> ReportForm {
@@ -163,7 +194,8 @@ fn shown_form(
         query,
         choices,
         route,
-        idempotency_key,
+        idempotency_key: key.key,
+        opened: key.opened,
         form,
         errors,
     }

@@ -2,7 +2,10 @@
 
 use app::forms::tip_form::TipForm;
 
-use crate::{http::upload::Upload, services::submit_tip::RawTip};
+use crate::{
+    http::{sender::Sender, upload::Upload},
+    services::submit_tip::RawTip,
+};
 
 /// The fields as typed; the category comes from the address or the API's own field.
 pub fn form(upload: &Upload) -> TipForm {
@@ -25,13 +28,14 @@ pub fn form(upload: &Upload) -> TipForm {
     }
 }
 
-/// The tip as the service takes it.
-pub fn raw(form: TipForm, upload: Upload, idempotency_key: String) -> RawTip {
+/// The tip as the service takes it; without a sender it was typed in by staff for somebody.
+pub fn raw(form: TipForm, upload: Upload, idempotency_key: String, sender: Option<Sender>) -> RawTip {
     RawTip {
         form,
         photos: upload.photos,
         photo_count: upload.photo_count,
         photo_error: upload.photo_error,
         idempotency_key,
+        sender,
     }
 }

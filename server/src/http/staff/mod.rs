@@ -1,6 +1,7 @@
 //! The workbench: sign-in, queue, case, photos, notices, outlets.
 
 pub mod case;
+pub mod hold;
 pub mod notice;
 pub mod outlet;
 pub mod price;
@@ -44,6 +45,8 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/staff/cases/{number}/notice", get(notice::new).post(notice::create))
         .route("/staff/photos/{id}", get(case::photo))
         .route("/staff/photos/{id}/thumbnail", get(case::thumbnail))
+        .route("/staff/holds", get(hold::list).post(hold::decide))
+        .route("/staff/holds/words", post(hold::words))
         .route("/staff/notices", get(notice::list))
         .route("/staff/notices/{id}", get(notice::show).post(notice::change))
         .route("/staff/villages", get(village::list))

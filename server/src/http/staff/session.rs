@@ -12,6 +12,7 @@ use crate::{
     http::error::HttpError,
     secret::same_token,
     services::{
+        decide_hold::sees_holds,
         keep_outlets::sees_outlets,
         read_price::sees_prices,
         sign_in::{Session, find_session},
@@ -35,6 +36,7 @@ impl Staff {
             csrf: session.csrf,
             sees_outlets: sees_outlets(&session.actor),
             sees_prices: sees_prices(&session.actor),
+            sees_holds: sees_holds(&session.actor),
         };
         Self {
             actor: session.actor,

@@ -11,6 +11,7 @@ use crate::storage::{
     case_event::INSERT_EVENTS,
     case_file::due_in,
     column::{bytes, instant, json, millis, text, whole, whole_or_none},
+    hold::{INSERT_HOLDS, hold_row},
     job::{INSERT_JOBS, job_row},
     photo::INSERT_PHOTOS,
     queue::{INSERT_QUEUES, phase, queue_row, queues_of, rank},
@@ -110,9 +111,15 @@ async fn insert_parts(
     filed: &[FiledTip],
 ) -> Result<(), StorageError> {
     let (mut queues, mut events, mut photos, mut jobs) = (vec![], vec![], vec![], vec![]);
+    let mut holds = vec![];
     for (tip, filed) in tips.iter().zip(filed) {
         let rank = rank(Some(millis(tip.deadlines.accept_by)), millis(tip.filed_at));
-        for (queue, part) in queues_of(tip.tip.category, tip.route.lead, &tip.route.joint) {
+        if let Some(reason) = tip.hold {
+            let county = tip.county.map_or(0, |county| county.number().into());
+            holds.push(hold_row(filed.case_id, reason, tip.tip.category.code(), county, tip.filed_at));
+        }
+        let listed = tip.hold.is_none().then(|| queues_of(tip.tip.category, tip.route.lead, &tip.route.joint));
+        for (queue, part) in listed.into_iter().flatten() {
             queues.push(queue_row(filed.case_id, queue, part, phase(CaseState::Submitted), rank));
         }
         let mut previous = origin(&filed.case_number);
@@ -136,6 +143,7 @@ async fn insert_parts(
         }
     }
     INSERT_QUEUES.run(transaction, queues).await?;
+    INSERT_HOLDS.run(transaction, holds).await?;
     INSERT_EVENTS.run(transaction, events).await?;
     INSERT_PHOTOS.run(transaction, photos).await?;
     INSERT_JOBS.run(transaction, jobs).await?;
@@ -159,10 +167,10 @@ fn case_row(new: &NewTip, number: &str) -> Result<Vec<Value>, StorageError> {
         whole_or_none(new.town.map(|town| town.number().into())),
         text(&tip.place_text),
         text(excerpt(&tip.text)),
-        text(CaseState::Submitted.code()),
+        text(first_state(new).code()),
         whole(accept_by),
         whole(close_by),
-        whole_or_none(due_in(CaseState::Submitted, accept_by, close_by)),
+        whole_or_none(due_in(first_state(new), accept_by, close_by)),
         whole(millis(new.filed_at)),
         whole(millis(new.filed_at)),
         whole(i64::try_from(new.photos.len()).unwrap_or(i64::MAX)),
@@ -187,6 +195,14 @@ fn tip_row(new: &NewTip, case_id: i64) -> Result<Vec<Value>, StorageError> {
         bytes(&new.body_hash),
         whole(millis(new.filed_at)),
     ])
+}
+
+const fn first_state(new: &NewTip) -> CaseState {
+    if new.hold.is_some() {
+        CaseState::Held
+    } else {
+        CaseState::Submitted
+    }
 }
 
 /// Twelve digits fit.

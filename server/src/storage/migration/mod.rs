@@ -7,6 +7,8 @@ mod m0002_edition;
 mod m0003_outlet;
 mod m0004_village_point;
 mod m0005_upload;
+mod m0014_hold;
+mod m0015_block;
 
 /// Every migration, oldest first.
 pub(super) struct Migrator;
@@ -19,6 +21,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_outlet::Outlet),
             Box::new(m0004_village_point::VillagePoint),
             Box::new(m0005_upload::Upload),
+            Box::new(m0014_hold::Hold),
+            Box::new(m0015_block::Block),
         ]
     }
 }

@@ -67,6 +67,7 @@ fn fresh() -> ReportForm {
             close_days: 10,
         },
         idempotency_key: "key-1".into(),
+        opened: "1.x".into(),
         form: TipForm::default(),
         errors: FormErrors::default(),
     }

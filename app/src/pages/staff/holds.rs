@@ -1,0 +1,178 @@
+//! What came in a flood: groups, each with the reason and samples, released or rejected with one click.
+
+use leptos::prelude::*;
+
+use super::{
+    field::{Field, short_field},
+    frame::{HOLDS, RailItem, StaffPage, case_address},
+};
+use crate::{
+    icon::{Icon, icon},
+    ports::{BlockedWordLine, HeldGroupCard, HeldSample, HoldPage, SignedIn},
+    text,
+};
+
+/// The page.
+pub fn page(data: HoldPage, signed_in: &SignedIn) -> StaffPage {
+    let waiting: i64 = data.groups.iter().map(|group| group.count).sum();
+    let groups = if data.groups.is_empty() {
+        view! {
+            <div class="none">
+                {icon(Icon::Yes)}
+                <h2>"没有要核对的"</h2>
+                <p>"来得太快、或者有要先看的词和照片的线索，会先停在这里，不进任何单位的队列。"</p>
+            </div>
+        }
+        .into_any()
+    } else {
+        data.groups
+            .into_iter()
+            .enumerate()
+            .map(|(at, card)| group(at, card, signed_in))
+            .collect_view()
+            .into_any()
+    };
+    let words = data
+        .keeps_words
+        .then(|| words(data.words, &data.typed, data.errors.get("word"), signed_in));
+    let main = view! {
+        <div class="head">
+            <h1>"先核对 " <small>{format!("{waiting} 条")}</small></h1>
+            <p class="sum">"放行的照原来的时间和期限分给牵头单位；不受理的办结，举报人凭查询码看得到一句说明。"</p>
+        </div>
+        {groups}
+        {words}
+    }
+    .into_any();
+    StaffPage {
+        title: "先核对".into(),
+        main,
+        current: RailItem::Holds,
+        signed_in: Some(signed_in.clone()),
+        counts: None,
+        query: String::new(),
+        islands: false,
+    }
+}
+
+fn group(at: usize, card: HeldGroupCard, signed_in: &SignedIn) -> AnyView {
+    let heading = format!("group-{at}");
+    let samples = card.samples.into_iter().map(sample).collect_view();
+    let hidden = |name: &'static str, value: String| view! { <input type="hidden" name=name value=value /> };
+    let photos = format!("photos-{at}");
+    view! {
+        <section class="box" aria-labelledby=heading.clone()>
+            <h2 id=heading.clone()>
+                {format!("{} · {}", card.category_name, card.county_name)} " "
+                <small>{format!("{} 条 · {}", card.count, card.reason.label())}</small>
+            </h2>
+            <p class="note">
+                {format!("{} 到 {}", text::short_date_time(card.first), text::short_date_time(card.last))}
+            </p>
+            <ul class="talk">{samples}</ul>
+            <form method="post" action=HOLDS>
+                {hidden("csrf", signed_in.csrf.clone())}
+                {hidden("reason", card.reason.code().to_owned())}
+                {hidden("category", card.category.to_string())}
+                {hidden("county", card.county.map(|code| code.to_string()).unwrap_or_default())}
+                {hidden("until", card.until.to_string())}
+                <p class="fl">
+                    <button class="b pri" name="action" value="release">
+                        {format!("放行这 {} 条", card.count)}
+                    </button>
+                </p>
+                <p class="fl">
+                    <input type="checkbox" id=photos.clone() name="block_photos" value="1" />
+                    <label for=photos>"不受理时，里面的照片以后也先核对"</label>
+                </p>
+                <p class="fl">
+                    <button class="b" name="action" value="reject">
+                        {format!("不受理这 {} 条", card.count)}
+                    </button>
+                </p>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+fn sample(sample: HeldSample) -> AnyView {
+    let words = if sample.excerpt.is_empty() {
+        "没写字，只有照片".to_owned()
+    } else {
+        sample.excerpt
+    };
+    let place = if sample.place.is_empty() {
+        "没说地点".to_owned()
+    } else {
+        sample.place
+    };
+    let photos = (sample.photos > 0).then(|| format!(" · 照片 {} 张", sample.photos));
+    view! {
+        <li>
+            <a href=case_address(&sample.number)>{sample.number.clone()}</a>
+            " "
+            <time>{text::short_date_time(sample.filed_at)}</time>
+            <br />
+            {words}
+            <br />
+            <small>{place} {photos}</small>
+        </li>
+    }
+    .into_any()
+}
+
+fn words(words: Vec<BlockedWordLine>, typed: &str, error: Option<&str>, signed_in: &SignedIn) -> AnyView {
+    let field = Field {
+        id: "word",
+        name: "word",
+        label: "加一个词",
+        hint: "线索里有这个词就先核对，不会丢。标点、空格、大小写不管。",
+        value: typed,
+        error,
+    };
+    let action = format!("{HOLDS}/words");
+    let rows = words
+        .into_iter()
+        .map(|line| {
+            let label = format!("去掉“{}”", line.word);
+            view! {
+                <tr>
+                    <th scope="row" class="ti">{line.word}</th>
+                    <td class="ag">{line.added_by}</td>
+                    <td class="dl">{text::short_date_time(line.added_at)}</td>
+                    <td class="at"><button class="b" name="remove" value=line.id.to_string() aria-label=label>"去掉"</button></td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let csrf = || view! { <input type="hidden" name="csrf" value=signed_in.csrf.clone() /> };
+    view! {
+        <section class="box" aria-labelledby="words">
+            <h2 id="words">"要先看的词"</h2>
+            <form method="post" action=action.clone()>
+                {csrf()}
+                {short_field(&field, "text", "off")}
+                <p class="fl"><button class="b pri">"加上"</button></p>
+            </form>
+            <form method="post" action=action>
+                {csrf()}
+                <div class="scroll">
+                    <table class="q nl">
+                        <caption class="sr">"要先看的词"</caption>
+                        <thead>
+                            <tr>
+                                <th scope="col">"词"</th>
+                                <th scope="col">"谁加的"</th>
+                                <th scope="col">"什么时候"</th>
+                                <th scope="col">"去掉"</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            </form>
+        </section>
+    }
+    .into_any()
+}

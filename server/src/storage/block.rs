@@ -1,0 +1,117 @@
+//! Words and photos that are looked at first: added and removed by staff, never overwritten.
+
+use app::domain::block_list::BlockList;
+use time::OffsetDateTime;
+
+use super::{
+    Bytes32, Storage, StorageError,
+    column::{instant, millis, text, whole},
+    sql,
+};
+
+const WORD: &str = "word";
+const PHOTO: &str = "photo";
+
+/// A word on the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlockedWord {
+    /// Its identifier.
+    pub id: i64,
+    /// As typed.
+    pub word: String,
+    /// Who added it.
+    pub added_by: String,
+    /// When.
+    pub added_at: OffsetDateTime,
+}
+
+impl Storage {
+    /// The words on the list, newest first.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn list_blocked_words(&self) -> Result<Vec<BlockedWord>, StorageError> {
+        let sql = "SELECT b.id, b.value, b.added_at, a.name FROM block_entry b JOIN account a ON a.id = b.added_by \
+                   WHERE b.kind = $1 AND b.removed_at IS NULL ORDER BY b.id DESC";
+        sql::query(self.reader(), sql, vec![text(WORD)])
+            .await?
+            .iter()
+            .map(|row| {
+                Ok(BlockedWord {
+                    id: row.try_get("", "id")?,
+                    word: row.try_get("", "value")?,
+                    added_by: row.try_get("", "name")?,
+                    added_at: instant(row.try_get("", "added_at")?)?,
+                })
+            })
+            .collect()
+    }
+
+    /// Everything on the list, as tips are checked against it.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn load_block_list(&self) -> Result<BlockList, StorageError> {
+        let sql = "SELECT kind, value FROM block_entry WHERE removed_at IS NULL";
+        let (mut words, mut photos) = (Vec::new(), Vec::<Bytes32>::new());
+        for row in sql::query(self.reader(), sql, vec![]).await? {
+            let (kind, value): (String, String) = (row.try_get("", "kind")?, row.try_get("", "value")?);
+            if kind == WORD {
+                words.push(value);
+            } else {
+                let mut hash = [0; 32];
+                hex::decode_to_slice(&value, &mut hash).map_err(|_| StorageError::unreadable("block_entry", &value))?;
+                photos.push(hash);
+            }
+        }
+        Ok(BlockList::new(words, photos))
+    }
+
+    /// A number that grows with every change of the list.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn block_list_version(&self) -> Result<i64, StorageError> {
+        let sql = "SELECT COUNT(*) + COUNT(removed_at) AS version FROM block_entry";
+        let row = sql::query_one(self.reader(), sql, vec![]).await?;
+        Ok(row.map(|row| row.try_get("", "version")).transpose()?.unwrap_or(0))
+    }
+
+    /// Puts a word on the list; one that stands there already stays as it is.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn block_word(&self, word: &str, account: i64, at: OffsetDateTime) -> Result<(), StorageError> {
+        self.block(WORD, word, account, at).await
+    }
+
+    /// Puts photos on the list, by their SHA-256.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn block_photos(&self, photos: &[Bytes32], account: i64, at: OffsetDateTime) -> Result<(), StorageError> {
+        for photo in photos {
+            self.block(PHOTO, &hex::encode(photo), account, at).await?;
+        }
+        Ok(())
+    }
+
+    async fn block(&self, kind: &str, value: &str, account: i64, at: OffsetDateTime) -> Result<(), StorageError> {
+        let sql = "INSERT INTO block_entry (kind, value, added_by, added_at) VALUES ($1, $2, $3, $4) \
+                   ON CONFLICT (kind, value) WHERE removed_at IS NULL DO NOTHING";
+        let values = vec![text(kind), text(value), whole(account), whole(millis(at))];
+        sql::execute(self.writer(), sql, values).await?;
+        Ok(())
+    }
+
+    /// Takes a word off the list.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn unblock_word(&self, id: i64, account: i64, at: OffsetDateTime) -> Result<(), StorageError> {
+        let sql = "UPDATE block_entry SET removed_by = $1, removed_at = $2 WHERE id = $3 AND kind = $4 AND removed_at IS NULL";
+        let values = vec![whole(account), whole(millis(at)), whole(id), text(WORD)];
+        sql::execute(self.writer(), sql, values).await?;
+        Ok(())
+    }
+}

@@ -31,12 +31,14 @@ process.on("exit", () => {
  * Starts a server and waits for its two addresses.
  *
  * With `dataDir` the server opens that folder and leaves it behind: for stopping and starting
- * again. Otherwise it gets a new folder, removed by `stop`.
+ * again. Otherwise it gets a new folder, removed by `stop`. `through` is a command that runs the
+ * program, such as one that limits what it may use.
  */
-export async function startServer({ dataDir, args = [], env = {} } = {}) {
+export async function startServer({ dataDir, through = [], args = [], env = {} } = {}) {
   const folder = dataDir ?? (await mkdtemp(path.join(tmpdir(), "jingnuan-")));
   const options = ["--data-dir", folder, "--public-addr", "127.0.0.1:0", "--staff-addr", "127.0.0.1:0"];
-  const child = spawn(program, ["serve", ...options, ...args], {
+  const [command, ...rest] = [...through, program, "serve", ...options, ...args];
+  const child = spawn(command, rest, {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -93,6 +95,7 @@ export async function startServer({ dataDir, args = [], env = {} } = {}) {
       publicUrl,
       staffUrl,
       dataDir: folder,
+      pid: child.pid,
       /** What the server wrote to its log so far. */
       log: () => log,
       /** The demonstration account with this login, or whose role text contains `role`: `{ name, password, role }`. */

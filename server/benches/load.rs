@@ -9,6 +9,8 @@
     reason = "a program that prints a table"
 )]
 
+mod scene;
+
 use std::{
     io::{BufRead, BufReader},
     net::SocketAddr,
@@ -77,10 +79,19 @@ impl Server {
 
     /// Resident memory in MiB, as the kernel counts it.
     fn memory(&self) -> u64 {
+        self.status("VmRSS")
+    }
+
+    /// The most it ever was.
+    fn memory_peak(&self) -> u64 {
+        self.status("VmHWM")
+    }
+
+    fn status(&self, name: &str) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap_or_default();
         let line = status
             .lines()
-            .find(|line| line.starts_with("VmRSS"))
+            .find(|line| line.starts_with(name))
             .unwrap_or_default();
         line.split_whitespace()
             .nth(1)
@@ -272,7 +283,7 @@ async fn main() -> Result<()> {
     }
     let photo =
         std::fs::read(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../end2end/fixtures/vendor-with-gps.jpg"))?;
-    for connections in [16, 32] {
+    for connections in [16, 64] {
         measure(
             &server,
             "tip with a 2-megapixel photo",
@@ -282,5 +293,18 @@ async fn main() -> Result<()> {
         )
         .await?;
     }
+    uploads_at_once().await
+}
+
+/// A server of its own, so that its highest memory is that of 32 phones which all send a 12-megapixel photo, again and again.
+async fn uploads_at_once() -> Result<()> {
+    let server = Server::start()?;
+    let photo = scene::jpeg(&scene::scene(4032, 3024, 19), 4032, 3024, false);
+    let size = photo.len() / 1000;
+    measure(&server, "tip with a 12-megapixel photo", 32, 201, tip(Some(photo.into()))).await?;
+    println!(
+        "memory at its highest with 32 uploads of {size} kB at once: {} MiB",
+        server.memory_peak()
+    );
     Ok(())
 }

@@ -115,10 +115,17 @@ impl HttpError {
         }
     }
 
-    /// 503: nothing could be stored, so nothing is acknowledged.
-    fn storage_full(cause: &dyn std::fmt::Display) -> Self {
+    /// Nothing could be stored, so nothing is acknowledged: 507 where the disk is full, otherwise 503.
+    pub fn not_stored(cause: &(dyn std::error::Error + 'static)) -> Self {
         tracing::error!(%cause, "cannot store");
-        Self::busy(30)
+        if is_disk_full(cause) {
+            Self {
+                retry_after: Some(300),
+                ..Self::new(StatusCode::INSUFFICIENT_STORAGE, "服务器存不下了，这一条没有收下。我们正在腾地方，请过几分钟再发")
+            }
+        } else {
+            Self::busy(30)
+        }
     }
 
     /// The status it answers with.
@@ -159,9 +166,19 @@ impl HttpError {
     }
 }
 
+/// Whether anything in the chain of causes says that the disk, or what the process may use of it, is full.
+fn is_disk_full(error: &(dyn std::error::Error + 'static)) -> bool {
+    use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+    std::iter::successors(Some(error), |error| error.source()).any(|cause| {
+        let full = |io: &std::io::Error| matches!(io.kind(), StorageFull | QuotaExceeded);
+        cause.downcast_ref().is_some_and(full)
+    })
+}
+
 impl From<crate::storage::StorageError> for HttpError {
     fn from(error: crate::storage::StorageError) -> Self {
         match error {
+            error if error.is_disk_full() => Self::not_stored(&std::io::Error::new(std::io::ErrorKind::StorageFull, error)),
             crate::storage::StorageError::Unavailable(_) => {
                 tracing::error!(%error, "storage is unavailable");
                 Self::busy(5)
@@ -178,7 +195,7 @@ impl From<UploadError> for HttpError {
             UploadError::Malformed(_) | UploadError::TooMany => {
                 Self::bad_request("没有收全，可能是信号断了，请再发一次")
             }
-            UploadError::Spool(cause) => Self::storage_full(&cause),
+            UploadError::Spool(cause) => Self::not_stored(&cause),
         }
     }
 }
@@ -190,8 +207,8 @@ impl From<SubmitError> for HttpError {
             SubmitError::KeyReused => Self::conflict("这张表已经发过一条别的内容，请重新打开再填"),
             SubmitError::Busy { retry_after } => Self::busy(retry_after),
             SubmitError::Storage(cause) => cause.into(),
-            SubmitError::Blob(cause) => Self::storage_full(&cause),
-            SubmitError::Spool(cause) => Self::storage_full(&cause),
+            SubmitError::Blob(cause) => Self::not_stored(&cause),
+            SubmitError::Spool(cause) => Self::not_stored(&cause),
             SubmitError::Collisions => Self::internal(&error),
         }
     }
@@ -226,7 +243,7 @@ impl From<CaseError> for HttpError {
             CaseError::Forbidden => Self::forbidden("这个案件不由您办理"),
             CaseError::Invalid(fields) => Self::invalid(fields),
             CaseError::Moved => Self::conflict("刚才有人先办了一步，请刷新后再做"),
-            CaseError::Blob(cause) => Self::storage_full(&cause),
+            CaseError::Blob(cause) => Self::not_stored(&cause),
             CaseError::Storage(cause) => cause.into(),
         }
     }
@@ -356,4 +373,24 @@ fn bare_error(response: &Response) -> Option<HttpError> {
         status if status.is_server_error() => HttpError::internal(&status),
         status => HttpError::new(status, "请求读不懂，请返回重试"),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_from_a_busy_server() {
+        let wrapped = |kind: std::io::ErrorKind| {
+            crate::blob::BlobError::from(object_store::Error::Generic {
+                store: "disk",
+                source: Box::new(std::io::Error::from(kind)),
+            })
+        };
+        let full = HttpError::not_stored(&wrapped(std::io::ErrorKind::StorageFull));
+        assert_eq!((full.status(), full.retry_after()), (StatusCode::INSUFFICIENT_STORAGE, Some(300)));
+        assert!(full.detail().contains("没有收下"));
+        let gone = HttpError::not_stored(&wrapped(std::io::ErrorKind::NotFound));
+        assert_eq!(gone.status(), StatusCode::SERVICE_UNAVAILABLE);
+    }
 }

@@ -48,6 +48,24 @@ impl StorageError {
         matches!(self, Self::Conflict(name) if name == constraint)
     }
 
+    /// Whether the database's disk is full.
+    pub fn is_disk_full(&self) -> bool {
+        let (Self::Unavailable(error) | Self::Other(error)) = self else {
+            return false;
+        };
+        let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) = error else {
+            return false;
+        };
+        match &**cause {
+            sqlx::Error::Database(refusal) => {
+                let code = refusal.code().unwrap_or_default();
+                // PostgreSQL's disk_full; SQLite's FULL, whatever stands above it.
+                code == "53100" || code.len() < 5 && code.parse::<u32>().is_ok_and(|code| code & 0xff == 13)
+            }
+            _ => false,
+        }
+    }
+
     pub(super) fn conflict(constraint: &str) -> Self {
         Self::Conflict(constraint.to_owned())
     }

@@ -394,3 +394,22 @@ async fn limits_lifted_are_said_and_hold_nothing() {
     let usual = TestSite::start().await;
     assert_eq!(usual.get("/readyz").await.json()["abuse_limits"], "on");
 }
+
+#[tokio::test]
+async fn a_store_that_fails_acknowledges_nothing_and_takes_the_same_tip_once_it_is_back() {
+    let site = TestSite::start().await;
+    let blobs = site.app.config.storage.blob_dir();
+    std::fs::remove_dir_all(&blobs).unwrap();
+    std::fs::write(&blobs, "no folder").unwrap();
+    let form = Multipart::tip("有车卖煤").photo("a.jpg", &photo());
+    let refused = site.send_tip("one", &form).await;
+    assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE, "{}", refused.text());
+    assert!(refused.header("retry-after").parse::<u32>().unwrap() > 0);
+    assert!(refused.json()["receipt"].is_null());
+    let handler = site.sign_in("h", "handler", "transport@410821").await;
+    assert_eq!(queued(&site, &handler).await, Vec::<String>::new());
+    std::fs::remove_file(&blobs).unwrap();
+    std::fs::create_dir(&blobs).unwrap();
+    assert_eq!(site.send_tip("one", &form).await.status, StatusCode::CREATED);
+    assert_eq!(queued(&site, &handler).await.len(), 1);
+}

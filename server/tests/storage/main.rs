@@ -10,6 +10,7 @@
 mod edition;
 mod engine;
 mod filing;
+mod hold;
 mod job;
 mod notice;
 mod outlet;

@@ -58,6 +58,13 @@ const fn words(status: u16) -> Words {
             kept: "这一次没有收下，不会有一半收下、一半没收下的情况。",
             next: "",
         },
+        507 => Words {
+            icon: Icon::Save,
+            title: "服务器存不下了",
+            happened: "服务器的硬盘满了，正在腾地方。",
+            kept: "这一次没有收下，不会有一半收下、一半没收下的情况。退回上一页，写的字多半还在。",
+            next: "",
+        },
         400..500 => Words {
             icon: Icon::Alert,
             title: "有地方填得不对",
@@ -140,7 +147,7 @@ mod tests {
 
     #[test]
     fn every_trouble_says_what_was_kept_and_what_next() {
-        for status in [400, 403, 413, 415, 422, 429, 500, 503] {
+        for status in [400, 403, 413, 415, 422, 429, 500, 503, 507] {
             let html = html(&Trouble {
                 status,
                 ..Trouble::default()

@@ -160,7 +160,7 @@ fn failed(failure: UploadFailure) -> Response {
         UploadFailure::Length => HttpError::too_large(),
         UploadFailure::Offset => HttpError::conflict("这一段接不上，请先问收到了多少"),
         UploadFailure::Full => HttpError::busy(60),
-        UploadFailure::Blob(cause) => HttpError::internal(&cause),
+        UploadFailure::Blob(cause) => HttpError::not_stored(&cause),
         UploadFailure::Storage(cause) => cause.into(),
     })
 }

@@ -1,0 +1,59 @@
+//! Any texts in the fields of a tip, through the form's rules; what they let through is within its bounds.
+#![no_main]
+
+use app::{
+    domain::{
+        category::{AnswerKind, Category, CategoryGuide, Question, TipKind},
+        tip::{OUTSIDE_CITY_MAX, PLACE_TEXT_MAX, TEXT_MAX},
+    },
+    forms::tip_form::{TipContext, TipForm},
+};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|texts: Vec<String>| {
+    let text = |at: usize| texts.get(at).cloned().unwrap_or_default();
+    let form = TipForm {
+        category: text(0),
+        text: text(1),
+        village: text(2),
+        place_text: text(3),
+        latitude: text(4),
+        longitude: text(5),
+        accuracy: text(6),
+        crs: text(7),
+        happened_at: text(8),
+        answers: [("plate".to_owned(), text(9)), (text(10), text(11))].into(),
+        ..TipForm::default()
+    };
+    let guide = CategoryGuide {
+        category: Category::MobileVendor,
+        name: String::new(),
+        hint: String::new(),
+        icon: String::new(),
+        kind: TipKind::Report,
+        notice: String::new(),
+        coach: vec![],
+        questions: vec![Question {
+            id: "plate".to_owned(),
+            label: String::new(),
+            hint: String::new(),
+            answer: AnswerKind::Text {
+                max: 20,
+                placeholder: String::new(),
+            },
+        }],
+    };
+    let checked = form.check(&TipContext {
+        guide: &guide,
+        village_exists: &|_| true,
+        metres_outside_city: &|at| if at.latitude > 36.0 { OUTSIDE_CITY_MAX * 2.0 } else { 0.0 },
+        now: time::macros::datetime!(2026-11-23 10:00 +8),
+        photos: 0,
+    });
+    if let Ok(tip) = checked {
+        assert!(tip.text.chars().count() <= TEXT_MAX && tip.place_text.chars().count() <= PLACE_TEXT_MAX);
+        assert!(tip.answers.values().all(|answer| answer.chars().count() <= 20));
+        assert!(tip.position.is_none_or(|p| p.at.latitude.is_finite() && p.accuracy.is_finite()));
+        assert!(!tip.text.contains('\0') && !tip.text.is_empty());
+    }
+});

@@ -1,9 +1,10 @@
 // Kills the server at any moment under load, starts it again on the same data, and checks by receipts that no tip that was
 // acknowledged is missing and none was stored twice.
 //
-//   node end2end/kill.js [--rounds 200] [--seconds 3600] [--senders 8] [--longest 700]
+//   node end2end/kill.js [--rounds 200] [--seconds 3600] [--senders 8] [--longest 700] [--photo FILE]
 //
-// Each life of the server lasts 20 milliseconds to `longest`, beside its start; a debug build wants some thousands.
+// Each life of the server lasts 20 milliseconds to `longest`, beside its start; a debug build wants some
+// thousands, and a small photo.
 // JINGNUAN_BIN names the program (default: the release build). Every second tip carries a photo. A sender that hears
 // nothing sends the same tip again under the same key, as a phone does.
 
@@ -18,13 +19,13 @@ import { parseArgs } from "node:util";
 import { startServer } from "./lib/server.js";
 
 const { values } = parseArgs({
-  options: Object.fromEntries(["rounds", "seconds", "senders", "longest"].map((name) => [name, { type: "string" }])),
+  options: Object.fromEntries(["rounds", "seconds", "senders", "longest", "photo"].map((name) => [name, { type: "string" }])),
 });
 const rounds = Number(values.rounds ?? 200);
 const deadline = Date.now() + Number(values.seconds ?? 3600) * 1000;
 const senders = Number(values.senders ?? 8);
 const longest = Number(values.longest ?? 700);
-const photo = new Blob([await readFile(new URL("fixtures/vendor-with-gps.jpg", import.meta.url))]);
+const photo = new Blob([await readFile(values.photo ?? new URL("fixtures/vendor-with-gps.jpg", import.meta.url))]);
 
 const dataDir = await mkdtemp(path.join(tmpdir(), "jingnuan-kill-"));
 const start = () => startServer({ dataDir, env: { JINGNUAN_ABUSE_LIMITS: "off", JINGNUAN_LOG_LEVEL: "error" } });

@@ -1,8 +1,8 @@
 //! What pages and islands read, and the traits through which they read it; the server implements them.
 
 mod guide;
-mod hold;
 pub mod heating;
+mod hold;
 mod meaning;
 mod outlet;
 pub mod price_desk;

@@ -89,10 +89,7 @@ impl Server {
 
     fn status(&self, name: &str) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap_or_default();
-        let line = status
-            .lines()
-            .find(|line| line.starts_with(name))
-            .unwrap_or_default();
+        let line = status.lines().find(|line| line.starts_with(name)).unwrap_or_default();
         line.split_whitespace()
             .nth(1)
             .and_then(|kib| kib.parse::<u64>().ok())
@@ -301,7 +298,14 @@ async fn uploads_at_once() -> Result<()> {
     let server = Server::start()?;
     let photo = scene::jpeg(&scene::scene(4032, 3024, 19), 4032, 3024, false);
     let size = photo.len() / 1000;
-    measure(&server, "tip with a 12-megapixel photo", 32, 201, tip(Some(photo.into()))).await?;
+    measure(
+        &server,
+        "tip with a 12-megapixel photo",
+        32,
+        201,
+        tip(Some(photo.into())),
+    )
+    .await?;
     println!(
         "memory at its highest with 32 uploads of {size} kB at once: {} MiB",
         server.memory_peak()

@@ -2,11 +2,7 @@
 //!
 //! `cargo bench -p jingnuan --bench photo_files -- FOLDER` writes, `… -- FOLDER SECONDS` measures and prints a table's row.
 
-#![allow(
-    clippy::print_stdout,
-    missing_docs,
-    reason = "a program that prints a table"
-)]
+#![allow(clippy::print_stdout, missing_docs, reason = "a program that prints a table")]
 
 mod scene;
 
@@ -37,7 +33,10 @@ fn write(folder: &PathBuf) -> Result<()> {
     fs::create_dir_all(folder)?;
     for (name, noise, progressive) in [("dusk", 19, false), ("day", 6, false), ("shared", 12, true)] {
         let pixels = scene(4032, 3024, noise);
-        fs::write(folder.join(format!("{name}.jpg")), jpeg(&pixels, 4032, 3024, progressive))?;
+        fs::write(
+            folder.join(format!("{name}.jpg")),
+            jpeg(&pixels, 4032, 3024, progressive),
+        )?;
     }
     Ok(())
 }

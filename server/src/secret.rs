@@ -261,7 +261,10 @@ mod tests {
         assert!(secret.is_challenge_solved(&answer, "key", now));
         assert!(secret.is_challenge_solved(&answer, "key", now + CHALLENGE_LIFETIME));
         assert!(!secret.is_challenge_solved(&answer, "key", now + CHALLENGE_LIFETIME + Duration::SECOND));
-        assert!(!secret.is_challenge_solved(&answer, "another key", now), "solved for another tip");
+        assert!(
+            !secret.is_challenge_solved(&answer, "another key", now),
+            "solved for another tip"
+        );
         assert!(!Secret::from_bytes([8; 32]).is_challenge_solved(&answer, "key", now));
         let easier = URL_SAFE_NO_PAD.encode([0; 32]);
         for forged in ["", ".", "a.b", &solve(&easier), answer.rsplit_once('.').unwrap().0] {
@@ -275,7 +278,12 @@ mod tests {
         let now = time::macros::datetime!(2026-11-23 10:00 +8);
         let opened = secret.opened("key", now);
         assert_eq!(secret.form_opened(&opened, "key"), Some(now));
-        for (opened, key) in [(opened.as_str(), "other"), ("", "key"), ("1.x", "key"), (&opened[1..], "key")] {
+        for (opened, key) in [
+            (opened.as_str(), "other"),
+            ("", "key"),
+            ("1.x", "key"),
+            (&opened[1..], "key"),
+        ] {
             assert_eq!(secret.form_opened(opened, key), None, "{opened}");
         }
         let token = secret.device_token();

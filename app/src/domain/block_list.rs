@@ -36,7 +36,10 @@ impl BlockList {
     /// Whether any of the texts holds a word of the list, whatever stands between its characters.
     pub fn holds_word<'a>(&self, texts: impl IntoIterator<Item = &'a str>) -> bool {
         !self.words.is_empty()
-            && texts.into_iter().map(plain).any(|text| self.words.iter().any(|word| text.contains(word)))
+            && texts
+                .into_iter()
+                .map(plain)
+                .any(|text| self.words.iter().any(|word| text.contains(word)))
     }
 
     /// Whether the photo is on the list.

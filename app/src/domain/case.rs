@@ -264,7 +264,10 @@ mod tests {
         assert!(advance(CaseState::Submitted, Step::Investigate).is_err());
         assert!(open_steps(CaseState::Closed).is_empty());
         assert_eq!(open_steps(CaseState::Submitted), [Step::Accept]);
-        assert!(open_steps(CaseState::Held).is_empty(), "only the hold's own decision moves it");
+        assert!(
+            open_steps(CaseState::Held).is_empty(),
+            "only the hold's own decision moves it"
+        );
     }
 
     #[test]

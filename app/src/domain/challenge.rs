@@ -174,7 +174,16 @@ mod tests {
 
     #[test]
     fn it_gets_harder_under_flood() {
-        for (arrivals, bits) in [(0, 13), (59, 13), (60, 14), (119, 14), (120, 15), (239, 15), (240, 16), (u32::MAX, 16)] {
+        for (arrivals, bits) in [
+            (0, 13),
+            (59, 13),
+            (60, 14),
+            (119, 14),
+            (120, 15),
+            (239, 15),
+            (240, 16),
+            (u32::MAX, 16),
+        ] {
             assert_eq!(bits_under(arrivals, 120), bits, "{arrivals}");
         }
     }

@@ -271,7 +271,11 @@ impl Watch {
         let now = arrival.at;
         self.minute.forget(now);
         self.hour.forget(now);
-        while self.passed.front().is_some_and(|passed| now.saturating_sub(passed.at) >= self.minute.span) {
+        while self
+            .passed
+            .front()
+            .is_some_and(|passed| now.saturating_sub(passed.at) >= self.minute.span)
+        {
             self.passed.pop_front();
         }
         self.tickets += 1;

@@ -73,7 +73,11 @@ impl StepForm {
             errors.add("reply", "请写要告诉举报人的话");
         }
         let outcome = if step == Some(Step::Close) {
-            let outcome = self.outcome.parse::<Outcome>().ok().filter(|o| Outcome::OFFERED.contains(o));
+            let outcome = self
+                .outcome
+                .parse::<Outcome>()
+                .ok()
+                .filter(|o| Outcome::OFFERED.contains(o));
             if outcome.is_none() {
                 errors.add("outcome", "请选办理结果");
             }

@@ -46,13 +46,17 @@ async fn ask(key: &str) -> Option<(String, u8)> {
     headers.set("Idempotency-Key", key).ok()?;
     let request = RequestInit::new();
     request.set_headers(&headers);
-    let response = JsFuture::from(window().fetch_with_str_and_init(ADDRESS, &request)).await.ok()?;
+    let response = JsFuture::from(window().fetch_with_str_and_init(ADDRESS, &request))
+        .await
+        .ok()?;
     let response: Response = response.dyn_into().ok()?;
     if !response.ok() {
         return None;
     }
     let answer = JsFuture::from(response.json().ok()?).await.ok()?;
-    let bits = field(&answer, "bits")?.as_f64().filter(|bits| (0.0..=32.0).contains(bits))?;
+    let bits = field(&answer, "bits")?
+        .as_f64()
+        .filter(|bits| (0.0..=32.0).contains(bits))?;
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

@@ -14,8 +14,9 @@ use crate::{
     http::{render, upload::UploadError},
     secret::random_token,
     services::{
-        advance_case::CaseError, decide_hold::HoldError, keep_outlets::OutletError, publish_notice::NoticeError, publish_price::PriceError,
-        publish_zone::ZoneError, record_village_point::VillagePointError, submit_tip::SubmitError,
+        advance_case::CaseError, decide_hold::HoldError, keep_outlets::OutletError, publish_notice::NoticeError,
+        publish_price::PriceError, publish_zone::ZoneError, record_village_point::VillagePointError,
+        submit_tip::SubmitError,
     },
 };
 
@@ -121,7 +122,10 @@ impl HttpError {
         if is_disk_full(cause) {
             Self {
                 retry_after: Some(300),
-                ..Self::new(StatusCode::INSUFFICIENT_STORAGE, "服务器存不下了，这一条没有收下。我们正在腾地方，请过几分钟再发")
+                ..Self::new(
+                    StatusCode::INSUFFICIENT_STORAGE,
+                    "服务器存不下了，这一条没有收下。我们正在腾地方，请过几分钟再发",
+                )
             }
         } else {
             Self::busy(30)
@@ -178,7 +182,9 @@ fn is_disk_full(error: &(dyn std::error::Error + 'static)) -> bool {
 impl From<crate::storage::StorageError> for HttpError {
     fn from(error: crate::storage::StorageError) -> Self {
         match error {
-            error if error.is_disk_full() => Self::not_stored(&std::io::Error::new(std::io::ErrorKind::StorageFull, error)),
+            error if error.is_disk_full() => {
+                Self::not_stored(&std::io::Error::new(std::io::ErrorKind::StorageFull, error))
+            }
             crate::storage::StorageError::Unavailable(_) => {
                 tracing::error!(%error, "storage is unavailable");
                 Self::busy(5)
@@ -388,7 +394,10 @@ mod tests {
             })
         };
         let full = HttpError::not_stored(&wrapped(std::io::ErrorKind::StorageFull));
-        assert_eq!((full.status(), full.retry_after()), (StatusCode::INSUFFICIENT_STORAGE, Some(300)));
+        assert_eq!(
+            (full.status(), full.retry_after()),
+            (StatusCode::INSUFFICIENT_STORAGE, Some(300))
+        );
         assert!(full.detail().contains("没有收下"));
         let gone = HttpError::not_stored(&wrapped(std::io::ErrorKind::NotFound));
         assert_eq!(gone.status(), StatusCode::SERVICE_UNAVAILABLE);

@@ -148,7 +148,12 @@ pub async fn decide_hold(
         }
         moved += decided;
     }
-    tracing::info!(moved, decision = decision.code(), reason = key.reason.code(), "held tips decided");
+    tracing::info!(
+        moved,
+        decision = decision.code(),
+        reason = key.reason.code(),
+        "held tips decided"
+    );
     Ok(moved)
 }
 
@@ -158,7 +163,10 @@ fn event(app: &App, actor: &Actor, case: &CaseFile, decision: HoldDecision, at: 
         HoldDecision::Release => (
             EventKind::Released,
             CaseState::Submitted,
-            format!("核对后放行，按 {} 分给{lead}，规则版本 {}", case.clause, case.rule_version),
+            format!(
+                "核对后放行，按 {} 分给{lead}，规则版本 {}",
+                case.clause, case.rule_version
+            ),
             format!("核对过了，已经交给{lead}"),
         ),
         HoldDecision::Reject => (

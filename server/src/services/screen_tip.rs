@@ -123,7 +123,11 @@ async fn call_back(app: &App, cases: Vec<i64>, reason: HoldReason) {
     let events: Vec<_> = cases.into_iter().map(|case| (case, held(reason, at))).collect();
     // The tip that showed the flood is stored whatever becomes of this.
     match app.storage.call_back(&events, reason).await {
-        Ok(held) => tracing::warn!(held, reason = reason.code(), "a flood of tips: the first of it were called back"),
+        Ok(held) => tracing::warn!(
+            held,
+            reason = reason.code(),
+            "a flood of tips: the first of it were called back"
+        ),
         Err(error) => tracing::error!(%error, reason = reason.code(), "the first tips of a flood stay in their queues"),
     }
 }

@@ -98,7 +98,13 @@ pub(super) const INSERT_HOLDS: Insertion<'_> = Insertion {
 };
 
 /// One row of [`INSERT_HOLDS`].
-pub(super) fn hold_row(case_id: i64, reason: HoldReason, category: &str, county: i64, at: OffsetDateTime) -> Vec<Value> {
+pub(super) fn hold_row(
+    case_id: i64,
+    reason: HoldReason,
+    category: &str,
+    county: i64,
+    at: OffsetDateTime,
+) -> Vec<Value> {
     vec![
         whole(case_id),
         text(reason.code()),
@@ -253,7 +259,10 @@ async fn call_back(
     if ids.is_empty() {
         return Ok(0);
     }
-    let sql = format!("DELETE FROM case_queue WHERE case_id IN ({})", sql::placeholders(0, ids.len()));
+    let sql = format!(
+        "DELETE FROM case_queue WHERE case_id IN ({})",
+        sql::placeholders(0, ids.len())
+    );
     sql::execute(transaction, &sql, ids.iter().map(|id| whole(*id)).collect()).await?;
     INSERT_HOLDS.run(transaction, rows).await?;
     let events = cases.iter().filter(|(id, _)| ids.contains(id)).cloned().collect();
@@ -324,7 +333,10 @@ async fn append_events(transaction: &DatabaseTransaction, events: Vec<(i64, NewE
     let mut last = HashMap::with_capacity(events.len());
     for row in sql::query(transaction, &sql, values).await? {
         let link = bytes32("case_event.link", &row.try_get::<Vec<u8>>("", "link")?)?;
-        last.insert(row.try_get::<i64>("", "case_id")?, (row.try_get::<i64>("", "seq")?, link));
+        last.insert(
+            row.try_get::<i64>("", "case_id")?,
+            (row.try_get::<i64>("", "seq")?, link),
+        );
     }
     let mut rows = Vec::with_capacity(events.len());
     for (case_id, event) in events {

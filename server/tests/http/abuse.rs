@@ -24,16 +24,19 @@ async fn queued(site: &TestSite, cookie: &str) -> Vec<String> {
         let Some(next) = page.split("<p class=\"further\">").nth(1) else {
             return numbers;
         };
-        address = next.split("href=\"").nth(1).unwrap().split('"').next().unwrap().replace("&amp;", "&");
+        address = next
+            .split("href=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .replace("&amp;", "&");
     }
 }
 
 /// Sends tips through a real listener, over `connections` connections at once; gives the statuses.
-async fn through_the_listener(
-    site: &TestSite,
-    connections: usize,
-    requests: Vec<Request<Body>>,
-) -> Vec<StatusCode> {
+async fn through_the_listener(site: &TestSite, connections: usize, requests: Vec<Request<Body>>) -> Vec<StatusCode> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let service = site.public.clone().into_make_service_with_connect_info::<SocketAddr>();
@@ -44,7 +47,9 @@ async fn through_the_listener(
     }
     let senders = share.into_iter().map(|requests| async move {
         let stream = tokio::net::TcpStream::connect(address).await.unwrap();
-        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.unwrap();
+        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
+            .await
+            .unwrap();
         tokio::spawn(connection);
         let mut statuses = Vec::new();
         for request in requests {
@@ -93,9 +98,15 @@ async fn of_a_thousand_automated_tips_in_a_minute_none_reaches_a_queue_unheld() 
         let flood = (0..1_000).map(|n| automated(n, addresses, "")).collect();
         let statuses = through_the_listener(&site, 16, flood).await;
         let taken = statuses.iter().filter(|status| **status == StatusCode::CREATED).count();
-        let later = statuses.iter().filter(|status| **status == StatusCode::TOO_MANY_REQUESTS).count();
+        let later = statuses
+            .iter()
+            .filter(|status| **status == StatusCode::TOO_MANY_REQUESTS)
+            .count();
         assert_eq!(taken + later, 1_000, "{addresses}");
-        assert!(taken >= if addresses == 1 { 100 } else { 1_000 }, "{addresses}: {taken}");
+        assert!(
+            taken >= if addresses == 1 { 100 } else { 1_000 },
+            "{addresses}: {taken}"
+        );
         for cookie in [&cookie, &handler] {
             assert_eq!(queued(&site, cookie).await, Vec::<String>::new(), "{addresses}");
         }
@@ -134,14 +145,19 @@ async fn decide(site: &TestSite, cookie: &str, more: &[(&str, &str)]) -> Answer 
     let fields: Vec<(String, String)> = ["csrf", "reason", "category", "county", "until"]
         .map(|name| (name.to_owned(), page.field(name)))
         .into();
-    let mut form: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let mut form: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
     form.extend_from_slice(more);
     site.staff_post("/staff/holds", cookie, &form).await
 }
 
 async fn follow(site: &TestSite, receipt: &str) -> serde_json::Value {
     let request = Request::get("/api/v1/tips/mine").header("receipt", receipt);
-    TestSite::ask(&site.public, request.body(Body::empty()).unwrap()).await.json()
+    TestSite::ask(&site.public, request.body(Body::empty()).unwrap())
+        .await
+        .json()
 }
 
 #[tokio::test]
@@ -155,21 +171,40 @@ async fn a_group_is_released_with_its_own_clocks() {
     let page = site.staff_get("/staff/holds", &county).await.text();
     assert!(page.contains("放行这 5 条") && page.contains("同一个网络地址发得太快") && page.contains("第 0 条"));
     site.app.clock.advance(Duration::minutes(10));
-    assert_eq!(decide(&site, &county, &[("action", "release")]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        decide(&site, &county, &[("action", "release")]).await.status,
+        StatusCode::SEE_OTHER
+    );
     let handler = site.sign_in("h", "handler", "transport@410821").await;
     let numbers = queued(&site, &handler).await;
     assert_eq!(numbers.len(), 5);
     let released = follow(&site, &receipts[0]).await;
-    assert_eq!((released["status"].clone(), released["filed_at"].clone()), ("submitted".into(), filed_at));
-    let case = site.staff_get(&format!("/staff/cases/{}", numbers[0]), &handler).await.text();
+    assert_eq!(
+        (released["status"].clone(), released["filed_at"].clone()),
+        ("submitted".into(), filed_at)
+    );
+    let case = site
+        .staff_get(&format!("/staff/cases/{}", numbers[0]), &handler)
+        .await
+        .text();
     assert!(case.contains("核对后放行") && !case.contains("链断了"), "{case}");
-    let accept = [("step", "accept"), ("csrf", &*site.staff_get("/staff/", &handler).await.field("csrf"))];
-    let stepped = site.staff_post(&format!("/staff/cases/{}/step", numbers[0]), &handler, &accept).await;
+    let accept = [
+        ("step", "accept"),
+        ("csrf", &*site.staff_get("/staff/", &handler).await.field("csrf")),
+    ];
+    let stepped = site
+        .staff_post(&format!("/staff/cases/{}/step", numbers[0]), &handler, &accept)
+        .await;
     assert_eq!(stepped.status, StatusCode::SEE_OTHER);
     let chain = site.app.storage.find_case(&numbers[0]).await.unwrap().unwrap();
     let events = site.app.storage.list_events(chain.id).await.unwrap();
     assert_eq!(jingnuan::storage::verify_chain(&numbers[0], &events), Ok(()));
-    assert!(site.staff_get("/staff/holds", &county).await.text().contains("没有要核对的"));
+    assert!(
+        site.staff_get("/staff/holds", &county)
+            .await
+            .text()
+            .contains("没有要核对的")
+    );
 }
 
 #[tokio::test]
@@ -181,14 +216,29 @@ async fn a_rejected_group_is_closed_in_plain_words_and_its_photos_wait_from_then
     assert_eq!(decide(&site, &city, &more).await.status, StatusCode::SEE_OTHER);
     for receipt in &receipts {
         let followed = follow(&site, receipt).await;
-        assert_eq!((&followed["status"], &followed["outcome"]), (&"closed".into(), &"declined".into()));
+        assert_eq!(
+            (&followed["status"], &followed["outcome"]),
+            (&"closed".into(), &"declined".into())
+        );
         assert!(followed.to_string().contains("没有受理"));
     }
     let handler = site.sign_in("h", "handler", "transport@410821").await;
-    assert!(!site.staff_get("/staff/?view=closed", &handler).await.text().contains("data-row"));
+    assert!(
+        !site
+            .staff_get("/staff/?view=closed", &handler)
+            .await
+            .text()
+            .contains("data-row")
+    );
     site.app.clock.advance(Duration::minutes(10));
-    site.send_tip("again", &Multipart::tip("换了说法").photo("a.jpg", &photo())).await;
-    assert!(site.staff_get("/staff/holds", &city).await.text().contains("有要先核对的照片"));
+    site.send_tip("again", &Multipart::tip("换了说法").photo("a.jpg", &photo()))
+        .await;
+    assert!(
+        site.staff_get("/staff/holds", &city)
+            .await
+            .text()
+            .contains("有要先核对的照片")
+    );
     assert_eq!(queued(&site, &handler).await, Vec::<String>::new());
 }
 
@@ -198,12 +248,43 @@ async fn held_tips_are_nobody_elses_business() {
     flooded(&site, 5).await;
     let city = site.sign_in("city", "coordinator", "city_office@4108").await;
     let page = site.staff_get("/staff/holds", &city).await.text();
-    let number = page.split("/staff/cases/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let number = page
+        .split("/staff/cases/")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
     for (login, role, office, holds, case) in [
-        ("h", "handler", "transport@410821", StatusCode::FORBIDDEN, StatusCode::NOT_FOUND),
-        ("a", "auditor", "city_office@4108", StatusCode::FORBIDDEN, StatusCode::NOT_FOUND),
-        ("c", "coordinator", "county_office@410821", StatusCode::OK, StatusCode::OK),
-        ("d", "coordinator", "county_office@410822", StatusCode::OK, StatusCode::NOT_FOUND),
+        (
+            "h",
+            "handler",
+            "transport@410821",
+            StatusCode::FORBIDDEN,
+            StatusCode::NOT_FOUND,
+        ),
+        (
+            "a",
+            "auditor",
+            "city_office@4108",
+            StatusCode::FORBIDDEN,
+            StatusCode::NOT_FOUND,
+        ),
+        (
+            "c",
+            "coordinator",
+            "county_office@410821",
+            StatusCode::OK,
+            StatusCode::OK,
+        ),
+        (
+            "d",
+            "coordinator",
+            "county_office@410822",
+            StatusCode::OK,
+            StatusCode::NOT_FOUND,
+        ),
     ] {
         let cookie = site.sign_in(login, role, office).await;
         let list = site.staff_get("/staff/holds", &cookie).await;
@@ -214,7 +295,14 @@ async fn held_tips_are_nobody_elses_business() {
         let thumbnail = site.staff_get("/staff/photos/1/thumbnail", &cookie).await;
         assert_eq!(thumbnail.status, case, "{login}");
         let csrf = site.staff_get("/staff/villages", &cookie).await.text();
-        let csrf = csrf.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let csrf = csrf
+            .split("name=\"csrf\" value=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned();
         let form = [
             ("csrf", csrf.as_str()),
             ("reason", "address"),
@@ -255,8 +343,19 @@ async fn a_word_on_the_list_holds_a_tip_until_it_is_taken_off() {
     assert_eq!(queued(&site, &handler).await.len(), 1);
     let page = site.staff_get("/staff/holds", &city).await;
     assert!(page.text().contains("有要先核对的词"));
-    let id = page.text().split("name=\"remove\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    assert_eq!(post(&[("csrf", csrf.clone()), ("remove", id)]).await.status, StatusCode::SEE_OTHER);
+    let id = page
+        .text()
+        .split("name=\"remove\" value=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
+    assert_eq!(
+        post(&[("csrf", csrf.clone()), ("remove", id)]).await.status,
+        StatusCode::SEE_OTHER
+    );
     site.send_tip("three", &Multipart::tip("低息贷款，来电")).await;
     assert_eq!(queued(&site, &handler).await.len(), 2);
 }
@@ -294,11 +393,18 @@ async fn go_their_way(site: &TestSite, make: impl AsyncFn(&str) -> String) -> us
 async fn solved_challenges_go_further_and_only_for_their_own_tip() {
     let rule = [("JINGNUAN_ABUSE_HOLD_ADDRESS_PER_MINUTE", "6")];
     let site = TestSite::start_with(&rule).await;
-    assert_eq!(go_their_way(&site, async |key| solved(&challenge(&site, key).await)).await, 6);
+    assert_eq!(
+        go_their_way(&site, async |key| solved(&challenge(&site, key).await)).await,
+        6
+    );
 
     let site = TestSite::start_with(&rule).await;
     let once = solved(&challenge(&site, "k0").await);
-    assert_eq!(go_their_way(&site, async |_| once.clone()).await, 0, "one that was solved for another tip");
+    assert_eq!(
+        go_their_way(&site, async |_| once.clone()).await,
+        0,
+        "one that was solved for another tip"
+    );
 
     let site = TestSite::start_with(&rule).await;
     let late = async |key: &str| {
@@ -307,7 +413,11 @@ async fn solved_challenges_go_further_and_only_for_their_own_tip() {
         answer
     };
     let late = [late("k0").await, late("k1").await, late("k2").await];
-    let stale = async |key: &str| late.get(key[1..].parse::<usize>().unwrap()).cloned().unwrap_or_default();
+    let stale = async |key: &str| {
+        late.get(key[1..].parse::<usize>().unwrap())
+            .cloned()
+            .unwrap_or_default()
+    };
     assert_eq!(go_their_way(&site, stale).await, 0, "one that was solved too long ago");
 }
 
@@ -357,15 +467,26 @@ async fn a_device_is_counted_by_itself_and_left_alone_by_its_neighbours() {
     let first = site.get(&address).await;
     let cookie = first.cookies();
     let set = first.header("set-cookie");
-    assert!(set.contains("HttpOnly") && set.contains("SameSite=Lax") && set.contains("Max-Age=86400"), "{set}");
+    assert!(
+        set.contains("HttpOnly") && set.contains("SameSite=Lax") && set.contains("Max-Age=86400"),
+        "{set}"
+    );
     let another = site.get(&address).await.cookies();
     assert_ne!(cookie, another);
-    let request = Request::get(&address).header(header::COOKIE, &cookie).body(Body::empty()).unwrap();
+    let request = Request::get(&address)
+        .header(header::COOKIE, &cookie)
+        .body(Body::empty())
+        .unwrap();
     let again = TestSite::ask(&site.public, request).await;
     assert_eq!(again.header("set-cookie"), "", "kept for its day");
     let send = async |key: &str, cookie: &str| {
-        let headers = [("idempotency-key", key), ("cookie", cookie), ("origin", "http://site.test")];
-        site.post_form("/api/v1/tips", &Multipart::tip("有车卖煤"), &headers).await
+        let headers = [
+            ("idempotency-key", key),
+            ("cookie", cookie),
+            ("origin", "http://site.test"),
+        ];
+        site.post_form("/api/v1/tips", &Multipart::tip("有车卖煤"), &headers)
+            .await
     };
     for key in ["a", "b"] {
         assert_eq!(send(key, &cookie).await.status, StatusCode::CREATED);
@@ -374,7 +495,11 @@ async fn a_device_is_counted_by_itself_and_left_alone_by_its_neighbours() {
     assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(refused.header("retry-after").parse::<u32>().unwrap() > 0);
     assert_eq!(send("d", &another).await.status, StatusCode::CREATED, "a neighbour");
-    assert_eq!(send("e", "visit=made-up").await.status, StatusCode::CREATED, "no token of ours: by address alone");
+    assert_eq!(
+        send("e", "visit=made-up").await.status,
+        StatusCode::CREATED,
+        "no token of ours: by address alone"
+    );
     site.app.clock.advance(Duration::minutes(1));
     assert_eq!(send("c", &cookie).await.status, StatusCode::CREATED);
 }
@@ -385,7 +510,9 @@ async fn limits_lifted_are_said_and_hold_nothing() {
     assert_eq!(site.get("/readyz").await.json()["abuse_limits"], "off");
     for n in 0..200 {
         assert_eq!(
-            site.send_tip(&format!("k{n}"), &Multipart::tip("一字不差的一句话，超过十二个字")).await.status,
+            site.send_tip(&format!("k{n}"), &Multipart::tip("一字不差的一句话，超过十二个字"))
+                .await
+                .status,
             StatusCode::CREATED
         );
     }

@@ -68,7 +68,9 @@ fn templates() -> Vec<String> {
                 let routes = code.split(".route(").skip(1);
                 templates.extend(routes.map(|rest| {
                     let name = rest.trim_start();
-                    let name = name.strip_prefix('"').unwrap_or_else(|| panic!("{}: no plain text", path.display()));
+                    let name = name
+                        .strip_prefix('"')
+                        .unwrap_or_else(|| panic!("{}: no plain text", path.display()));
                     name.split('"').next().unwrap().to_owned()
                 }));
                 *nested += code.matches(".nest").count() + code.matches(".route_service(").count();
@@ -78,7 +80,10 @@ fn templates() -> Vec<String> {
     let (mut templates, mut nested) = (vec![], 0);
     let code = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/http");
     read(&code, &mut templates, &mut nested);
-    assert_eq!(nested, 1, "only the built scripts are nested; anything else must be searched here");
+    assert_eq!(
+        nested, 1,
+        "only the built scripts are nested; anything else must be searched here"
+    );
     templates.sort();
     templates.dedup();
     assert!(templates.len() > 50, "{templates:?}");
@@ -145,7 +150,15 @@ async fn plant(site: &TestSite) -> String {
 /// Works the case to its published notice; gives its number.
 async fn publish(site: &TestSite, handler: &str, approver: &str) -> String {
     let queue = site.staff_get("/staff/", handler).await;
-    let number = queue.text().split("/staff/cases/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let number = queue
+        .text()
+        .split("/staff/cases/")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
     let csrf = queue.field("csrf");
     for step in [
         vec![("step", "accept")],
@@ -153,7 +166,9 @@ async fn publish(site: &TestSite, handler: &str, approver: &str) -> String {
         vec![("step", "close"), ("outcome", "violation"), ("reply", "查到了，谢谢您")],
     ] {
         let fields: Vec<_> = step.into_iter().chain([("csrf", csrf.as_str())]).collect();
-        let done = site.staff_post(&format!("/staff/cases/{number}/step"), handler, &fields).await;
+        let done = site
+            .staff_post(&format!("/staff/cases/{number}/step"), handler, &fields)
+            .await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
     }
     let notice = [
@@ -169,7 +184,9 @@ async fn publish(site: &TestSite, handler: &str, approver: &str) -> String {
         ("action", "propose"),
         ("csrf", &csrf),
     ];
-    let drafted = site.staff_post(&format!("/staff/cases/{number}/notice"), handler, &notice).await;
+    let drafted = site
+        .staff_post(&format!("/staff/cases/{number}/notice"), handler, &notice)
+        .await;
     assert_eq!(drafted.header("location"), "/staff/notices/1", "{}", drafted.text());
     let csrf = site.staff_get("/staff/", approver).await.field("csrf");
     let approve = [("action", "approve"), ("csrf", csrf.as_str())];
@@ -193,7 +210,16 @@ async fn nothing_planted_comes_out_anywhere() {
     let receipt = plant(&site).await;
     let spaced: Vec<&str> = (0..4).map(|group| &receipt[group * 4..group * 4 + 4]).collect();
     let planted: Vec<String> = [
-        NAME, PHONE, &LATITUDE[..7], &LONGITUDE[..8], AGENT, ADDRESS, KEY, "Planted", &receipt, &spaced.join(" "),
+        NAME,
+        PHONE,
+        &LATITUDE[..7],
+        &LONGITUDE[..8],
+        AGENT,
+        ADDRESS,
+        KEY,
+        "Planted",
+        &receipt,
+        &spaced.join(" "),
     ]
     .map(str::to_owned)
     .into();
@@ -248,7 +274,10 @@ async fn nothing_planted_comes_out_anywhere() {
         .body(Body::from(format!("receipt={receipt}")))
         .unwrap();
     let followed = TestSite::ask(&site.public, followed).await;
-    for (what, answer) in [("the API's answer to a receipt", mine), ("the page for a receipt", followed)] {
+    for (what, answer) in [
+        ("the API's answer to a receipt", mine),
+        ("the page for a receipt", followed),
+    ] {
         assert_eq!(answer.status, StatusCode::OK);
         assert_silent(&answer, &planted, what);
     }

@@ -50,7 +50,10 @@ async fn queue(storage: &Storage, at: &str, view: QueueView) -> Vec<String> {
 
 fn decided(cases: &[CaseFile], kind: EventKind, state: CaseState) -> Vec<(i64, NewEvent)> {
     let at = NOW + Duration::hours(1);
-    cases.iter().map(|case| (case.id, event(kind, state, at, "核对"))).collect()
+    cases
+        .iter()
+        .map(|case| (case.id, event(kind, state, at, "核对")))
+        .collect()
 }
 
 async fn check_history(storage: &Storage, number: &str, kinds: &[EventKind]) -> CaseFile {

@@ -39,7 +39,10 @@ fn unheld(watch: &mut Watch, arrivals: impl Iterator<Item = Arrival>) -> Vec<i64
 #[test]
 fn three_hundred_within_an_hour_from_one_address_all_pass() {
     for effort in [Effort::Solved, Effort::Slow, Effort::None] {
-        let honest = (0..300).map(|n| Arrival { effort, ..arrival(n * 12) });
+        let honest = (0..300).map(|n| Arrival {
+            effort,
+            ..arrival(n * 12)
+        });
         assert_eq!(unheld(&mut Watch::new(RULES), honest).len(), 300, "{effort:?}");
     }
 }
@@ -49,16 +52,30 @@ fn of_a_thousand_in_a_minute_not_one_goes_its_way() {
     let spread = |n: u64| Category::ALL[usize::try_from(n).unwrap() % Category::ALL.len()];
     let floods: [(&str, &dyn Fn(u64) -> Arrival); 5] = [
         ("one address", &|n| arrival(n * 60 / 1_000)),
-        ("one address, all solved", &|n| Arrival { effort: Effort::Solved, ..arrival(n * 60 / 1_000) }),
-        ("a thousand addresses", &|n| Arrival { address: n, effort: Effort::Solved, ..arrival(n * 60 / 1_000) }),
+        ("one address, all solved", &|n| Arrival {
+            effort: Effort::Solved,
+            ..arrival(n * 60 / 1_000)
+        }),
+        ("a thousand addresses", &|n| Arrival {
+            address: n,
+            effort: Effort::Solved,
+            ..arrival(n * 60 / 1_000)
+        }),
         ("everywhere about everything", &|n| Arrival {
             address: n,
             effort: Effort::Solved,
             category: spread(n),
-            county: u32::try_from(410_800 + n % 11).ok().and_then(|code| code.try_into().ok()),
+            county: u32::try_from(410_800 + n % 11)
+                .ok()
+                .and_then(|code| code.try_into().ok()),
             ..arrival(n * 60 / 1_000)
         }),
-        ("the same words", &|n| Arrival { address: n, words: Some(7), category: spread(n), ..arrival(n * 60 / 1_000) }),
+        ("the same words", &|n| Arrival {
+            address: n,
+            words: Some(7),
+            category: spread(n),
+            ..arrival(n * 60 / 1_000)
+        }),
     ];
     for (name, flood) in floods {
         assert_eq!(unheld(&mut Watch::new(RULES), (0..1_000).map(flood)), [], "{name}");
@@ -108,7 +125,10 @@ fn one_that_was_on_its_way_when_the_flood_showed_is_caught_as_it_arrives() {
 fn a_minute_is_let_go_and_memory_stays_bounded() {
     let mut watch = Watch::new(RULES);
     for n in 0..100_000 {
-        watch.note(&Arrival { address: n, ..arrival(n / 10_000) });
+        watch.note(&Arrival {
+            address: n,
+            ..arrival(n / 10_000)
+        });
     }
     let most = ENTRIES_MAX + 5;
     assert!(watch.minute.arrived.len() < most && watch.hour.arrived.len() < most);

@@ -272,9 +272,17 @@ fn held_tips_are_looked_at_by_the_offices_of_scattered_coal() {
     ] {
         let actor = actor(role, office);
         let found = [
-            may(&actor, Action::DecideHold, &held(Some("410821"), Category::MobileVendor)),
+            may(
+                &actor,
+                Action::DecideHold,
+                &held(Some("410821"), Category::MobileVendor),
+            ),
             may(&actor, Action::DecideHold, &held(None, Category::MobileVendor)),
-            may(&actor, Action::DecideHold, &held(Some("410821"), Category::ShamRectification)),
+            may(
+                &actor,
+                Action::DecideHold,
+                &held(Some("410821"), Category::ShamRectification),
+            ),
             may(&actor, Action::KeepBlocks, &Subject::Blocks),
         ];
         assert_eq!(found, allowed, "{role:?} {office}");

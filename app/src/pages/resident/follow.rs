@@ -206,7 +206,10 @@ mod tests {
         let held = page(&tip(CaseState::Held, None)).main.to_html();
         assert!(held.contains("散烧办先核对") && held.contains("签收"), "{held}");
         let declined = page(&tip(CaseState::Closed, Some(Outcome::Declined))).main.to_html();
-        assert!(declined.contains("没有受理") && declined.contains("再报一次"), "{declined}");
+        assert!(
+            declined.contains("没有受理") && declined.contains("再报一次"),
+            "{declined}"
+        );
     }
 
     #[test]

@@ -199,7 +199,11 @@ pub async fn submit(
     let mut upload = Upload::read(multipart).await?;
     let collected = upload.collect(&app).await?;
     let sender = sender.with_effort(&app, &key, &upload.text("challenge"), "");
-    let submitted = submit_tip(&app, tip_input::raw(tip_input::form(&upload), upload, key, Some(sender))).await?;
+    let submitted = submit_tip(
+        &app,
+        tip_input::raw(tip_input::form(&upload), upload, key, Some(sender)),
+    )
+    .await?;
     release(&app, &collected).await;
     let office = |queue| {
         json!({

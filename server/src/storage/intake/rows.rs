@@ -116,9 +116,18 @@ async fn insert_parts(
         let rank = rank(Some(millis(tip.deadlines.accept_by)), millis(tip.filed_at));
         if let Some(reason) = tip.hold {
             let county = tip.county.map_or(0, |county| county.number().into());
-            holds.push(hold_row(filed.case_id, reason, tip.tip.category.code(), county, tip.filed_at));
+            holds.push(hold_row(
+                filed.case_id,
+                reason,
+                tip.tip.category.code(),
+                county,
+                tip.filed_at,
+            ));
         }
-        let listed = tip.hold.is_none().then(|| queues_of(tip.tip.category, tip.route.lead, &tip.route.joint));
+        let listed = tip
+            .hold
+            .is_none()
+            .then(|| queues_of(tip.tip.category, tip.route.lead, &tip.route.joint));
         for (queue, part) in listed.into_iter().flatten() {
             queues.push(queue_row(filed.case_id, queue, part, phase(CaseState::Submitted), rank));
         }

@@ -47,6 +47,7 @@ impl Sender {
     }
 
     /// With what the sender's side did: `challenge` as solved, `opened` as the form carried it, both for this key.
+    #[must_use]
     pub fn with_effort(self, app: &App, key: &str, challenge: &str, opened: &str) -> Self {
         let now = app.clock.now();
         let slow = || {

@@ -68,7 +68,7 @@ async fn through_the_listener(site: &TestSite, connections: usize, requests: Vec
 fn automated(n: usize, addresses: usize, challenge: &str) -> Request<Body> {
     let from = n % addresses;
     let form = Multipart::tip(&format!("第 {n} 条")).field("challenge", challenge);
-    form.request("/api/v1/tips")
+    Multipart::request("/api/v1/tips")
         .header("idempotency-key", format!("flood-{n}"))
         .header("x-forwarded-for", format!("10.1.{}.{}", from / 250, from % 250 + 1))
         .body(form.body())

@@ -135,8 +135,7 @@ async fn plant(site: &TestSite) -> String {
         .field("long", LONGITUDE)
         .field("accuracy", "12")
         .photo("PlantedFile.jpg", &photo());
-    let request = form
-        .request("/api/v1/tips")
+    let request = Multipart::request("/api/v1/tips")
         .header("idempotency-key", KEY)
         .header("user-agent", AGENT)
         .header("x-forwarded-for", ADDRESS)
@@ -190,8 +189,8 @@ async fn publish(site: &TestSite, handler: &str, approver: &str) -> String {
     assert_eq!(drafted.header("location"), "/staff/notices/1", "{}", drafted.text());
     let csrf = site.staff_get("/staff/", approver).await.field("csrf");
     let approve = [("action", "approve"), ("csrf", csrf.as_str())];
-    let approved = site.staff_post("/staff/notices/1", approver, &approve).await;
-    assert_eq!(approved.status, StatusCode::SEE_OTHER, "{}", approved.text());
+    let published = site.staff_post("/staff/notices/1", approver, &approve).await;
+    assert_eq!(published.status, StatusCode::SEE_OTHER, "{}", published.text());
     number
 }
 

@@ -262,7 +262,7 @@ impl Multipart {
     }
 
     /// The head of a request that sends it.
-    pub fn request(&self, path: &str) -> axum::http::request::Builder {
+    pub fn request(path: &str) -> axum::http::request::Builder {
         Request::post(path)
             .header("host", "site.test")
             .header(header::CONTENT_TYPE, Self::kind())

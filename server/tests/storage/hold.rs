@@ -74,7 +74,7 @@ on_both_engines! {
         let groups = storage.list_held_groups().await.unwrap();
         assert_eq!(groups.iter().map(|group| (group.key, group.count)).collect::<Vec<_>>(), [(key(HoldReason::City), 1)]);
         let cases = storage.list_held_cases(groups[0].key, groups[0].until, 10).await.unwrap();
-        assert_eq!(cases, [case.clone()]);
+        assert_eq!(cases, std::slice::from_ref(&case));
 
         // What came since was not looked at.
         filed(storage, held("later", HoldReason::City)).await;
@@ -85,7 +85,7 @@ on_both_engines! {
         assert_eq!(storage.decide_held(release.clone(), HoldDecision::Release, by, at).await.unwrap(), 1);
         assert_eq!(storage.decide_held(release, HoldDecision::Release, by, at).await.unwrap(), 0, "once");
         for at in ["transport@410821", "market_regulation@410821", "transport@4108"] {
-            assert_eq!(queue(storage, at, QueueView::Waiting).await, [case.number.clone()], "{at}");
+            assert_eq!(queue(storage, at, QueueView::Waiting).await, std::slice::from_ref(&case.number), "{at}");
         }
         let released = check_history(storage, &case.number, &[EventKind::Filed, EventKind::Held, EventKind::Released]).await;
         assert_eq!((released.state, released.due, released.filed_at), (CaseState::Submitted, case.due, case.filed_at));
@@ -117,7 +117,7 @@ on_both_engines! {
         let back: Vec<_> = cases.iter().map(|case| (case.id, event(EventKind::Held, CaseState::Held, NOW, "先核对"))).collect();
         assert_eq!(storage.call_back(&back, HoldReason::Place).await.unwrap(), 249);
         assert_eq!(storage.call_back(&back, HoldReason::Place).await.unwrap(), 0, "once");
-        assert_eq!(queue(storage, "transport@410821", QueueView::Open).await, [accepted.number.clone()]);
+        assert_eq!(queue(storage, "transport@410821", QueueView::Open).await, std::slice::from_ref(&accepted.number));
         assert_eq!(storage.list_held_groups().await.unwrap()[0].count, 249);
         let moved = storage.take_step(step(&cases[1], Step::Accept, NOW)).await;
         assert!(moved.is_err_and(|error| error.is_conflict(CASE_MOVED)), "staff who still see it cannot take it on");

@@ -78,14 +78,15 @@ fn of_a_thousand_in_a_minute_not_one_goes_its_way() {
         }),
     ];
     for (name, flood) in floods {
-        assert_eq!(unheld(&mut Watch::new(RULES), (0..1_000).map(flood)), [], "{name}");
+        let way = unheld(&mut Watch::new(RULES), (0..1_000).map(flood));
+        assert!(way.is_empty(), "{name}: {way:?}");
     }
 }
 
 #[test]
 fn a_flood_harms_no_neighbour_and_ends() {
     let mut watch = Watch::new(RULES);
-    assert_eq!(unheld(&mut watch, (0..100).map(|_| arrival(0))), []);
+    assert!(unheld(&mut watch, (0..100).map(|_| arrival(0))).is_empty());
     let elsewhere = Arrival {
         address: 2,
         category: Category::FarmBurning,

@@ -77,7 +77,7 @@ pub async fn decide(State(app): State<App>, staff: Staff, Form(form): Form<Decis
 
 /// A word to add, or one to remove.
 #[derive(Deserialize)]
-pub struct Word {
+pub struct Listing {
     #[serde(default)]
     csrf: String,
     #[serde(default)]
@@ -90,7 +90,7 @@ pub struct Word {
 ///
 /// # Errors
 /// 403 for a forged token or a person who may not.
-pub async fn words(State(app): State<App>, staff: Staff, Form(form): Form<Word>) -> Result<Response, HttpError> {
+pub async fn words(State(app): State<App>, staff: Staff, Form(form): Form<Listing>) -> Result<Response, HttpError> {
     staff.check_csrf(&form.csrf)?;
     let done = match form.remove {
         Some(id) => unblock_word(&app, &staff.actor, id).await,

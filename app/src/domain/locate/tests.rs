@@ -270,6 +270,8 @@ fn zone_of(county: &str, scope: usize) -> BanZone {
     zone(county, scope)
 }
 
+const METRES_IN_A_DEGREE: f64 = 111_320.0;
+
 proptest! {
     /// The grid is a short cut: it proposes what the boundaries themselves would.
     #[test]
@@ -326,5 +328,33 @@ proptest! {
                 prop_assert_eq!(register.status(village.code, ON).status, found.answer.status);
             }
         }
+    }
+
+    /// Between inside and outside always lies doubt: a step shorter than the smallest margin, that of a drawn ring, never
+    /// leads from one to the other.
+    #[test]
+    fn a_step_within_the_margin_never_flips_the_answer(
+        longitude in 112.8..114.2_f64,
+        latitude in 34.8..35.7_f64,
+        accuracy in 0.0..2_000.0_f64,
+        step in 0.0..100.0_f64,
+        towards in 0.0..std::f64::consts::TAU,
+        scopes in [scopes(), scopes(), scopes()],
+    ) {
+        let zones = || ["410821", "410825", "410871"]
+            .iter()
+            .zip(scopes)
+            .filter_map(|(county, scope)| Some(zone_of(county, scope?)))
+            .collect::<Vec<_>>();
+        let at = Wgs84::new(longitude, latitude);
+        let squeeze = latitude.to_radians().cos();
+        let metres = accuracy + step;
+        let moved = Wgs84::new(
+            longitude + metres * towards.sin() / (METRES_IN_A_DEGREE * squeeze),
+            latitude + metres * towards.cos() / METRES_IN_A_DEGREE,
+        );
+        let answers = [locate(zones(), at, accuracy).1, locate(zones(), moved, accuracy).1];
+        let flips = answers.contains(&ZoneStatus::Inside) && answers.contains(&ZoneStatus::Outside);
+        prop_assert!(!flips, "{answers:?} {metres} m apart");
     }
 }

@@ -1,4 +1,5 @@
 use super::*;
+use proptest::prelude::*;
 use time::macros::date;
 
 fn village(code: u64) -> VillageCode {
@@ -127,4 +128,31 @@ fn two_versions_on_one_day_are_refused() {
         ZoneRegister::new(vec![first, second]),
         Err(ZoneRegisterError::Overlap { .. })
     ));
+}
+
+proptest! {
+    /// What was published for a day stays the answer for that day, whatever is published for later days.
+    #[test]
+    fn a_published_answer_never_changes_for_its_day(
+        starts in prop::collection::btree_set(0_i32..3_000, 1..8),
+        inside in prop::collection::vec(any::<bool>(), 8),
+        asked in -200_i32..3_500,
+    ) {
+        let place = village(410_821_100_207);
+        let first = date!(2020 - 01 - 01).to_julian_day();
+        let day = |offset: i32| Date::from_julian_day(first + offset).unwrap();
+        let scope = |is_inside: bool| ZoneScope { whole_county: is_inside, ..ZoneScope::default() };
+        let mut register = ZoneRegister::default();
+        let mut answer = None;
+        for (start, is_inside) in starts.iter().zip(inside) {
+            let version = zone(&start.to_string(), day(*start), None, scope(is_inside));
+            register = register.succeeded_by(vec![version]).unwrap();
+            if asked < *start {
+                // Told before this version was published, or because none covered the day.
+                let now = register.status(place, day(asked)).status;
+                prop_assert_eq!(now, answer.unwrap_or(ZoneStatus::Undetermined));
+            }
+            answer = Some(register.status(place, day(asked)).status);
+        }
+    }
 }

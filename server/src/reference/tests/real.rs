@@ -1,6 +1,6 @@
 //! The data files as they are answer as residents expect.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use app::{
     domain::{
@@ -9,10 +9,11 @@ use app::{
         coordinate::Wgs84,
         routing::Place,
         who_may_burn::Allowance,
-        zone::{UndeterminedReason, ZoneStatus},
+        zone::{UndeterminedReason, ZoneScope, ZoneStatus},
     },
     ports::Places,
 };
+use proptest::prelude::*;
 use time::{
     Date,
     macros::{date, datetime},
@@ -315,6 +316,46 @@ fn zones_written_to_a_file_read_back_as_they_were() {
     assert_eq!(reference.read_zones(&file, true).unwrap(), zones);
     let errors = reference.read_zones(&file, false).unwrap_err();
     assert_eq!(errors.0.len(), zones.len(), "each says that it is a demonstration");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Import of an export is the identity, whatever towns, villages and words a version holds.
+    #[test]
+    fn a_zone_written_to_a_file_is_read_back_as_it_was(
+        words in ["[一-龥a-z0-9\"'\\\\#〔〕=]{1,20}", "[一-龥a-z0-9\"'\\\\#〔〕=]{1,20}"],
+        towns in prop::collection::btree_set(0_usize..20, 0..4),
+        villages in prop::collection::btree_set(0_usize..300, 1..30),
+        days in [0_i64..1_000, 1_i64..1_000],
+        includes_briquettes in any::<bool>(),
+        exemptions in prop::collection::vec("[一-龥]{1,8}", 0..3),
+    ) {
+        static REFERENCE: LazyLock<Reference> = LazyLock::new(reference);
+        let divisions = REFERENCE.divisions();
+        let mut zone = REFERENCE.file_zones().register().zones().next().unwrap().clone();
+        let in_county = divisions.towns_of(zone.county);
+        let [title, number] = words;
+        zone.notice.title = title;
+        zone.notice.number = number;
+        zone.in_force = zone.notice.issued + time::Duration::days(days[0]);
+        zone.replaced = Some(zone.in_force + time::Duration::days(days[1]));
+        zone.includes_briquettes = includes_briquettes;
+        zone.exemptions = exemptions;
+        zone.scope = ZoneScope {
+            towns: towns.iter().filter_map(|at| Some(in_county.get(*at)?.code)).collect(),
+            ..ZoneScope::default()
+        };
+        let others = in_county
+            .iter()
+            .filter(|town| !zone.scope.towns.contains(&town.code))
+            .flat_map(|town| divisions.villages_of(town.code));
+        zone.scope.villages = others.enumerate().filter(|(at, _)| *at == 0 || villages.contains(at)).map(|(_, v)| v.code).collect();
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("zones.toml");
+        std::fs::write(&file, write_zones(std::iter::once(&zone)).unwrap()).unwrap();
+        prop_assert_eq!(REFERENCE.read_zones(&file, true).unwrap(), [zone]);
+    }
 }
 
 #[test]

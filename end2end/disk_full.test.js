@@ -18,7 +18,7 @@ const photo = new Blob([await readFile(new URL("fixtures/vendor-with-gps.jpg", i
 
 test("a full disk acknowledges nothing and loses nothing", { skip: !possible && "no user namespaces here" }, async () => {
   const dataDir = await mkdtemp(path.join(tmpdir(), "jingnuan-full-"));
-  const disk = 'mount -t tmpfs -o size=24m none "$0" && head -c 8000000 /dev/zero > "$0/ballast" && exec "$@"';
+  const disk = 'mount -t tmpfs -o size=6m none "$0" && head -c 2500000 /dev/zero > "$0/ballast" && exec "$@"';
   const server = await startServer({
     dataDir,
     through: [...OWN_DISK, "sh", "-c", disk, dataDir],
@@ -29,7 +29,7 @@ test("a full disk acknowledges nothing and loses nothing", { skip: !possible && 
       const form = new FormData();
       form.set("category", "mobile_vendor");
       form.set("village", "410821100207");
-      form.set("text", `满盘 ${key}`);
+      form.set("text", `满盘 ${key} ${"煤".repeat(1500)}`);
       for (let n = 0; n < pictures; n += 1) form.append("photo", photo, "a.jpg");
       const headers = { "Idempotency-Key": key };
       const response = await fetch(`${server.publicUrl}/api/v1/tips`, { method: "POST", headers, body: form });
@@ -38,10 +38,10 @@ test("a full disk acknowledges nothing and loses nothing", { skip: !possible && 
     const receipts = [];
     let refused;
     for (let n = 0; !refused; n += 1) {
-      assert.ok(n < 200, "the disk never filled up");
-      const answer = await send(`full-${n}`, 9);
+      assert.ok(n < 1000, "the disk never filled up");
+      const answer = await send(`full-${n}`, n % 2);
       if (answer.status === 201) receipts.push(answer.json.receipt);
-      else refused = { key: `full-${n}`, ...answer };
+      else refused = { key: `full-${n}`, pictures: n % 2, ...answer };
     }
     assert.ok(receipts.length > 3);
     assert.equal(refused.status, 507);
@@ -49,7 +49,7 @@ test("a full disk acknowledges nothing and loses nothing", { skip: !possible && 
     assert.match(refused.json.title, /存不下了.*没有收下/);
     assert.equal(refused.json.receipt, undefined);
     // Words alone: stored, or refused the same way, never something in between.
-    for (let n = 0; n < 400; n += 1) {
+    for (let n = 0; n < 100; n += 1) {
       const answer = await send(`words-${n}`, 0);
       if (answer.status === 201) receipts.push(answer.json.receipt);
       else assert.equal(answer.status, 507, JSON.stringify(answer));
@@ -58,7 +58,7 @@ test("a full disk acknowledges nothing and loses nothing", { skip: !possible && 
     for (const receipt of receipts) assert.equal(await found(receipt), 200);
     // Room again: the same tip, under the same key.
     await rm(`/proc/${server.pid}/root${dataDir}/ballast`);
-    const again = await send(refused.key, 9);
+    const again = await send(refused.key, refused.pictures);
     assert.equal(again.status, 201, JSON.stringify(again));
     assert.equal(await found(again.json.receipt), 200);
   } finally {

@@ -166,7 +166,7 @@ async function count() {
       numbers.add(number);
       photos += Number(/<td class="mt">.*?<\/svg>\s*(?:<!>)?(\d+)/s.exec(row)?.[1] ?? 0);
     }
-    const next = /<p class="further"><a class="b" href="([^"]+)"/.exec(html)?.[1];
+    const next = /<p class="further">.*?href="([^"]+)"/s.exec(html)?.[1];
     address = next?.replaceAll("&amp;", "&");
   }
   return { cases: numbers.size, photos };

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use sea_orm::{
     ConnectOptions, Database, DatabaseConnection,
-    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+    sqlx::{
+        Connection,
+        sqlite::{SqliteJournalMode, SqliteSynchronous},
+    },
 };
 use sea_orm_migration::MigratorTrait;
 
@@ -48,6 +51,16 @@ fn sqlite(url: &str, connections: u32, reads_only: bool) -> ConnectOptions {
         .test_before_acquire(false)
         .max_lifetime(None)
         .idle_timeout(None)
+        .map_sqlx_sqlite_pool_opts(|pool| {
+            // A full disk makes SQLite give a transaction up by itself, which the driver does not notice: on that
+            // connection every later transaction would end inside one that never does, and be lost.
+            pool.after_release(|connection, _| {
+                Box::pin(async move {
+                    connection.ping().await?;
+                    Ok(!connection.is_in_transaction())
+                })
+            })
+        })
         .map_sqlx_sqlite_opts(move |options| {
             let options = options
                 .create_if_missing(!reads_only)

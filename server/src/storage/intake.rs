@@ -150,7 +150,11 @@ async fn file_in_savepoint(
             Ok(filed)
         }
         Err(error) => {
-            savepoint.rollback().await?;
+            if let Err(broken) = savepoint.rollback().await {
+                // The database gave the whole transaction up: nothing may follow in it.
+                let broken = StorageError::Unavailable(broken);
+                return Err(if error.is_disk_full() { error } else { broken });
+            }
             *numbers = before;
             Err(error)
         }

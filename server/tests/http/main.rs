@@ -9,6 +9,7 @@
 
 mod abuse;
 mod bad_input;
+mod challenge;
 mod heating;
 mod leak;
 mod map;

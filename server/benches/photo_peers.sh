@@ -19,10 +19,21 @@ echo "Installing sharp…" >&2
 (cd "$work" && npm init -y >/dev/null && npm install --silent --no-audit --no-fund sharp >&2)
 vips=$(command -v vipsthumbnail || true)
 if [ -z "$vips" ]; then
-  echo "Fetching libvips-tools…" >&2
-  (cd "$work" && apt-get download libvips-tools >&2 && dpkg-deb -x libvips-tools_*.deb tools)
+  echo "Fetching libvips-tools and what it needs…" >&2
+  # Only what this machine lacks, unpacked beside everything else.
+  (
+    cd "$work"
+    needed=$(apt-cache depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces \
+      --no-enhances libvips-tools | grep '^[a-z]' | sort -u)
+    for package in $needed; do
+      dpkg -s "$package" >/dev/null 2>&1 || apt-get -qq download "$package" >/dev/null 2>&1 || true
+    done
+    for file in *.deb; do dpkg-deb -x "$file" tools; done
+  )
   vips=$work/tools/usr/bin/vipsthumbnail
-  "$vips" --version >/dev/null 2>&1 || { echo "vipsthumbnail lacks its library: apt-get install libvips-tools" >&2; vips=; }
+  export LD_LIBRARY_PATH
+  LD_LIBRARY_PATH=$(find "$work/tools" -name '*.so*' -printf '%h\n' | sort -u | paste -sd:)
+  "$vips" --vips-version >&2 || { echo "vipsthumbnail does not start: apt-get install libvips-tools" >&2; vips=; }
 fi
 
 echo "| pipeline | photos/s on one core |"
@@ -52,7 +63,7 @@ JS
 taskset -c 0 env UV_THREADPOOL_SIZE=1 node "$work/sharp.mjs" "$work/photos" "$seconds"
 
 if [ -n "$vips" ]; then
-  version=$("$vips" --version 2>&1 | head -1 | tr -d '\n')
+  version=$("$vips" --vips-version | sed 's/^libvips \([0-9.]*\).*/vipsthumbnail \1/')
   files=("$work"/photos/*)
   done=0
   begun=$(date +%s.%N)

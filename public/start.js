@@ -4,18 +4,24 @@
 (() => {
   "use strict";
 
-  const { module, wasm } = document.currentScript.dataset;
+  const { module, wasm, outbox } = document.currentScript.dataset;
+  // Islands that few want: they come with the first press of their button.
+  const PRESSED = /^(WhereAmI|WhereItWas|PinMap)/;
   const firstSigns = ["pointerdown", "touchstart", "keydown", "focusin"];
   let begun = false;
 
   async function wakeIslands() {
+    if (!document.querySelector("leptos-island")) return;
+    // The form's islands speak to it; without it the ordinary form sends.
+    if (outbox && document.getElementById("tip")) await import(outbox).catch((reason) => console.warn("outbox", reason));
     const islands = await import(module);
     await islands.default({ module_or_path: wasm });
     islands.hydrate();
+    if (window.outbox) window.outbox.prove = islands.solve_challenge;
     // In document order, so that an island stands before those among its children.
     for (const element of document.querySelectorAll("leptos-island")) {
       const wake = islands[element.dataset.component];
-      if (element.dataset.component.startsWith("WhereAmI")) {
+      if (PRESSED.test(element.dataset.component)) {
         wakeWhenPressed(element, islands);
       } else if (wake) {
         element.parentElement.closest("leptos-children")?.$$on_hydrate?.();
@@ -32,16 +38,16 @@
     document.documentElement.dataset.awake = "";
   }
 
-  // Few ask where they are: the piece that can tell comes with the first press of its button.
   function wakeWhenPressed(element, islands) {
-    if (!isSecureContext || !navigator.geolocation) return;
+    const asksWhere = element.dataset.component.startsWith("Where");
+    if (asksWhere && (!isSecureContext || !navigator.geolocation)) return;
     element.querySelector(".asleep")?.classList.remove("asleep");
     const button = element.querySelector("button");
     const press = async () => {
       await islands.wake(element);
       button.click();
     };
-    button.addEventListener("click", () => press().catch((reason) => console.warn("WhereAmI", reason)), { once: true });
+    button.addEventListener("click", () => press().catch((reason) => console.warn(element.dataset.component, reason)), { once: true });
   }
 
   // A phone says that it is online before anything gets through, and the reader may be on the way elsewhere by then: the
@@ -56,6 +62,15 @@
     };
     addEventListener("beforeunload", () => (leaving = true));
     addEventListener("online", open);
+  }
+
+  // Drafts on this phone are offered again, without the islands' module; one whose receipt is shown is done with.
+  async function callOutbox() {
+    const drafts = document.getElementById("drafts");
+    const receipt = document.querySelector(".slip .code");
+    if (!outbox || (!drafts && !receipt)) return;
+    const { offer, letGo } = await import(outbox);
+    await (receipt ? letGo() : offer(drafts));
   }
 
   // Who only reads is spared the bytes: the phone keeps what answers without a signal once somebody searches on it.
@@ -89,6 +104,7 @@
     if (begun || (navigator.onLine === false && !navigator.serviceWorker?.controller)) return;
     begun = true;
     for (const sign of firstSigns) removeEventListener(sign, start, true);
+    callOutbox().catch((reason) => console.warn("No drafts are offered:", reason));
     wakeIslands()
       .catch((reason) => console.warn("The page goes on without its islands:", reason))
       .then(keepForOffline)

@@ -17,7 +17,9 @@ use crate::domain::{
     case_notice::NoticeState,
     category::{Category, CategoryGuide},
     division::VillageCode,
+    proposal::{CategoryWords, Proposal},
     receipt::Receipt,
+    tip::Sighting,
     who_may_burn::{Allowance, Burner},
     zone::{UndeterminedReason, ZoneStatus},
 };
@@ -325,10 +327,23 @@ pub struct ReportForm {
     pub idempotency_key: String,
     /// When this form was opened, signed.
     pub opened: String,
+    /// Photos of a form that was refused, kept as uploads.
+    pub kept: Vec<String>,
+    /// The words of all categories, where one is to be proposed; else empty.
+    pub proposals: Vec<CategoryWords>,
     /// What was typed, and what is wrong with it.
     pub form: crate::forms::tip_form::TipForm,
     /// Messages beside the fields; empty on a fresh form.
     pub errors: crate::forms::FormErrors,
+}
+
+/// The step in which who is not sure is shown what their words speak of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportProposal {
+    /// The likeliest categories, best first.
+    pub proposals: Vec<Proposal>,
+    /// All that was typed, by field, and the photos as uploads.
+    pub fields: Vec<(String, String)>,
 }
 
 /// A row of the staff queue.
@@ -449,6 +464,8 @@ pub struct PhotoRef {
     pub width: u32,
     /// Pixels down.
     pub height: u32,
+    /// What the reporter says of it; may be empty.
+    pub caption: String,
 }
 
 /// One line of a case's history, as staff see it.
@@ -483,6 +500,8 @@ pub struct CasePage {
     pub filed_at: OffsetDateTime,
     /// Answers: question and answer in words.
     pub answers: Vec<(String, String)>,
+    /// Further places and times.
+    pub sightings: Vec<Sighting>,
     /// The village, if chosen, with its code and status on the day of filing.
     pub village: Option<VillageChoice>,
     /// That status rests on a demonstration zone.

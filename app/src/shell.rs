@@ -73,6 +73,8 @@ pub struct Frame {
     pub module: String,
     /// Address of the WASM.
     pub wasm: String,
+    /// Address of the script that keeps drafts and sends them.
+    pub outbox: String,
     /// Issued numbers; empty ones read 待备案.
     pub numbers: IssuedNumbers,
 }
@@ -142,6 +144,7 @@ fn head(page: &Page, frame: &Frame) -> AnyView {
                 src=frame.start_script.clone()
                 data-module=frame.module.clone()
                 data-wasm=frame.wasm.clone()
+                data-outbox=frame.outbox.clone()
             ></script>
         }
     });

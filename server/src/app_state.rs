@@ -120,6 +120,7 @@ impl App {
             start_script: self.assets.start_script.clone(),
             module: self.assets.islands.module.clone(),
             wasm: self.assets.islands.wasm.clone(),
+            outbox: self.assets.outbox.clone(),
             numbers: self.config.site.numbers.clone(),
         }
     }

@@ -77,6 +77,14 @@ impl Category {
     pub const fn may_be_published(self) -> bool {
         !matches!(self, Self::HouseholdBurning)
     }
+
+    /// Sellers of these kinds turn up in several places.
+    pub const fn moves_about(self) -> bool {
+        matches!(
+            self,
+            Self::MobileVendor | Self::CoalAdvert | Self::RemoteSale | Self::Unsure
+        )
+    }
 }
 
 impl fmt::Display for Category {
@@ -173,6 +181,9 @@ pub struct CategoryGuide {
     /// What makes a tip of this category easy to act on, of `place`, `time`, `photo`, `plate`.
     #[serde(default)]
     pub coach: Vec<String>,
+    /// Words by which it is proposed to who is not sure.
+    #[serde(default)]
+    pub words: Vec<String>,
     /// Its own questions.
     #[serde(default, rename = "question")]
     pub questions: Vec<Question>,

@@ -23,6 +23,7 @@ pub mod notice_text;
 pub mod outlet;
 pub mod permission;
 pub mod plate;
+pub mod proposal;
 pub mod receipt;
 pub mod ring_draft;
 pub mod ring_index;

@@ -12,6 +12,12 @@ pub const TEXT_MAX: usize = 2_000;
 pub const PLACE_TEXT_MAX: usize = 200;
 /// Most photos of a tip.
 pub const PHOTOS_MAX: usize = 9;
+/// Most characters of what is said of a photo.
+pub const CAPTION_MAX: usize = 60;
+/// Most further places and times of a moving vendor.
+pub const SIGHTINGS_MAX: usize = 5;
+/// Most characters of a sighting's time, in words.
+pub const SIGHTING_WHEN_MAX: usize = 40;
 /// Most bytes of one photo.
 pub const PHOTO_BYTES_MAX: usize = 20 * 1024 * 1024;
 /// A position farther outside the city's outline than this is refused, in metres.
@@ -24,6 +30,15 @@ pub struct Position {
     pub at: Wgs84,
     /// Radius in metres, as stated by the device.
     pub accuracy: f64,
+}
+
+/// A further place or time at which a moving vendor was seen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sighting {
+    /// Where, in words; may be empty.
+    pub place: String,
+    /// When, in words; may be empty.
+    pub when: String,
 }
 
 /// A valid tip, before it is stored.
@@ -43,4 +58,6 @@ pub struct Tip {
     pub answers: BTreeMap<String, String>,
     /// What the sender says; may be empty if there is a photo.
     pub text: String,
+    /// Further places and times, in the order written.
+    pub sightings: Vec<Sighting>,
 }

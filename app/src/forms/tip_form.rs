@@ -9,7 +9,7 @@ use crate::domain::{
     category::{AnswerKind, Category, CategoryGuide, Question},
     coordinate::CoordinateSystem,
     division::VillageCode,
-    tip::{PHOTOS_MAX, PLACE_TEXT_MAX, Position, TEXT_MAX, Tip},
+    tip::{CAPTION_MAX, PHOTOS_MAX, PLACE_TEXT_MAX, Position, SIGHTING_WHEN_MAX, Sighting, TEXT_MAX, Tip},
 };
 
 /// A tip as typed, photos aside.
@@ -35,6 +35,10 @@ pub struct TipForm {
     pub happened_at: String,
     /// Answers by question.
     pub answers: BTreeMap<String, String>,
+    /// Further places and times of a moving vendor, as typed; empty rows keep their place.
+    pub sightings: Vec<Sighting>,
+    /// What is said of each photo, in the order of photos.
+    pub captions: Vec<String>,
 }
 
 /// What the form is checked against.
@@ -68,6 +72,12 @@ impl TipForm {
         let position = self.position(&mut errors, context);
         let happened_at = self.happened_at(&mut errors, context.now);
         let answers = self.answers(&mut errors, &context.guide.questions);
+        let sightings = self.sightings(&mut errors);
+        for (caption, number) in self.captions.iter().zip(1..) {
+            if caption.trim().chars().count() > CAPTION_MAX {
+                errors.add("photo", format!("第 {number} 张照片的说明最多 {CAPTION_MAX} 个字"));
+            }
+        }
         if context.photos > PHOTOS_MAX {
             errors.add(
                 "photo",
@@ -85,7 +95,19 @@ impl TipForm {
             happened_at,
             answers,
             text,
+            sightings,
         })
+    }
+
+    fn sightings(&self, errors: &mut FormErrors) -> Vec<Sighting> {
+        let mut read = |number: usize, part: &str, raw: &str, max: usize| {
+            text_field(errors, &format!("sighting.{number}.{part}"), raw, max)
+        };
+        let read = self.sightings.iter().zip(1..).map(|(typed, number)| Sighting {
+            place: read(number, "place", &typed.place, PLACE_TEXT_MAX),
+            when: read(number, "when", &typed.when, SIGHTING_WHEN_MAX),
+        });
+        read.filter(|sighting| *sighting != Sighting::default()).collect()
     }
 
     fn village(&self, errors: &mut FormErrors, context: &TipContext<'_>) -> Option<VillageCode> {
@@ -201,6 +223,7 @@ mod tests {
             kind: TipKind::Report,
             notice: String::new(),
             coach: vec![],
+            words: vec![],
             questions: vec![Question {
                 id: "vehicle".into(),
                 label: "什么车？".into(),
@@ -336,6 +359,50 @@ mod tests {
                 .get("photo")
                 .unwrap()
                 .contains("最多 9 张")
+        );
+    }
+
+    #[test]
+    fn sightings_keep_their_order_and_lose_their_empty_rows() {
+        let sighting = |place: &str, when: &str| Sighting {
+            place: place.into(),
+            when: when.into(),
+        };
+        let typed = TipForm {
+            sightings: vec![
+                sighting("", " "),
+                sighting(" 邻村集上 ", ""),
+                sighting("", "上周三早上"),
+            ],
+            ..form()
+        };
+        assert_eq!(
+            check(&typed, 0).unwrap().sightings,
+            [sighting("邻村集上", ""), sighting("", "上周三早上")]
+        );
+        let long = TipForm {
+            sightings: vec![sighting("", ""), sighting("集上", &"早".repeat(SIGHTING_WHEN_MAX + 1))],
+            ..form()
+        };
+        assert!(check(&long, 0).unwrap_err().get("sighting.2.when").is_some());
+    }
+
+    #[test]
+    fn a_caption_that_is_too_long_names_its_photo() {
+        let long = TipForm {
+            captions: vec!["车头".into(), "车".repeat(CAPTION_MAX + 1)],
+            ..form()
+        };
+        assert!(check(&long, 2).unwrap_err().get("photo").unwrap().contains("第 2 张"));
+        assert!(
+            check(
+                &TipForm {
+                    captions: vec!["车".repeat(CAPTION_MAX)],
+                    ..form()
+                },
+                1
+            )
+            .is_ok()
         );
     }
 

@@ -163,6 +163,7 @@ mod tests {
                 .filter(|part| part.chars().all(char::is_alphabetic))
                 .map(str::to_owned)
                 .collect(),
+            words: vec![],
             questions: questions.collect(),
         }
     }

@@ -9,20 +9,25 @@ pub mod challenge;
 pub mod coach;
 pub mod phone;
 pub mod photo_picker;
+pub mod pin_map;
 pub mod place_field;
 pub mod point_map;
+pub mod proposal;
 pub mod report_flow;
 pub mod ring_map;
 pub mod route_card;
 pub mod send_bar;
 pub mod village_search;
 pub mod where_am_i;
+pub mod where_it_was;
 pub mod zone_map;
 
 mod ask;
 mod leaflet_map;
 mod map_data;
+mod outbox;
 mod photo;
+mod photo_list;
 mod suggestion;
 mod village_box;
 
@@ -30,9 +35,10 @@ use leptos::prelude::{document, request_animation_frame};
 use wasm_bindgen::JsCast;
 
 /// Moves the focus once the page shows what was asked for.
-fn focus_soon(id: &'static str) {
+fn focus_soon(id: impl Into<String>) {
+    let id = id.into();
     request_animation_frame(move || {
-        let element = document().get_element_by_id(id);
+        let element = document().get_element_by_id(&id);
         if let Some(element) = element.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
             _ = element.focus();
         }

@@ -113,6 +113,61 @@ pub async fn shrink(file: &File) -> Result<File, JsValue> {
     File::new_with_blob_sequence_and_options(&Array::of1(&blob?.into()), "photo.jpg", &options)
 }
 
+/// What a file is, by its first bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    /// JPEG, PNG or WebP, which the server reads.
+    Photo,
+    /// HEIC, as iPhones store photos.
+    Heic,
+    /// Something else.
+    Other,
+    /// The phone did not let the page read it.
+    Unreadable,
+}
+
+impl Content {
+    /// What the first twelve bytes say.
+    fn of(head: &[u8]) -> Self {
+        match head {
+            [0xff, 0xd8, ..]
+            | [0x89, b'P', b'N', b'G', ..]
+            | [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Self::Photo,
+            [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..]
+                if [b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1"]
+                    .iter()
+                    .any(|b| brand.starts_with(*b)) =>
+            {
+                Self::Heic
+            }
+            [] => Self::Unreadable,
+            _ => Self::Other,
+        }
+    }
+
+    /// Why it is left out, and what to do instead; none for what may go as it is.
+    pub const fn refusal(self) -> Option<&'static str> {
+        match self {
+            Self::Photo => None,
+            Self::Heic => {
+                Some("有一张是苹果手机的 HEIC 格式，这个浏览器打不开，没有加。请在相册里给它截个图，再加截图。")
+            }
+            Self::Other => Some("有一个文件不是照片，或者格式打不开，没有加。请给它截个图，再加截图。"),
+            Self::Unreadable => Some("有一张照片手机读不出来，没有加。请再选一次。"),
+        }
+    }
+}
+
+/// What the file is.
+pub async fn content(file: &File) -> Content {
+    let head = async {
+        let head = file.slice_with_i32_and_i32(0, 12).ok()?;
+        let buffer = JsFuture::from(head.array_buffer()).await.ok()?;
+        Some(js_sys::Uint8Array::new(&buffer).to_vec())
+    };
+    Content::of(&head.await.unwrap_or_default())
+}
+
 async fn decode(file: &File) -> Result<ImageBitmap, JsValue> {
     let options = ImageBitmapOptions::new();
     options.set_image_orientation(ImageOrientation::FromImage);
@@ -166,6 +221,16 @@ mod tests {
         assert_eq!(fit(2_048, 2_048), (2_048, 2_048));
         assert_eq!(fit(640, 480), (640, 480));
         assert_eq!(fit(100_000, 1), (2_048, 1));
+    }
+
+    #[test]
+    fn what_cannot_be_sent_is_named() {
+        assert_eq!(Content::of(b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01").refusal(), None);
+        assert_eq!(Content::of(b"RIFF\0\0\0\0WEBP"), Content::Photo);
+        assert!(Content::of(b"\0\0\0\x18ftypheic").refusal().unwrap().contains("HEIC"));
+        assert_eq!(Content::of(b"\0\0\0\x18ftypisom"), Content::Other);
+        assert_eq!(Content::of(b"<html>"), Content::Other);
+        assert_eq!(Content::of(b""), Content::Unreadable);
     }
 
     #[test]

@@ -1,266 +1,166 @@
-//! The photos of a tip: shown as they are picked, made smaller on the phone, sent by the ordinary form.
+//! The photos of a tip: picked, shown, described, put in order; how far each has come while it is sent.
 
-use leptos::html::Input;
+#![allow(
+    clippy::large_types_passed_by_value,
+    reason = "a list is a handful of handles, copied as the framework's own are"
+)]
+
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use send_wrapper::SendWrapper;
-use web_sys::{DataTransfer, File, HtmlInputElement, Url};
 
-use super::focus_soon;
-use super::photo::{Picked, intake, shrink};
+use super::outbox::{self, PhotoPost, Post};
+use super::photo_list::{INPUT, Photo, PhotoList, Stage};
 use super::report_flow::Flow;
-use crate::domain::tip::PHOTOS_MAX;
+use crate::domain::tip::{CAPTION_MAX, PHOTOS_MAX};
 use crate::icon::{Icon, icon};
-
-/// The file input.
-const INPUT: &str = "photo";
-
-/// How far a photo has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    /// It waits to be made smaller.
-    Preparing,
-    /// It is small and holds nothing but the picture.
-    Ready,
-    /// The browser could not read it: it goes as it is, and the server answers.
-    Original,
-}
-
-/// One photo; lives in the browser only, where there is one thread.
-#[derive(Clone)]
-struct Photo {
-    number: u32,
-    picked: Picked,
-    file: SendWrapper<File>,
-    /// An object URL of what will be sent; empty until it is ready.
-    preview: String,
-    stage: Stage,
-}
-
-#[derive(Clone, Copy)]
-struct Picker {
-    flow: Flow,
-    input: NodeRef<Input>,
-    photos: RwSignal<Vec<Photo>>,
-    said: RwSignal<String>,
-    /// The page is awake, and this browser lets it put files into an input.
-    enhanced: RwSignal<bool>,
-    last_number: StoredValue<u32>,
-    working: StoredValue<bool>,
-}
 
 /// The photos. Without scripts it is a plain file input.
 #[crate::piece]
 pub fn PhotoPicker() -> impl IntoView {
-    let picker = Picker {
-        flow: expect_context(),
-        input: NodeRef::new(),
-        photos: RwSignal::new(Vec::new()),
-        said: RwSignal::new(String::new()),
-        enhanced: RwSignal::new(false),
-        last_number: StoredValue::new(0),
-        working: StoredValue::new(false),
-    };
+    let flow = expect_context::<Flow>();
+    let list = PhotoList::new(flow);
+    let singly = RwSignal::new(false);
     Effect::new(move || {
-        picker.enhanced.set(DataTransfer::new().is_ok());
-        // Picked before the page was awake.
-        picker.take();
+        singly.set(outbox::picks_singly());
+        list.wake();
     });
-    let photos = picker.photos;
-    let full = move || photos.with(|p| p.len() >= PHOTOS_MAX);
+    Effect::new(move || {
+        let draft = flow.restored.get();
+        if !draft.is_empty() {
+            flow.restored.set(Vec::new());
+            list.restore(draft);
+        }
+    });
+    let photos = list.photos;
+    let full = move || photos.with(|p| p.len() >= PHOTOS_MAX) || flow.is_busy();
     let count = move || match photos.with(Vec::len) {
         0 => String::new(),
         n if n >= PHOTOS_MAX => format!("已加 {n} 张，够了。"),
         n => format!("已加 {n} 张，还能加 {} 张。", PHOTOS_MAX - n),
     };
     let tiles = move || {
-        let each = photos.get().into_iter().enumerate();
-        each.map(|(at, photo)| tile(picker, at + 1, photo)).collect_view()
+        let photos = photos.get();
+        let count = photos.len();
+        let each = photos.into_iter().enumerate();
+        each.map(|(at, photo)| tile(list, at + 1, count, photo)).collect_view()
+    };
+    let how = move || {
+        if singly.get() {
+            "一次选一张，可以接着加"
+        } else {
+            "可以一次选几张"
+        }
     };
     view! {
         <ul class="photos" hidden=move || photos.with(Vec::is_empty)>
             {tiles}
         </ul>
-        <label class="add" class:over=move || picker.enhanced.get() hidden=full>
+        <label class="add" class:over=move || list.enhanced.get() hidden=full>
             <b>{icon(Icon::Plus)}" 加照片"</b>
-            <small>"可以一次选几张"</small>
+            <small>{how}</small>
             <input
-                node_ref=picker.input
+                node_ref=list.input
                 id=INPUT
                 type="file"
                 name="photo"
                 accept="image/*"
-                multiple
+                multiple=move || !singly.get()
                 aria-describedby="photo-hint"
-                on:change=move |_| picker.take()
+                on:change=move |_| list.take()
             />
         </label>
-        <p class="say small soft" role="status">{move || count() + &picker.said.get()}</p>
+        <p class="say small soft" role="status">{move || count() + &list.said.get()}</p>
     }
 }
 
-/// One photo with its stage and a button that takes it out.
-fn tile(picker: Picker, place: usize, photo: Photo) -> impl IntoView {
+/// One photo with its stage, its words, and buttons that move it, cover parts of it, and take it out.
+fn tile(list: PhotoList, place: usize, count: usize, photo: Photo) -> impl IntoView {
     let number = photo.number;
-    let stage = match photo.stage {
-        Stage::Preparing => "准备中…",
-        Stage::Ready => " 好了",
-        Stage::Original => "发原图",
-    };
+    let caption = photo.caption.clone();
+    let acts = acts(list, place, count, &photo);
     view! {
         <li>
-            <img hidden=photo.preview.is_empty() src=photo.preview alt=format!("第 {place} 张照片") />
-            <span class="state">{(photo.stage == Stage::Ready).then(|| icon(Icon::Tick))}{stage}</span>
-            <button type="button" class="rm" on:click=move |_| picker.remove(number)>
-                <span>{icon(Icon::X)}</span>
-                <span class="sr">{format!("删掉第 {place} 张")}</span>
-            </button>
+            {picture(list, place, photo)}
+            {move || on_its_way(place, number, sent(list, number))}
+            <input
+                type="text"
+                name="caption"
+                value=caption
+                maxlength=CAPTION_MAX.to_string()
+                placeholder="说明，可不填"
+                aria-label=format!("第 {place} 张的说明")
+                autocomplete="off"
+                readonly=move || list.flow.is_busy()
+                on:input=move |event| list.describe(number, event_target_value(&event))
+            />
+            {acts}
         </li>
     }
 }
 
-impl Picker {
-    /// Takes what the input holds beyond what was taken before.
-    fn take(self) {
-        let Some(input) = self.input.get_untracked() else {
-            return;
-        };
-        let files = files_of(&input);
-        if !self.enhanced.get_untracked() {
-            self.flow.photos.set(files.len());
-            return;
-        }
-        let picked: Vec<Picked> = files.iter().map(Picked::from).collect();
-        let have: Vec<Picked> = self
-            .photos
-            .with_untracked(|photos| photos.iter().map(|p| p.picked.clone()).collect());
-        // After a write-back the input holds what was made smaller; only a new choice differs from it.
-        let sent: Vec<Picked> = self
-            .photos
-            .with_untracked(|photos| photos.iter().map(|p| Picked::from(&*p.file)).collect());
-        let known: Vec<bool> = picked.iter().map(|p| sent.contains(p)).collect();
-        let fresh: Vec<usize> = (0..picked.len()).filter(|at| !known[*at]).collect();
-        let fresh_picked: Vec<Picked> = fresh.iter().map(|at| picked[*at].clone()).collect();
-        let (taken, said) = intake(&have, &fresh_picked);
-        self.said.set(said);
-        self.photos.update(|photos| {
-            for at in taken {
-                photos.push(self.photo(files[fresh[at]].clone(), fresh_picked[at].clone()));
-            }
-        });
-        self.write_back();
-        self.work();
-    }
-
-    fn photo(self, file: File, picked: Picked) -> Photo {
-        self.last_number.update_value(|n| *n += 1);
-        Photo {
-            number: self.last_number.get_value(),
-            picked,
-            file: SendWrapper::new(file),
-            preview: String::new(),
-            stage: Stage::Preparing,
-        }
-    }
-
-    fn remove(self, number: u32) {
-        self.photos.update(|photos| {
-            photos.retain(|photo| {
-                if photo.number == number {
-                    revoke(&photo.preview);
-                }
-                photo.number != number
-            });
-        });
-        self.said.set(String::new());
-        self.write_back();
-        focus_soon(INPUT);
-    }
-
-    /// Makes the photos smaller one after another: two at once could be too much for a phone's memory.
-    fn work(self) {
-        if self.working.get_value() {
-            return;
-        }
-        self.working.set_value(true);
-        spawn_local(async move {
-            while let Some((number, file)) = self.next_to_prepare() {
-                let small = shrink(&file).await;
-                self.prepared(number, small.ok());
-            }
-            self.working.set_value(false);
-        });
-    }
-
-    fn next_to_prepare(self) -> Option<(u32, SendWrapper<File>)> {
-        self.photos.with_untracked(|photos| {
-            let next = photos.iter().find(|p| p.stage == Stage::Preparing);
-            next.map(|p| (p.number, p.file.clone()))
-        })
-    }
-
-    fn prepared(self, number: u32, small: Option<File>) {
-        if small.is_none() {
-            self.said
-                .set("有的照片在手机上变不小，会发原图；位置信息由系统去掉。".into());
-        }
-        self.photos.update(|photos| {
-            // Taken out meanwhile: nothing to do.
-            if let Some(photo) = photos.iter_mut().find(|p| p.number == number) {
-                photo.stage = if small.is_some() { Stage::Ready } else { Stage::Original };
-                if let Some(small) = small {
-                    photo.preview = Url::create_object_url_with_blob(&small).unwrap_or_default();
-                    photo.file = SendWrapper::new(small);
-                }
-            }
-        });
-        self.write_back();
-    }
-
-    /// Puts the photos into the input, so that the ordinary form sends them.
-    fn write_back(self) {
-        let photos = self.photos.get_untracked();
-        self.flow.photos.set(photos.len());
-        self.flow
-            .preparing
-            .set(photos.iter().any(|p| p.stage == Stage::Preparing));
-        let Some(input) = self.input.get_untracked() else {
-            return;
-        };
-        let put = put_files(&input, photos.iter().map(|p| &*p.file));
-        if !put {
-            // This browser keeps its own list: show the plain input, which sends what was picked last.
-            self.enhanced.set(false);
-            self.photos.set(Vec::new());
-            self.flow.preparing.set(false);
-            self.flow.photos.set(files_of(&input).len());
-        }
-    }
+/// How far sending a photo has come; none while it is not being sent.
+fn sent(list: PhotoList, number: u32) -> Option<PhotoPost> {
+    let find = |post: &Post| post.photos.iter().find(|p| p.number == number).cloned();
+    list.flow.post.with(find)
 }
 
-fn files_of(input: &HtmlInputElement) -> Vec<File> {
-    let list = input.files();
-    list.map(|list| (0..list.length()).filter_map(|at| list.item(at)).collect())
-        .unwrap_or_default()
-}
-
-/// Whether the input now holds exactly these files.
-fn put_files<'a>(input: &HtmlInputElement, files: impl ExactSizeIterator<Item = &'a File>) -> bool {
-    let count = files.len();
-    let Ok(transfer) = DataTransfer::new() else {
-        return false;
+fn picture(list: PhotoList, place: usize, photo: Photo) -> impl IntoView {
+    let (number, stage) = (photo.number, photo.stage);
+    let words = move || match (sent(list, number), stage) {
+        (Some(post), _) => post.words,
+        (None, Stage::Preparing) => "准备中…".to_owned(),
+        (None, Stage::Ready) => "✓ 好了".to_owned(),
+        (None, Stage::Original) => "发原图".to_owned(),
     };
-    for file in files {
-        if transfer.items().add_with_file(file).is_err() {
-            return false;
-        }
+    view! {
+        <div class="pic">
+            <img hidden=photo.preview.is_empty() src=photo.preview alt=format!("第 {place} 张照片") />
+            <span class="state">{words}</span>
+            <button type="button" class="rm" hidden=move || list.flow.is_busy() on:click=move |_| list.remove(number)>
+                <span>{icon(Icon::X)}</span>
+                <span class="sr">{format!("删掉第 {place} 张")}</span>
+            </button>
+        </div>
     }
-    input.set_files(transfer.files().as_ref());
-    input.files().is_some_and(|list| list.length() as usize == count)
 }
 
-fn revoke(address: &str) {
-    if !address.is_empty() {
-        _ = Url::revoke_object_url(address);
+/// The buttons below a photo; gone while it is sent.
+fn acts(list: PhotoList, place: usize, count: usize, photo: &Photo) -> impl IntoView + use<> {
+    let (number, ready) = (photo.number, photo.stage == Stage::Ready);
+    let id = move |what: &str| format!("photo-{number}-{what}");
+    let kinds = [
+        ("earlier", "往前", format!("第 {place} 张往前移"), place > 1),
+        ("later", "往后", format!("第 {place} 张往后移"), place < count),
+        ("cover", "遮挡", format!("遮住第 {place} 张上的人脸、车牌"), ready),
+    ];
+    let buttons = kinds.map(|(what, short, words, on)| {
+        let press = move |_| match what {
+            "cover" => list.cover(number, id(what)),
+            _ => list.shift(number, what == "later", id(what)),
+        };
+        view! {
+            <button type="button" id=id(what) disabled=!on on:click=press>
+                <span aria-hidden="true">{short}</span>
+                <span class="sr">{words}</span>
+            </button>
+        }
+    });
+    view! { <div class="acts" hidden=move || list.flow.is_busy()>{buttons.to_vec()}</div> }
+}
+
+/// The bar of a photo that is being sent, with the button that takes it back or sends it again.
+fn on_its_way(place: usize, number: u32, post: Option<PhotoPost>) -> impl IntoView {
+    let post = post.unwrap_or_default();
+    let (cancel, resume) = (post.cancellable, post.resumable);
+    let (label, press): (&str, fn(u32)) = if cancel {
+        ("取消", outbox::cancel)
+    } else {
+        ("再传", outbox::resume)
+    };
+    view! {
+        <progress hidden=!cancel max="100" value=post.percent aria-label=format!("第 {place} 张传了多少")></progress>
+        <button type="button" class="do-s" hidden=!cancel && !resume on:click=move |_| press(number)>
+            {label}
+            <span class="sr">{format!("第 {place} 张")}</span>
+        </button>
     }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::focus_soon;
-use super::report_flow::{FORM, Flow, PLACE_FORM, Place};
+use super::report_flow::{FORM, Flow, PLACE_FORM, Pin, Place};
 use super::village_box::{Labels, VillageBox};
 use crate::icon::{Icon, icon};
 use crate::ports::VillageChoice;
@@ -30,7 +30,7 @@ pub fn PlaceField(
 
     let choose = Callback::new(move |village: VillageChoice| {
         changing.set(false);
-        flow.choose(&village);
+        flow.choose(Place::from(&village));
         focus_soon(AGAIN);
     });
     let change = Callback::new(move |()| {
@@ -44,6 +44,9 @@ pub fn PlaceField(
     let fresh = format!("/report/{category}");
     let link = format!("{fresh}?village=");
 
+    let pinned =
+        move |part: fn(&Pin) -> &String| flow.pin.with(|pin| pin.as_ref().map(part).cloned().unwrap_or_default());
+
     view! {
         <input
             type="hidden"
@@ -51,6 +54,10 @@ pub fn PlaceField(
             form=FORM
             value=move || flow.place.with(|p| p.as_ref().map(|p| p.code.clone()).unwrap_or_default())
         />
+        <input type="hidden" name="lat" form=FORM value=move || pinned(|pin| &pin.lat) />
+        <input type="hidden" name="long" form=FORM value=move || pinned(|pin| &pin.long) />
+        <input type="hidden" name="accuracy" form=FORM value=move || pinned(|pin| &pin.accuracy) />
+        <input type="hidden" name="crs" form=FORM value=move || pinned(|pin| &pin.crs) />
         {move || shown().map(|place| card(place, fresh.clone(), change))}
         <div class="find" hidden=move || !searching()>
             <label for=SEARCH>"村名或拼音"</label>

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 
 use super::ask::json_of;
+use super::outbox::{self, DraftPhoto, Post};
 use crate::ports::{RoutePreview, VillageChoice};
 
 /// The form's identifier in the page.
@@ -33,6 +34,20 @@ impl From<&VillageChoice> for Place {
             area: format!("{} · {}", village.county, village.town),
         }
     }
+}
+
+/// A position that goes with the tip, as the form's fields hold it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pin {
+    /// Degrees.
+    pub lat: String,
+    /// Degrees.
+    pub long: String,
+    /// Metres.
+    pub accuracy: String,
+    /// The coordinate system; empty for WGS-84.
+    #[serde(default)]
+    pub crs: String,
 }
 
 /// What is known of who will get the tip.
@@ -64,7 +79,7 @@ pub enum Sending {
     No,
     /// As soon as the photos are ready.
     WhenReady,
-    /// It is on its way.
+    /// It is on its way, by the ordinary form.
     Now,
 }
 
@@ -75,24 +90,32 @@ pub struct Flow {
     pub category: StoredValue<String>,
     /// The chosen village.
     pub place: RwSignal<Option<Place>>,
+    /// The position that goes with the tip.
+    pub pin: RwSignal<Option<Pin>>,
     /// Who will get it.
     pub route: RwSignal<Route>,
     /// What has been typed.
     pub typed: RwSignal<Typed>,
+    /// The free text.
+    pub words: RwSignal<String>,
     /// How many photos there are.
     pub photos: RwSignal<usize>,
     /// Some photo is still being made smaller.
     pub preparing: RwSignal<bool>,
     /// How far sending has come.
     pub sending: RwSignal<Sending>,
+    /// What the outbox says.
+    pub post: RwSignal<Post>,
+    /// The photos of a draft that was opened again, until they are shown.
+    pub restored: RwSignal<Vec<DraftPhoto>>,
     plate_field: StoredValue<String>,
 }
 
 impl Flow {
     /// Takes a village and asks who would get the tip from there.
-    pub fn choose(self, village: &VillageChoice) {
-        let place = Place::from(village);
+    pub fn choose(self, place: Place) {
         let code = place.code.clone();
+        outbox::keep_place(&place);
         self.place.set(Some(place));
         self.route.set(Route::Asking);
         spawn_local(async move {
@@ -107,12 +130,18 @@ impl Flow {
         });
     }
 
+    /// Whether nothing may be changed now.
+    pub fn is_busy(self) -> bool {
+        self.sending.get() != Sending::No || self.post.with(|post| post.busy)
+    }
+
     /// Looks at what stands in the form now.
     fn look(self) {
         let Some(data) = form().and_then(|form| web_sys::FormData::new_with_form(&form).ok()) else {
             return;
         };
-        let filled = |field: &str| data.get(field).as_string().is_some_and(|text| !text.trim().is_empty());
+        let text = |field: &str| data.get(field).as_string().unwrap_or_default();
+        let filled = |field: &str| !text(field).trim().is_empty();
         let typed = Typed {
             place: filled("place_text"),
             time: filled("happened_at"),
@@ -121,9 +150,14 @@ impl Flow {
         if self.typed.get_untracked() != typed {
             self.typed.set(typed);
         }
+        let words = text("text");
+        if self.words.with_untracked(|before| *before != words) {
+            self.words.set(words);
+        }
     }
 
-    /// Lets the first submission through, once the photos are ready; swallows every other.
+    /// Hands the tip to the outbox; without one, lets the first submission through, once the photos are ready, and
+    /// swallows every other.
     fn submitted(self, event: &SubmitEvent) {
         let is_tip = event
             .target()
@@ -132,14 +166,49 @@ impl Flow {
         if !is_tip {
             return;
         }
+        let by_outbox = self.post.with_untracked(|post| post.able);
+        if by_outbox {
+            event.prevent_default();
+        }
         match self.sending.get_untracked() {
             Sending::No | Sending::WhenReady if self.preparing.get_untracked() => {
                 event.prevent_default();
                 self.sending.set(Sending::WhenReady);
             }
+            Sending::No | Sending::WhenReady if by_outbox => {
+                self.sending.set(Sending::No);
+                outbox::send();
+            }
             Sending::No | Sending::WhenReady => self.sending.set(Sending::Now),
             Sending::Now => event.prevent_default(),
         }
+    }
+
+    /// Opens the draft that the address names, and hears from the outbox from then on.
+    async fn open_draft(self) {
+        let category = self.category.get_value();
+        let tell = move |post| {
+            // Gone from the page.
+            _ = self.post.try_set(post);
+        };
+        let Some(draft) = outbox::open(&category, tell).await else {
+            return;
+        };
+        if let Some(place) = draft.place {
+            let shown = self.place.with_untracked(|p| p.as_ref() == Some(&place));
+            if !shown {
+                self.choose(place);
+            }
+        } else if let Some(place) = self.place.get_untracked() {
+            outbox::keep_place(&place);
+        }
+        if draft.pin.is_some() {
+            self.pin.set(draft.pin);
+        }
+        if !draft.photos.is_empty() {
+            self.restored.set(draft.photos);
+        }
+        self.look();
     }
 }
 
@@ -150,6 +219,8 @@ pub fn ReportFlow(
     category: String,
     /// The chosen village.
     place: Option<Place>,
+    /// The position sent before.
+    pin: Option<Pin>,
     /// Who will get it.
     route: RoutePreview,
     /// What is typed already.
@@ -162,11 +233,15 @@ pub fn ReportFlow(
     let flow = Flow {
         category: StoredValue::new(category),
         place: RwSignal::new(place),
+        pin: RwSignal::new(pin),
         route: RwSignal::new(Route::Known(route)),
         typed: RwSignal::new(typed),
+        words: RwSignal::new(String::new()),
         photos: RwSignal::new(0),
         preparing: RwSignal::new(false),
         sending: RwSignal::new(Sending::No),
+        post: RwSignal::new(Post::default()),
+        restored: RwSignal::new(Vec::new()),
         plate_field: StoredValue::new(plate_field),
     };
     provide_context(flow);
@@ -176,6 +251,7 @@ pub fn ReportFlow(
         flow.look();
         // Back from the next page: the button must work again.
         window_event_listener(leptos::ev::pageshow, move |_| flow.sending.set(Sending::No));
+        spawn_local(flow.open_draft());
     });
     Effect::new(move || {
         if flow.sending.get() == Sending::WhenReady && !flow.preparing.get() {

@@ -105,7 +105,7 @@ fn choices(found: &Found) -> impl IntoView + use<> {
     view! { {status}{villages}{counties} }
 }
 
-fn geolocation() -> Option<web_sys::Geolocation> {
+pub(super) fn geolocation() -> Option<web_sys::Geolocation> {
     let navigator = window().navigator();
     // Old browsers lack it, and pages without TLS are refused.
     (field(&navigator, "geolocation").is_object() && field(&window(), "isSecureContext").is_truthy())
@@ -133,7 +133,7 @@ async fn find() -> Found {
 }
 
 /// The position and its accuracy in metres; else the browser's code of the failure.
-async fn ask_phone() -> Result<(Wgs84, f64), u32> {
+pub(super) async fn ask_phone() -> Result<(Wgs84, f64), u32> {
     let geolocation = geolocation().ok_or(2_u32)?;
     let options = web_sys::PositionOptions::new();
     options.set_enable_high_accuracy(true);
@@ -162,7 +162,7 @@ async fn ask_phone() -> Result<(Wgs84, f64), u32> {
     }
 }
 
-const fn refusal(code: u32) -> &'static str {
+pub(super) const fn refusal(code: u32) -> &'static str {
     match code {
         1 => "手机没有同意说出位置。不要紧，输入村名一样能查。",
         3 => "等了一会儿，手机还是没定到位。输入村名更快。",
@@ -226,7 +226,7 @@ fn words<Z>(counties: usize, accuracy: f64, judgement: &Judgement<Z>) -> String 
 }
 
 /// 35 米, 1.2 公里.
-fn length(metres: f64) -> String {
+pub(super) fn length(metres: f64) -> String {
     if !metres.is_finite() {
         "不知道多少".to_owned()
     } else if metres < 995.0 {

@@ -9,6 +9,7 @@ use web_sys::HtmlElement;
 
 use super::{children, name_of, rouse, start};
 use crate::islands::{
+    pin_map::PinMap,
     point_map::PointMap,
     ring_map::RingMap,
     zone_map::{ZoneMap, ZoneMapProps},
@@ -55,6 +56,7 @@ pub(super) fn wake(island: HtmlElement) -> Result<(), SplitLoaderError> {
                 );
             }
         }
+        "PinMap" => rouse(&island, || view! { <PinMap /> }),
         _ => {}
     }
     Ok(())

@@ -45,8 +45,8 @@ pub fn hydrate() {
 pub async fn wake(island: HtmlElement) -> Result<(), JsValue> {
     let woken = match name_of(&island).as_str() {
         "Calculator" => calculator::wake(island).await,
-        "WhereAmI" => position::wake(island).await,
-        "ZoneMap" | "RingMap" | "PointMap" => map::wake(island).await,
+        "WhereAmI" | "WhereItWas" => position::wake(island).await,
+        "ZoneMap" | "RingMap" | "PointMap" | "PinMap" => map::wake(island).await,
         _ => report::wake(island).await,
     };
     woken.map_err(missing_piece)

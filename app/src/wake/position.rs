@@ -1,4 +1,4 @@
-//! The island that asks the phone where it is: a piece of its own, for the map is not needed to answer.
+//! The islands that ask the phone where it is: a piece of their own, for the map is not needed to answer.
 
 use leptos::{
     prelude::*,
@@ -6,11 +6,14 @@ use leptos::{
 };
 use web_sys::HtmlElement;
 
-use super::rouse;
-use crate::islands::where_am_i::WhereAmI;
+use super::{name_of, rouse};
+use crate::islands::{where_am_i::WhereAmI, where_it_was::WhereItWas};
 
 #[wasm_split(position, wasm_split_path = leptos::wasm_split, fallible)]
 pub(super) fn wake(island: HtmlElement) -> Result<(), SplitLoaderError> {
-    rouse(&island, || view! { <WhereAmI /> });
+    match name_of(&island).as_str() {
+        "WhereItWas" => rouse(&island, || view! { <WhereItWas /> }),
+        _ => rouse(&island, || view! { <WhereAmI /> }),
+    }
     Ok(())
 }

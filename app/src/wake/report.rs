@@ -12,16 +12,18 @@ use crate::islands::{
     coach::{Coach, Want},
     photo_picker::PhotoPicker,
     place_field::{PlaceField, PlaceFieldProps},
-    report_flow::{Place, ReportFlow, ReportFlowProps, Typed},
+    proposal::Proposal,
+    report_flow::{Pin, Place, ReportFlow, ReportFlowProps, Typed},
     route_card::RouteCard,
     send_bar::SendBar,
 };
-use crate::ports::RoutePreview;
+use crate::{domain::proposal::CategoryWords, ports::RoutePreview};
 
 #[derive(Deserialize)]
 struct FlowStart {
     category: String,
     place: Option<Place>,
+    pin: Option<Pin>,
     route: RoutePreview,
     typed: Typed,
     plate_field: String,
@@ -30,6 +32,11 @@ struct FlowStart {
 #[derive(Deserialize)]
 struct CoachStart {
     wants: Vec<Want>,
+}
+
+#[derive(Deserialize)]
+struct ProposalStart {
+    categories: Vec<CategoryWords>,
 }
 
 #[derive(Deserialize)]
@@ -44,6 +51,7 @@ pub(super) fn wake(island: HtmlElement) -> Result<(), SplitLoaderError> {
             if let Some(FlowStart {
                 category,
                 place,
+                pin,
                 route,
                 typed,
                 plate_field,
@@ -52,6 +60,7 @@ pub(super) fn wake(island: HtmlElement) -> Result<(), SplitLoaderError> {
                 let flow = ReportFlowProps::builder()
                     .category(category)
                     .place(place)
+                    .pin(pin)
                     .route(route)
                     .typed(typed)
                     .plate_field(plate_field)
@@ -71,6 +80,11 @@ pub(super) fn wake(island: HtmlElement) -> Result<(), SplitLoaderError> {
             }
         }
         "PhotoPicker" => rouse(&island, || view! { <PhotoPicker /> }),
+        "Proposal" => {
+            if let Some(ProposalStart { categories }) = start(&island) {
+                rouse(&island, move || view! { <Proposal categories=categories /> });
+            }
+        }
         "RouteCard" => rouse(&island, || view! { <RouteCard /> }),
         "SendBar" => rouse(&island, || view! { <SendBar /> }),
         _ => {}

@@ -28,6 +28,8 @@ pub struct Assets {
     pub staff_css: Arc<str>,
     /// Address of the start script.
     pub start_script: String,
+    /// Address of the script that keeps drafts and sends them; its folder is another whenever a file in it changes.
+    pub outbox: String,
     /// Address of the workbench's script.
     pub staff_script: String,
     /// The islands' module and what belongs to it.
@@ -65,6 +67,7 @@ impl Assets {
             resident_css: minified(&[TOKENS, RESIDENT]),
             staff_css: minified(&[TOKENS, STAFF]),
             start_script,
+            outbox: outbox(site_root),
             staff_script: versioned(site_root, "staff.js"),
             islands,
             site_root: site_root.to_owned(),
@@ -87,6 +90,25 @@ fn minified(sheets: &[&str]) -> Arc<str> {
 fn versioned(site_root: &Path, name: &str) -> String {
     let content = fs::read(site_root.join(name)).unwrap_or_default();
     format!("/{name}?v={}", &hex::encode(sha256(&content))[..8])
+}
+
+/// `/outbox/…/outbox.js` with the first digits of the hash over all that lies there: scripts name each other plainly.
+fn outbox(site_root: &Path) -> String {
+    let mut names: Vec<PathBuf> = fs::read_dir(site_root.join("outbox"))
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "js" || extension == "css")
+        })
+        .collect();
+    names.sort();
+    let content: Vec<u8> = names.iter().filter_map(|name| fs::read(name).ok()).flatten().collect();
+    if content.is_empty() {
+        return String::new();
+    }
+    format!("/outbox/{}/outbox.js", &hex::encode(sha256(&content))[..12])
 }
 
 impl Islands {
@@ -148,8 +170,10 @@ fn newest(pkg: &Path, start: &str, extension: &str) -> Option<String> {
 
 /// The module's folder is another with every build, so that it may be kept for good; the rest is asked for again.
 pub async fn cache_headers(request: Request, next: Next) -> Response {
-    let immutable =
-        request.uri().path().starts_with("/pkg/") || request.uri().query().is_some_and(|q| q.starts_with("v="));
+    let immutable = ["/pkg/", "/outbox/"]
+        .iter()
+        .any(|folder| request.uri().path().starts_with(folder))
+        || request.uri().query().is_some_and(|q| q.starts_with("v="));
     let mut response = next.run(request).await;
     if response.status().is_success() {
         let value = if immutable {

@@ -25,6 +25,16 @@ pub struct SpooledPhoto {
     pub sha256: [u8; 32],
 }
 
+impl SpooledPhoto {
+    fn try_clone(&self) -> std::io::Result<Self> {
+        Ok(Self {
+            file: self.file.try_clone()?,
+            bytes: self.bytes,
+            sha256: self.sha256,
+        })
+    }
+}
+
 /// A multipart body, read to its end.
 #[derive(Debug, Default)]
 pub struct Upload {
@@ -38,6 +48,8 @@ pub struct Upload {
     pub photo_error: Option<String>,
     /// Identifiers of photos that came before, piece by piece.
     pub uploads: Vec<String>,
+    /// What is said of each photo, in the order of photos.
+    pub captions: Vec<String>,
 }
 
 /// Why a body could not be read.
@@ -70,6 +82,11 @@ impl Upload {
                 let id = read_text(field).await?;
                 if !id.is_empty() && upload.uploads.len() <= PHOTOS_MAX {
                     upload.uploads.push(id);
+                }
+            } else if name == "caption" {
+                let caption = read_text(field).await?;
+                if upload.captions.len() <= PHOTOS_MAX {
+                    upload.captions.push(caption);
                 }
             } else {
                 if upload.fields.len() >= FIELDS_MAX {
@@ -111,6 +128,22 @@ impl Upload {
                 Ok(Vec::new())
             }
         }
+    }
+
+    /// The same once more, reading the same files: what a refused form held can still be kept.
+    ///
+    /// # Errors
+    /// When the system gives no further handle on a file.
+    pub fn try_clone(&self) -> std::io::Result<Self> {
+        let photos: std::io::Result<Vec<_>> = self.photos.iter().map(SpooledPhoto::try_clone).collect();
+        Ok(Self {
+            fields: self.fields.clone(),
+            photos: photos?,
+            photo_count: self.photo_count,
+            photo_error: self.photo_error.clone(),
+            uploads: self.uploads.clone(),
+            captions: self.captions.clone(),
+        })
     }
 
     async fn read_photo(&mut self, mut field: Field<'_>) -> Result<(), UploadError> {

@@ -14,7 +14,9 @@ use crate::text_file::TextFile;
 
 const FILE: &str = "categories.toml";
 const COACH: [&str; 4] = ["place", "time", "photo", "plate"];
-const MOST_QUESTIONS: usize = 4;
+const MOST_QUESTIONS: usize = 5;
+/// Shortest word that proposes a category, in characters.
+const SHORTEST_WORD: usize = 2;
 /// Longest answer a question may allow, in characters.
 const LONGEST_ANSWER: usize = 200;
 
@@ -31,6 +33,8 @@ struct Entry {
     #[serde(default)]
     gentle: bool,
     notice: Option<Spanned<String>>,
+    #[serde(default)]
+    words: Vec<Spanned<String>>,
     #[serde(default)]
     question: Vec<Spanned<QuestionEntry>>,
 }
@@ -105,6 +109,7 @@ fn guide(category: Category, entry: Entry, file: &TextFile, problems: &mut Probl
             format!("最多问 {MOST_QUESTIONS} 个问题，现有 {} 个", entry.question.len()),
         );
     }
+    let words = words(category, entry.words, file, problems, &entry.code);
     let mut ids = HashSet::new();
     let mut questions = Vec::new();
     for entry in entry.question {
@@ -122,8 +127,42 @@ fn guide(category: Category, entry: Entry, file: &TextFile, problems: &mut Probl
         kind: entry.kind,
         notice: entry.notice.map(Spanned::into_inner).unwrap_or_default(),
         coach: entry.coach.into_iter().map(Spanned::into_inner).collect(),
+        words,
         questions,
     }
+}
+
+/// The words by which a category is proposed: each once, none so short that it says nothing.
+fn words(
+    category: Category,
+    entries: Vec<Spanned<String>>,
+    file: &TextFile,
+    problems: &mut Problems,
+    code: &Spanned<String>,
+) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for entry in entries {
+        let word = entry.get_ref().trim().to_owned();
+        if word.chars().count() < SHORTEST_WORD {
+            problems.at(
+                file,
+                &entry,
+                format!("words 里的“{word}”太短，至少 {SHORTEST_WORD} 个字"),
+            );
+        } else if words.contains(&word) {
+            problems.at(file, &entry, format!("words 里的“{word}”重复"));
+        } else {
+            words.push(word);
+        }
+    }
+    if words.is_empty() && category != Category::Unsure {
+        problems.at(
+            file,
+            code,
+            format!("类别“{category}”要有 words，说不清的人才能被指到这一类"),
+        );
+    }
+    words
 }
 
 /// Help first means never published, and the form must say so.

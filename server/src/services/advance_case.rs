@@ -115,6 +115,7 @@ pub async fn read_case(app: &App, actor: &Actor, number: &str) -> Result<CasePag
         filed_at: case.filed_at,
         accepted_at,
         answers: guide.map(|guide| answers_in_words(guide, tip)).unwrap_or_default(),
+        sightings: tip.tip.sightings.clone(),
         zone_demonstration: app.config.site.demonstration,
         village: case
             .village
@@ -148,6 +149,7 @@ async fn photos(app: &App, case_id: i64) -> Result<Vec<PhotoRef>, StorageError> 
             id: p.id,
             width: p.file.width,
             height: p.file.height,
+            caption: p.file.caption,
         })
         .collect())
 }

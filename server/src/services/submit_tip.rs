@@ -120,7 +120,7 @@ pub async fn submit_tip(app: &App, raw: RawTip) -> Result<Submitted, SubmitError
         });
     }
     let cleaned = clean(app, raw.photos).await?;
-    let photos = store_blobs(app, cleaned).await?;
+    let photos = store_blobs(app, cleaned, &raw.form.captions).await?;
     let count = photos.len();
     let hashes: Vec<_> = photos.iter().map(|photo| photo.sha256).collect();
     let screened = screen_tip(app, &tip, &hashes, raw.sender).await;
@@ -198,6 +198,12 @@ fn body_hash(app: &App, form: &TipForm, photos: &[SpooledPhoto]) -> [u8; 32] {
         &form.longitude,
     ];
     let mut parts: Vec<&[u8]> = text.iter().map(|part| part.as_bytes()).collect();
+    let sightings = form
+        .sightings
+        .iter()
+        .flat_map(|s| [s.place.as_bytes(), s.when.as_bytes()]);
+    parts.extend(sightings);
+    parts.extend(form.captions.iter().filter(|c| !c.is_empty()).map(String::as_bytes));
     parts.push(form.happened_at.as_bytes());
     parts.push(&answers);
     parts.extend(photos.iter().map(|photo| photo.sha256.as_slice()));
@@ -244,9 +250,14 @@ async fn read_back(mut photo: SpooledPhoto) -> std::io::Result<Bytes> {
 }
 
 /// Blobs are durable before any row names them; what a crash leaves behind, the sweep removes.
-async fn store_blobs(app: &App, cleaned: Vec<(ProcessedPhoto, [u8; 32])>) -> Result<Vec<NewPhoto>, BlobError> {
+async fn store_blobs(
+    app: &App,
+    cleaned: Vec<(ProcessedPhoto, [u8; 32])>,
+    captions: &[String],
+) -> Result<Vec<NewPhoto>, BlobError> {
     let mut photos = Vec::with_capacity(cleaned.len());
-    for (photo, sha256) in cleaned {
+    for (at, (photo, sha256)) in cleaned.into_iter().enumerate() {
+        let caption = captions.get(at).map_or("", |caption| caption.trim());
         let new = NewPhoto {
             clean_key: BlobStore::new_key("clean", "jpg"),
             thumbnail_key: BlobStore::new_key("thumbnail", "jpg"),
@@ -256,6 +267,7 @@ async fn store_blobs(app: &App, cleaned: Vec<(ProcessedPhoto, [u8; 32])>) -> Res
             thumbnail_height: photo.thumbnail.height,
             bytes: i64::try_from(photo.copy.bytes.len()).unwrap_or(i64::MAX),
             sha256,
+            caption: caption.chars().filter(|c| !c.is_control()).collect(),
         };
         app.blobs.put(&new.clean_key, photo.copy.bytes.into()).await?;
         app.blobs.put(&new.thumbnail_key, photo.thumbnail.bytes.into()).await?;

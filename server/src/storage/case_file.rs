@@ -13,6 +13,7 @@ use super::{
     Storage, StorageError, StoredTip,
     column::{code, from_json, instant, instant_or_none, number},
     entity::{case_file, tip},
+    sighting::with_sightings,
 };
 
 /// A case as kept. Holds nothing that names a reporter.
@@ -154,14 +155,13 @@ impl Storage {
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
     pub async fn list_tips(&self, case_id: i64) -> Result<Vec<StoredTip>, StorageError> {
-        tip::Entity::find()
+        let rows = tip::Entity::find()
             .filter(tip::Column::CaseId.eq(case_id))
             .order_by_asc(tip::Column::Id)
             .all(self.reader())
-            .await?
-            .into_iter()
-            .map(StoredTip::try_from)
-            .collect()
+            .await?;
+        let tips: Result<Vec<_>, _> = rows.into_iter().map(StoredTip::try_from).collect();
+        with_sightings(self.reader(), tips?).await
     }
 
     /// The cases with these identifiers, in no promised order; those that do not exist are left out.

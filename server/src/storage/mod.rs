@@ -29,6 +29,7 @@ mod photo;
 mod queue;
 mod queue_list;
 mod session;
+mod sighting;
 mod sql;
 mod tip;
 mod upload;

@@ -30,6 +30,8 @@ pub struct NewPhoto {
     pub bytes: i64,
     /// SHA-256 of the file as received.
     pub sha256: Bytes32,
+    /// What the reporter says of it; may be empty.
+    pub caption: String,
 }
 
 /// A photo as kept.
@@ -61,6 +63,7 @@ impl TryFrom<photo::Model> for Photo {
                 thumbnail_height: number("photo.thumbnail_height", row.thumbnail_height)?,
                 bytes: row.bytes,
                 sha256: bytes32("photo.sha256", &row.sha256)?,
+                caption: row.caption,
             },
         })
     }
@@ -81,6 +84,7 @@ pub(super) const INSERT_PHOTOS: Insertion<'_> = Insertion {
         "thumbnail_height",
         "bytes",
         "sha256",
+        "caption",
     ],
     returning: "",
     on_conflict: "",
@@ -100,6 +104,7 @@ impl NewPhoto {
             whole(self.thumbnail_height.into()),
             whole(self.bytes),
             bytes(&self.sha256),
+            text(&self.caption),
         ]
     }
 }

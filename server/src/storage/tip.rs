@@ -19,6 +19,7 @@ use super::{
     column::{Bytes32, code, from_json, instant, instant_or_none},
     entity::tip,
     intake,
+    sighting::with_sightings,
 };
 
 /// A tip with everything that is stored together with it. Randomness and time come from the caller.
@@ -113,6 +114,8 @@ impl TryFrom<tip::Model> for StoredTip {
                 happened_at: instant_or_none(row.happened_at)?,
                 answers: from_json::<BTreeMap<String, String>>("tip.answers", &row.answers)?,
                 text: row.text,
+                // Rows of their own: see `with_sightings`.
+                sightings: Vec::new(),
             },
         })
     }
@@ -168,7 +171,10 @@ impl Storage {
             .one(self.reader())
             .await?;
         let Some(row) = row else { return Ok(None) };
-        let tip = StoredTip::try_from(row)?;
+        let tip = with_sightings(self.reader(), vec![StoredTip::try_from(row)?])
+            .await?
+            .pop();
+        let Some(tip) = tip else { return Ok(None) };
         let case = self
             .find_case_by_id(tip.case_id)
             .await?

@@ -10,6 +10,7 @@
 mod abuse;
 mod bad_input;
 mod challenge;
+mod filing;
 mod heating;
 mod leak;
 mod map;

@@ -8,7 +8,7 @@ use app::domain::{
     coordinate::Wgs84,
     permission::Role,
     routing::Route,
-    tip::{Position, Tip},
+    tip::{Position, Sighting, Tip},
 };
 use jingnuan::storage::{
     Bytes32, CaseFile, CaseStep, EventKind, Filed, FiledTip, NewAccount, NewEvent, NewPhoto, NewTip, Storage,
@@ -56,6 +56,10 @@ pub fn tip(key: &str) -> NewTip {
             happened_at: Some(NOW - Duration::hours(2)),
             answers: [("plate".to_owned(), "豫H3A521".to_owned())].into(),
             text: format!("蓝色货车进村卖散煤 {key}"),
+            sightings: vec![Sighting {
+                place: "邻村集上".to_owned(),
+                when: "上周三早上".to_owned(),
+            }],
         },
         receipt_hash: hash(&format!("receipt {key}")),
         idempotency_hash: hash(&format!("key {key}")),
@@ -94,6 +98,7 @@ pub fn photo(key: &str, position: u32) -> NewPhoto {
         thumbnail_height: 360,
         bytes: 400_000,
         sha256: hash(key),
+        caption: format!("第 {position} 张"),
     }
 }
 

@@ -18,6 +18,8 @@ pub mod receipt_issued;
 pub mod report_choice;
 mod report_field;
 pub mod report_form;
+pub mod report_proposal;
+mod report_sighting;
 pub mod sitemap;
 pub mod village;
 pub mod zone_history;

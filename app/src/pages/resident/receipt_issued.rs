@@ -19,7 +19,8 @@ pub fn page(issued: &ReceiptIssued) -> Page {
         description: "举报已收到。".into(),
         path: String::new(),
         tab: Some(Tab::Report),
-        islands: false,
+        // The start script lets go of the draft that this receipt stands for.
+        islands: true,
         public: false,
         form: false,
         main: main(issued),

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::report_form::DRAFTS;
 use crate::{
     components::{button::back, link, tag},
-    domain::category::CategoryGuide,
+    domain::category::{Category, CategoryGuide},
     icon::{Icon, icon},
     ports::{ReportChoice, VillageChoice},
     shell::{Page, Tab},
@@ -17,7 +18,8 @@ pub fn page(choice: &ReportChoice) -> Page {
         description: "在焦作看见卖散煤、烧散煤，拍张照就能举报，可以不留名；取暖有困难也能反映。".into(),
         path: "/report".into(),
         tab: Some(Tab::Report),
-        islands: false,
+        // The start script offers the drafts on this phone.
+        islands: true,
         public: true,
         form: false,
         main: main(choice),
@@ -37,9 +39,11 @@ fn main(choice: &ReportChoice) -> AnyView {
     view! {
         <div class="wrap">
             {choice.village.as_ref().map(|v| back(link::village(v.code), "回到村的页面"))}
+            <div id=DRAFTS></div>
             <h1 class="top-gap">"您要说哪一样？"</h1>
             <p class="soft">{tag::whole("可以不留名。")}{tag::whole("选错了也不要紧，会转给该管的单位。")}</p>
             {choice.village.as_ref().map(place)}
+            <p class="gap-s"><a class="btn wide" href=link::report_form(Category::Unsure, village)>{icon(Icon::Camera)}" 先拍照、先写，不用选类"</a></p>
             <ul class="pick kinds gap-s2">{items}</ul>
             <p class="tip care">
                 {icon(Icon::Alert)}

@@ -3,18 +3,27 @@
 use leptos::prelude::*;
 
 use super::report_field::{Errors, Question, category_question, line, radios};
+use super::report_sighting::sightings;
 use crate::components::textarea::Textarea;
 use crate::domain::category::{Category, CategoryGuide, TipKind};
 use crate::domain::tip::{PHOTOS_MAX, PLACE_TEXT_MAX, TEXT_MAX};
 use crate::icon::{Icon, icon};
 use crate::islands::coach::{Coach, Want, plate_question, wants};
 use crate::islands::photo_picker::PhotoPicker;
+use crate::islands::pin_map::PinMap;
 use crate::islands::place_field::PlaceField;
-use crate::islands::report_flow::{FORM, PLACE_FORM, Place, ReportFlow, Typed};
+use crate::islands::proposal::Proposal;
+use crate::islands::report_flow::{FORM, PLACE_FORM, Pin, Place, ReportFlow, Typed};
 use crate::islands::route_card::RouteCard;
 use crate::islands::send_bar::SendBar;
+use crate::islands::where_it_was::WhereItWas;
 use crate::ports::{Choices, ReportForm, VillageChoice};
 use crate::shell::{Page, Tab};
+
+/// Where drafts on the phone are offered.
+pub const DRAFTS: &str = "drafts";
+/// The field that says: not sure, and no proposal wanted.
+pub const SURE: &str = "sure";
 
 /// The page.
 pub fn page(data: ReportForm) -> Page {
@@ -62,6 +71,7 @@ fn main(data: ReportForm, title: String) -> AnyView {
     let summary = Errors::new(&data.errors, &data.guide).summary();
     let category = data.guide.category.to_string();
     let route = data.route.clone();
+    let pin = position(&data);
     view! {
         <div class="wrap read">
             <a class="back" href=other_category(data.village.as_ref())>
@@ -69,10 +79,11 @@ fn main(data: ReportForm, title: String) -> AnyView {
                 " 换一类"
             </a>
             {summary}
+            <div id=DRAFTS></div>
             <h1>{title}</h1>
             <p class="soft">"知道多少写多少，写不全也能发。"</p>
             {(!notice.is_empty()).then(|| view! { <p class="tip warm">{icon(Icon::Home)}<span>{notice}</span></p> })}
-            <ReportFlow category=category place=chosen route=route typed=typed plate_field=plate_field>
+            <ReportFlow category=category place=chosen pin=pin route=route typed=typed plate_field=plate_field>
                 {inside(data)}
             </ReportFlow>
         </div>
@@ -92,7 +103,7 @@ fn inside(data: ReportForm) -> AnyView {
     let photo_first = wanted.contains(&Want::Photo);
     let place_known = data.village.is_some();
     let errors = Errors::new(&data.errors, &data.guide);
-    let photos = photos(&data.guide, &errors, photo_first).into_any();
+    let photos = photos(&data, &errors, photo_first).into_any();
     let (photos_above, photos_below) = if photo_first {
         (Some(photos), None)
     } else {
@@ -117,13 +128,15 @@ fn inside(data: ReportForm) -> AnyView {
         <form id=FORM action=action method="post" enctype="multipart/form-data" novalidate>
             <input type="hidden" name="idempotency_key" value=data.idempotency_key.clone() />
             <input type="hidden" name="opened" value=data.opened.clone() />
-            {position(&data)}
+            {kept(&data.kept)}
             {photos_above}
             {place_within}
             {spot(&data, &errors)}
             {when(&data, &errors)}
+            {sightings(data.guide.category, &data.form.sightings, &errors)}
             {questions}
             {words(&data, &errors)}
+            {(!data.proposals.is_empty()).then(|| view! { <Proposal categories=data.proposals.clone() /> })}
             {photos_below}
             {anonymous()}
             <RouteCard />
@@ -152,6 +165,8 @@ fn place(data: &ReportForm, errors: &Errors) -> impl IntoView + use<> {
             <legend>{legend}</legend>
             {errors.beside("village")}
             <PlaceField query=data.query.clone()>{below}</PlaceField>
+            <WhereItWas />
+            <PinMap />
         </fieldset>
     }
 }
@@ -199,29 +214,38 @@ fn choice(category: Category, village: &VillageChoice) -> impl IntoView + use<> 
 }
 
 /// A position sent before, unless it was refused.
-fn position(data: &ReportForm) -> impl IntoView + use<> {
+fn position(data: &ReportForm) -> Option<Pin> {
     let form = &data.form;
     let usable = data.errors.get("lat").is_none() && data.errors.get("crs").is_none() && !form.latitude.is_empty();
-    let field = |name: &'static str, value: &str| view! { <input type="hidden" name=name value=value.to_owned() /> };
-    usable.then(|| {
-        [
-            field("lat", &form.latitude),
-            field("long", &form.longitude),
-            field("accuracy", &form.accuracy),
-            field("crs", &form.crs),
-        ]
+    usable.then(|| Pin {
+        lat: form.latitude.clone(),
+        long: form.longitude.clone(),
+        accuracy: form.accuracy.clone(),
+        crs: form.crs.clone(),
     })
 }
 
-fn photos(guide: &CategoryGuide, errors: &Errors, first: bool) -> impl IntoView + use<> {
+/// The photos of a form that was refused wait on the server: who has no scripts need not pick them again.
+fn kept(uploads: &[String]) -> impl IntoView + use<> {
+    uploads
+        .iter()
+        .map(|id| view! { <input type="hidden" name="upload" value=id.clone() /> })
+        .collect_view()
+}
+
+fn photos(data: &ReportForm, errors: &Errors, first: bool) -> impl IntoView + use<> {
+    let guide = &data.guide;
     let legend = match (first, guide.category) {
         (true, Category::RemoteSale | Category::CoalAdvert) => "先加照片或截图",
         (true, _) => "先拍照",
         (false, _) => "有照片也可以加",
     };
-    let again = errors
-        .any()
-        .then(|| view! { <p class="tip">{icon(Icon::Camera)}<span>"刚才选过照片的，请再选一次：浏览器不让网页替您留着。"</span></p> });
+    let again = match (errors.any(), data.kept.len()) {
+        (false, _) => None,
+        (true, 0) => Some("刚才选过照片的，请再选一次：浏览器不让网页替您留着。".to_owned()),
+        (true, count) => Some(format!("刚才的 {count} 张照片还在，不用再选。")),
+    };
+    let again = again.map(|words| view! { <p class="tip">{icon(Icon::Camera)}<span>{words}</span></p> });
     let care = (first && guide.kind == TipKind::Report).then(|| {
         view! {
             <p class="tip care">
@@ -240,8 +264,19 @@ fn photos(guide: &CategoryGuide, errors: &Errors, first: bool) -> impl IntoView 
             {errors.beside("photo")}
             {again}
             <PhotoPicker />
+            {(guide.kind == TipKind::Report).then(sealed)}
             {care}
         </fieldset>
+    }
+}
+
+/// The photo's own position goes along only on this separate consent; without scripts it is always taken off.
+fn sealed() -> impl IntoView {
+    view! {
+        <label class="tick scripted" hidden=true>
+            <input type="checkbox" id="photo-position" value="1" />
+            <span>"照片里记着的拍摄位置，也封存作证据。只有查办的人按规定才能打开。"</span>
+        </label>
     }
 }
 

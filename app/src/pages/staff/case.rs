@@ -9,7 +9,7 @@ use super::{
     frame::{QUEUE, RailItem, StaffPage},
 };
 use crate::{
-    domain::{case::CaseState, zone::ZoneStatus},
+    domain::{case::CaseState, tip::Sighting, zone::ZoneStatus},
     icon::{Icon, icon},
     ports::{CasePage, FollowedMessage, HistoryLine, PhotoRef, QueueView, SignedIn},
     text,
@@ -160,11 +160,28 @@ fn tip(data: &CasePage) -> AnyView {
                 {line("发生时间".into(), happened)}
                 {line("收到时间".into(), moment(data.filed_at, text::date_time(data.filed_at)))}
                 {answers}
+                {sightings(&data.sightings)}
                 {line("举报人".into(), view! { {icon(Icon::Lock)} " 工作单里没有身份" }.into_any())}
             </dl>
         </section>
     }
     .into_any()
+}
+
+/// Where else it was seen, in the order written.
+fn sightings(sightings: &[Sighting]) -> Option<AnyView> {
+    if sightings.is_empty() {
+        return None;
+    }
+    let items = sightings
+        .iter()
+        .map(|sighting| {
+            let parts = [&sighting.place, &sighting.when].map(String::as_str);
+            let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+            view! { <li>{said.join("，")}</li> }
+        })
+        .collect_view();
+    Some(line("还在别处见过".into(), view! { <ol>{items}</ol> }.into_any()))
 }
 
 fn photos(photos: &[PhotoRef]) -> AnyView {
@@ -179,6 +196,7 @@ fn photos(photos: &[PhotoRef]) -> AnyView {
         .map(|(photo, at)| {
             let address = format!("/staff/photos/{}", photo.id);
             let alt = format!("第 {at} 张，共 {count} 张，点开看大图");
+            let caption = (!photo.caption.is_empty()).then(|| view! { <p class="cap">{photo.caption.clone()}</p> });
             view! {
                 <li>
                     <a href=address.clone()>
@@ -190,6 +208,7 @@ fn photos(photos: &[PhotoRef]) -> AnyView {
                             loading="lazy"
                         />
                     </a>
+                    {caption}
                 </li>
             }
         })

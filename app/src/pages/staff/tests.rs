@@ -11,6 +11,7 @@ use crate::{
     domain::{
         case::{CaseState, Step, open_steps},
         case_notice::NoticeState,
+        tip::Sighting,
     },
     forms::{FormErrors, case_form::StepForm, notice_form::NoticeForm},
     ports::{CasePage, FollowedMessage, HistoryLine, NoticeDesk, PhotoRef, QueuePage, QueueRow, QueueView, SignedIn},
@@ -56,6 +57,10 @@ fn case_page(state: CaseState) -> CasePage {
         happened_at: None,
         filed_at: NOW,
         answers: vec![(HOSTILE.into(), HOSTILE.into())],
+        sightings: vec![Sighting {
+            place: HOSTILE.into(),
+            when: HOSTILE.into(),
+        }],
         village: None,
         zone_demonstration: false,
         rule_version: "1".into(),
@@ -64,6 +69,7 @@ fn case_page(state: CaseState) -> CasePage {
             id: 9,
             width: 2_048,
             height: 1_536,
+            caption: HOSTILE.into(),
         }],
         history: vec![HistoryLine {
             at: NOW,

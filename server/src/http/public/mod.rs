@@ -66,6 +66,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/subsidies", get(heating::subsidies))
         .route("/feeds/prices.atom", get(heating::feed))
         .route("/report", get(report::choose))
+        .route("/report/received", post(report::received))
         .route("/receipt", get(receipt::ask).post(receipt::follow))
         .route("/notices", get(notice::list))
         .route("/notices/{id}", get(notice::detail))
@@ -117,7 +118,12 @@ pub(super) fn static_files(app: &App) -> Router {
         "" => Router::new(),
         folder => Router::new().nest_service(folder, files(&root.join("pkg"))),
     };
+    let outbox = match app.assets.outbox.rsplit_once('/') {
+        Some((folder, _)) => Router::new().nest_service(folder, files(&root.join("outbox"))),
+        None => Router::new(),
+    };
     islands
+        .merge(outbox)
         .fallback_service(files(root))
         .layer(axum::middleware::from_fn(super::asset::cache_headers))
 }

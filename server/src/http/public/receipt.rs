@@ -20,7 +20,7 @@ use crate::{
 pub struct Asked {
     /// The digits, grouped or not.
     #[serde(default)]
-    receipt: String,
+    pub(super) receipt: String,
 }
 
 /// `GET /receipt`: asks for the digits.

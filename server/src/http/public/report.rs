@@ -3,13 +3,16 @@
 use app::{
     domain::{
         category::{Category, CategoryGuide},
+        proposal::{CategoryWords, Proposal, propose},
+        receipt::Receipt,
         village_search::QUERY_MAX,
     },
     forms::{FormErrors, tip_form::TipForm},
     pages::resident,
-    ports::{Choices, Places, ReceiptIssued, ReportChoice, ReportForm, VillageChoice},
+    ports::{Choices, Places, ReceiptIssued, ReportChoice, ReportForm, ReportProposal, VillageChoice},
 };
 use axum::{
+    Form,
     extract::{Multipart, Path, Query, State},
     http::{HeaderMap, StatusCode, header},
     response::Response,
@@ -24,9 +27,11 @@ use crate::{
         public::tip_input,
         qr, render,
         sender::{Sender, new_device},
-        upload::Upload,
+        upload::{Upload, UploadError},
     },
     services::{
+        find_receipt::find_receipt,
+        keep_refused::keep_refused,
         receive_upload::release,
         submit_tip::{SubmitError, Submitted, submit_tip},
     },
@@ -76,8 +81,11 @@ pub async fn form(
         ..TipForm::default()
     };
     let query: String = from.q.trim().chars().take(QUERY_MAX).collect();
-    let key = FormKey::new(&app);
-    let shown = shown_form(&app, guide, form, key, query, FormErrors::default());
+    let shown = Shown {
+        query,
+        ..Shown::new(&app, guide, form)
+    };
+    let shown = shown.form(&app);
     let mut response = render::own_page(&app, &headers, StatusCode::OK, || resident::report_form::page(shown));
     if let Some(cookie) = new_device(&app, &headers) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
@@ -110,7 +118,18 @@ pub async fn submit(
         category,
         ..tip_input::form(&upload)
     };
+    if let Some(proposals) = proposals(&app, &upload, guide) {
+        let kept = keep_refused(&app, &mut upload).await?;
+        let data = ReportProposal {
+            proposals,
+            fields: fields_again(&upload, kept),
+        };
+        return Ok(render::own_page(&app, &headers, StatusCode::OK, || {
+            resident::report_proposal::page(&data)
+        }));
+    }
     let place = place_in_words(&app, &form);
+    let again = upload.try_clone().map_err(UploadError::from)?;
     let collected = upload.collect(&app).await?;
     let sender = sender.with_effort(&app, &key.key, &upload.text("challenge"), &key.opened);
     let raw = tip_input::raw(form.clone(), upload, key.key.clone(), Some(sender));
@@ -128,21 +147,23 @@ pub async fn submit(
             }))
         }
         Err(SubmitError::Invalid(errors)) => {
-            let shown = shown_form(&app, guide, form, key, String::new(), errors);
-            Ok(render::own_page(
-                &app,
-                &headers,
-                StatusCode::UNPROCESSABLE_ENTITY,
-                || resident::report_form::page(shown),
-            ))
+            let shown = Shown {
+                key,
+                errors,
+                ..Shown::new(&app, guide, form)
+            };
+            let shown = shown.with_photos(&app, again).await?;
+            Ok(shown.answer(&app, &headers, StatusCode::UNPROCESSABLE_ENTITY))
         }
         // Gone back to after it was sent, and changed: another tip, which needs a key of its own.
         Err(SubmitError::KeyReused) => {
             let errors = FormErrors::one("text", SENT_BEFORE);
-            let shown = shown_form(&app, guide, form, FormKey::new(&app), String::new(), errors);
-            Ok(render::own_page(&app, &headers, StatusCode::CONFLICT, || {
-                resident::report_form::page(shown)
-            }))
+            let shown = Shown {
+                errors,
+                ..Shown::new(&app, guide, form)
+            };
+            let shown = shown.with_photos(&app, again).await?;
+            Ok(shown.answer(&app, &headers, StatusCode::CONFLICT))
         }
         Err(other) => Err(other.into()),
     }
@@ -164,6 +185,60 @@ impl FormKey {
     }
 }
 
+/// `POST /report/received`: the receipt of a tip that a script has sent, shown as any other.
+///
+/// # Errors
+/// 422 and 404 for digits that are no receipt, 429 for guessing.
+pub async fn received(
+    State(app): State<App>,
+    client: Client,
+    headers: HeaderMap,
+    Form(asked): Form<super::receipt::Asked>,
+) -> Result<Response, HttpError> {
+    app.limits.receipts.check(client.0).map_err(HttpError::too_many)?;
+    let receipt: Receipt = asked
+        .receipt
+        .parse()
+        .map_err(|error| HttpError::invalid(FormErrors::one("receipt", format!("{error}"))))?;
+    let found = find_receipt(&app, &receipt).await?;
+    let issued = found.ok_or_else(HttpError::invalid_receipt)?;
+    Ok(render::own_page(&app, &headers, StatusCode::OK, || {
+        resident::receipt_issued::page(&issued)
+    }))
+}
+
+/// What the words of who is not sure speak of; none where they chose, or nothing speaks for anything.
+fn proposals(app: &App, upload: &Upload, guide: &CategoryGuide) -> Option<Vec<Proposal>> {
+    let asks = guide.category == Category::Unsure && upload.text(resident::report_form::SURE).is_empty();
+    let proposals = asks.then(|| propose(&upload.text("text"), &words(app)))?;
+    (!proposals.is_empty()).then_some(proposals)
+}
+
+/// The words of every category.
+fn words(app: &App) -> Vec<CategoryWords> {
+    app.reference
+        .categories()
+        .iter()
+        .filter(|guide| !guide.words.is_empty())
+        .map(CategoryWords::from)
+        .collect()
+}
+
+/// All that was typed, to be sent once more.
+fn fields_again(upload: &Upload, kept: Vec<String>) -> Vec<(String, String)> {
+    let typed = upload.fields.iter().filter(|(_, value)| !value.is_empty());
+    typed
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .chain(
+            upload
+                .captions
+                .iter()
+                .map(|caption| ("caption".to_owned(), caption.clone())),
+        )
+        .chain(kept.into_iter().map(|id| ("upload".to_owned(), id)))
+        .collect()
+}
+
 fn find_guide<'a>(app: &'a App, category: &str) -> Result<&'a CategoryGuide, HttpError> {
     let category: Category = category.parse().map_err(|_| HttpError::not_found())?;
     app.reference.category_guide(category).ok_or_else(HttpError::not_found)
@@ -173,31 +248,68 @@ fn chosen(app: &App, village: &str) -> Option<VillageChoice> {
     app.places.choice(village.parse().ok()?)
 }
 
-fn shown_form(
-    app: &App,
-    guide: &CategoryGuide,
+/// A form on its way to the page.
+struct Shown<'a> {
+    guide: &'a CategoryGuide,
     form: TipForm,
     key: FormKey,
     query: String,
+    kept: Vec<String>,
     errors: FormErrors,
-) -> ReportForm {
-    let village = chosen(app, &form.village);
-    let choices = if query.is_empty() {
-        Choices::default()
-    } else {
-        app.places.choices(&query, CHOICES_MAX)
-    };
-    let route = app.places.route(guide.category, village.as_ref().map(|v| v.code));
-    ReportForm {
-        guide: guide.clone(),
-        village,
-        query,
-        choices,
-        route,
-        idempotency_key: key.key,
-        opened: key.opened,
-        form,
-        errors,
+}
+
+impl<'a> Shown<'a> {
+    /// A form without errors and with a fresh key.
+    fn new(app: &App, guide: &'a CategoryGuide, form: TipForm) -> Self {
+        Self {
+            guide,
+            form,
+            key: FormKey::new(app),
+            query: String::new(),
+            kept: Vec::new(),
+            errors: FormErrors::default(),
+        }
+    }
+
+    /// Keeps the photos that came with a form that was refused for another reason, so that nobody picks them twice.
+    async fn with_photos(mut self, app: &App, mut upload: Upload) -> Result<Self, HttpError> {
+        if self.errors.get("photo").is_none() {
+            self.kept = keep_refused(app, &mut upload).await?;
+        }
+        Ok(self)
+    }
+
+    fn answer(self, app: &App, headers: &HeaderMap, status: StatusCode) -> Response {
+        let shown = self.form(app);
+        render::own_page(app, headers, status, || resident::report_form::page(shown))
+    }
+
+    fn form(self, app: &App) -> ReportForm {
+        let village = chosen(app, &self.form.village);
+        let choices = if self.query.is_empty() {
+            Choices::default()
+        } else {
+            app.places.choices(&self.query, CHOICES_MAX)
+        };
+        let route = app.places.route(self.guide.category, village.as_ref().map(|v| v.code));
+        let proposals = if self.guide.category == Category::Unsure {
+            words(app)
+        } else {
+            Vec::new()
+        };
+        ReportForm {
+            guide: self.guide.clone(),
+            village,
+            query: self.query,
+            choices,
+            route,
+            idempotency_key: self.key.key,
+            opened: self.key.opened,
+            kept: self.kept,
+            proposals,
+            form: self.form,
+            errors: self.errors,
+        }
     }
 }
 

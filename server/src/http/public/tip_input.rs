@@ -1,6 +1,9 @@
 //! A tip's multipart fields, alike in the form and in the API.
 
-use app::forms::tip_form::TipForm;
+use app::{
+    domain::tip::{SIGHTINGS_MAX, Sighting},
+    forms::tip_form::TipForm,
+};
 
 use crate::{
     http::{sender::Sender, upload::Upload},
@@ -25,7 +28,23 @@ pub fn form(upload: &Upload) -> TipForm {
         crs: upload.text("crs"),
         happened_at: upload.text("happened_at"),
         answers,
+        sightings: sightings(upload),
+        captions: upload.captions.clone(),
     }
+}
+
+/// The rows of further places and times, up to the last that holds anything.
+fn sightings(upload: &Upload) -> Vec<Sighting> {
+    let mut rows: Vec<Sighting> = (1..=SIGHTINGS_MAX)
+        .map(|number| Sighting {
+            place: upload.text(&format!("sighting.{number}.place")),
+            when: upload.text(&format!("sighting.{number}.when")),
+        })
+        .collect();
+    while rows.last().is_some_and(|row| *row == Sighting::default()) {
+        rows.pop();
+    }
+    rows
 }
 
 /// The tip as the service takes it; without a sender it was typed in by staff for somebody.

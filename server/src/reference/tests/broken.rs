@@ -319,6 +319,15 @@ fn categories() {
             "kind = \"plea\"",
             "不认识的值“plea”",
         ),
+        mistake(FILE, "\"夜市\", ", "\"摊\", ", "\"摊\", ", "“摊”太短"),
+        mistake(FILE, "\"夜市\", ", "\"早市\", ", "\"早市\", ", "“早市”重复"),
+        mistake(
+            FILE,
+            "words = [\"禁煤区\", \"划到\", \"范围\", \"边界\", \"在不在\"]\n",
+            "",
+            "code = \"zone_boundary\"",
+            "要有 words",
+        ),
         mistake(
             FILE,
             "\"plate\", \"photo\"]",

@@ -18,6 +18,7 @@ pub struct Model {
     pub thumbnail_height: i64,
     pub bytes: i64,
     pub sha256: Vec<u8>,
+    pub caption: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -15,6 +15,7 @@ use crate::storage::{
     job::{INSERT_JOBS, job_row},
     photo::INSERT_PHOTOS,
     queue::{INSERT_QUEUES, phase, queue_row, queues_of, rank},
+    sighting::{INSERT_SIGHTINGS, sighting_rows},
     sql::Insertion,
 };
 use app::domain::case::CaseState;
@@ -110,7 +111,7 @@ async fn insert_parts(
     tips: &[&NewTip],
     filed: &[FiledTip],
 ) -> Result<(), StorageError> {
-    let (mut queues, mut events, mut photos, mut jobs) = (vec![], vec![], vec![], vec![]);
+    let (mut queues, mut events, mut photos, mut sightings, mut jobs) = (vec![], vec![], vec![], vec![], vec![]);
     let mut holds = vec![];
     for (tip, filed) in tips.iter().zip(filed) {
         let rank = rank(Some(millis(tip.deadlines.accept_by)), millis(tip.filed_at));
@@ -140,6 +141,7 @@ async fn insert_parts(
         for (photo, position) in tip.photos.iter().zip(0..) {
             photos.push(photo.row(filed.tip_id, filed.case_id, position));
         }
+        sightings.extend(sighting_rows(filed.tip_id, &tip.tip.sightings));
         let payload = serde_json::json!({ "case_id": filed.case_id, "tip_id": filed.tip_id });
         for kind in std::iter::once(INDEX_CASE).chain(tip.jobs.iter().map(String::as_str)) {
             let job = NewJob {
@@ -155,6 +157,7 @@ async fn insert_parts(
     INSERT_HOLDS.run(transaction, holds).await?;
     INSERT_EVENTS.run(transaction, events).await?;
     INSERT_PHOTOS.run(transaction, photos).await?;
+    INSERT_SIGHTINGS.run(transaction, sightings).await?;
     INSERT_JOBS.run(transaction, jobs).await?;
     Ok(())
 }

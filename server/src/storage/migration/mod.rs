@@ -7,6 +7,7 @@ mod m0002_edition;
 mod m0003_outlet;
 mod m0004_village_point;
 mod m0005_upload;
+mod m0006_filing;
 mod m0014_hold;
 mod m0015_block;
 
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_outlet::Outlet),
             Box::new(m0004_village_point::VillagePoint),
             Box::new(m0005_upload::Upload),
+            Box::new(m0006_filing::Filing),
             Box::new(m0014_hold::Hold),
             Box::new(m0015_block::Block),
         ]

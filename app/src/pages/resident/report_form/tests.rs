@@ -15,6 +15,7 @@ fn guide(kind: TipKind, coach: &[&str]) -> CategoryGuide {
         kind,
         notice: String::new(),
         coach: coach.iter().map(|c| (*c).to_owned()).collect(),
+        words: vec![],
         questions: vec![
             Asked {
                 id: "vehicle".into(),
@@ -68,6 +69,8 @@ fn fresh() -> ReportForm {
         },
         idempotency_key: "key-1".into(),
         opened: "1.x".into(),
+        kept: vec![],
+        proposals: vec![],
         form: TipForm::default(),
         errors: FormErrors::default(),
     }

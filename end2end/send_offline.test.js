@@ -1,0 +1,460 @@
+// A tip on a bad line: kept on the phone while there is no signal, gone on with after a crash, sent once, nothing lost.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
+
+import { assertAccessible, assertFits, shot, withPage } from "./lib/browser.js";
+import { startServer } from "./lib/server.js";
+import { signIn } from "./lib/staff.js";
+
+const fixture = (name) => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
+const PHOTOS = [fixture("vendor-with-gps.jpg"), fixture("vendor-rotated.jpg")];
+const FORM = "/report/mobile_vendor?village=410821100207";
+const WECHAT =
+  "Mozilla/5.0 (Linux; Android 13; V2203A) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/116.0.0.0 Mobile Safari/537.36 XWEB/1160117 MMWEBSDK/20240404 MicroMessenger/8.0.49.2600(0x28003133) WeChat/arm64 Weixin NetType/4G Language/zh_CN ABI/arm64";
+// What a browser says of requests that a cut line lost.
+const CUT = [/net::ERR_/];
+
+let server;
+before(async () => (server = await startServer()));
+after(() => server?.stop());
+
+const note = (page) => page.locator(".sendbar [role=status]");
+const says = (page, words) => note(page).filter({ hasText: words }).waitFor();
+const send = (page) => page.locator(".sendbar .btn.wide").first().click();
+const digits = async (page) => (await page.locator(".code").innerText()).replace(/\D/g, "");
+
+/** Opens a form and waits until the phone keeps what is written. */
+async function open(page, address = FORM) {
+  await page.goto(server.publicUrl + address);
+  await page.locator("html[data-awake]").waitFor();
+  await page.waitForFunction(() => window.outbox);
+}
+
+async function receiptShown(page) {
+  await page.getByRole("heading", { name: /收到了/ }).waitFor();
+  const receipt = await digits(page);
+  assert.equal(receipt.length, 16);
+  assert.ok(!page.url().includes(receipt), "the receipt is in no address");
+  return receipt;
+}
+
+/** How many drafts the phone holds. */
+const drafts = (page) =>
+  page.evaluate(
+    () =>
+      new Promise((give, fail) => {
+        const opened = indexedDB.open("jingnuan-drafts");
+        opened.onerror = fail;
+        opened.onsuccess = () => {
+          const all = opened.result.transaction("draft").objectStore("draft").getAll();
+          all.onsuccess = () => (opened.result.close(), give(all.result));
+        };
+      }),
+  );
+
+const noDraftLeft = async (page) => {
+  for (let tries = 0; tries < 50; tries += 1) {
+    if ((await drafts(page)).length === 0) return;
+    await page.waitForTimeout(100);
+  }
+  assert.fail("the draft is still on the phone");
+};
+
+/** The bodies of tips that reached the server. */
+function tips(page) {
+  const sent = [];
+  page.context().on("request", (request) => {
+    if (request.method() === "POST" && request.url().endsWith("/api/v1/tips")) sent.push(request);
+  });
+  return sent;
+}
+
+async function cases(text) {
+  return withPage({ viewport: { width: 1440, height: 900 } }, async (page) => {
+    await signIn(page, server, "xiuwu-transport");
+    return page.locator("tbody tr:not(.g)", { hasText: text }).count();
+  });
+}
+
+test("written without a network, sent when it comes back", () =>
+  withPage({ quiet: CUT }, async (page) => {
+    await open(page);
+    await page.context().setOffline(true);
+    await page.locator("input[type=file]").setInputFiles(PHOTOS);
+    await page.getByText("好了").nth(1).waitFor();
+    await page.locator("input[name=caption]").nth(1).fill("车尾");
+    await page.locator("textarea[name=text]").fill("没网的时候写的");
+    await says(page, /只在这部手机上，还没发出/);
+    await shot(page, "draft-on-phone");
+    await send(page);
+    await says(page, /没有网.*请别关掉这一页/);
+    await shot(page, "draft-waiting");
+    await page.context().setOffline(false);
+    const receipt = await receiptShown(page);
+    await shot(page, "receipt-after-outbox");
+    await assertAccessible(page);
+    await noDraftLeft(page);
+    await page.goto(`${server.publicUrl}/receipt`);
+    await page.locator("input[name=receipt]").fill(receipt);
+    await page.locator("main form button").click();
+    await page.getByText("修武县交通运输局").first().waitFor();
+    assert.equal(await cases("没网的时候写的"), 1);
+  }));
+
+test("the tab is killed while a photo is under way; the draft goes on where it was", () =>
+  withPage({ quiet: CUT }, async (first) => {
+    const context = first.context();
+    await open(first);
+    await first.locator("input[type=file]").setInputFiles(PHOTOS);
+    await first.getByText("好了").nth(1).waitFor();
+    await first.locator("textarea[name=text]").fill("传到一半关掉的");
+    await first.locator("input[name=place_text]").fill("村口桥头");
+    await first.locator("label", { hasText: "小货车" }).click();
+    await first.waitForTimeout(600);
+    // The first photo arrives; the second is held up until the tab is gone.
+    let pieces = 0;
+    await context.route("**/api/v1/uploads/*", (route) =>
+      route.request().method() === "PATCH" && (pieces += 1) > 1 ? null : route.continue(),
+    );
+    await send(first);
+    await says(first, /正在发送：照片 2\/2/);
+    const address = first.url();
+    assert.match(address, /#draft=[0-9a-f]+$/);
+    await first.close();
+    await context.unroute("**/api/v1/uploads/*");
+
+    const heads = [];
+    context.on("request", (request) => request.method() === "HEAD" && heads.push(request.url()));
+    const again = await context.newPage();
+    await again.goto(`${server.publicUrl}/report`);
+    await again.getByText("您有一条没发完的线索").waitFor();
+    await shot(again, "drafts-offered");
+    await assertAccessible(again);
+    await again.getByText("还没发完，接着发").click();
+    // It was being sent: it goes on by itself.
+    await receiptShown(again);
+    assert.ok(heads.some((url) => url.includes("/api/v1/uploads/")), "it asked how far the upload came");
+    await noDraftLeft(again);
+    assert.equal(await cases("传到一半关掉的"), 1);
+  }));
+
+test("a draft keeps its fields, photos, captions and order; it can be deleted", () =>
+  withPage({}, async (page) => {
+    await open(page);
+    await page.locator("input[type=file]").setInputFiles(PHOTOS);
+    await page.getByText("好了").nth(1).waitFor();
+    await page.locator("input[name=caption]").first().fill("先拍的");
+    await page.locator(".photos li").first().getByRole("button", { name: /往后移/ }).click();
+    await page.getByText("现在是第 2 张").waitFor();
+    await page.locator("textarea[name=text]").fill("留着明天再发");
+    await page.locator("summary", { hasText: "还在别处" }).click();
+    await page.locator("input[name='sighting.1.place']").fill("邻村集上");
+    await says(page, /只在这部手机上/);
+    await page.waitForTimeout(800);
+    await page.reload();
+    await page.locator(".photos li").nth(1).waitFor();
+    assert.equal(await page.locator("textarea[name=text]").inputValue(), "留着明天再发");
+    assert.equal(await page.locator("input[name=caption]").nth(1).inputValue(), "先拍的");
+    assert.equal(await page.locator("input[name='sighting.1.place']").inputValue(), "邻村集上");
+    await page.getByText("王庄").first().waitFor();
+    await assertAccessible(page);
+    await assertFits(page);
+    await shot(page, "draft-again");
+    await page.goto(`${server.publicUrl}/report`);
+    await page.getByRole("button", { name: /^删掉/ }).click();
+    await page.getByText("真的删掉？再点一次").click();
+    await noDraftLeft(page);
+  }));
+
+test("two tabs with one draft send one tip", () =>
+  withPage({ quiet: CUT }, async (one) => {
+    const sent = tips(one);
+    await open(one);
+    await one.locator("textarea[name=text]").fill("两个页面同时发");
+    await says(one, /只在这部手机上/);
+    await one.waitForTimeout(600);
+    const two = await one.context().newPage();
+    await two.goto(one.url());
+    await two.locator("html[data-awake]").waitFor();
+    await two.waitForFunction(() => document.querySelector("textarea").value !== "");
+    // The first is held at the tip itself while the second tries.
+    let release;
+    const held = new Promise((go) => (release = go));
+    await one.route("**/api/v1/tips", (route) => held.then(() => route.continue()));
+    await send(one);
+    await says(one, /正在发送线索/);
+    await send(two);
+    await says(two, /另一个页面正在发这一条/);
+    release();
+    await receiptShown(one);
+    assert.equal(sent.length, 1);
+    assert.equal(await cases("两个页面同时发"), 1);
+  }));
+
+test("one photo is taken back and sent again", () =>
+  withPage({ quiet: CUT }, async (page) => {
+    await open(page);
+    await page.locator("input[type=file]").setInputFiles(PHOTOS);
+    await page.getByText("好了").nth(1).waitFor();
+    let holding = true;
+    await page.route("**/api/v1/uploads/*", (route) =>
+      route.request().method() === "PATCH" && holding ? null : route.continue(),
+    );
+    await send(page);
+    await page.locator(".photos li").first().getByText(/正在传/).waitFor();
+    await shot(page, "photo-under-way");
+    holding = false;
+    await page.locator(".photos li").first().getByRole("button", { name: /取消/ }).click();
+    await says(page, /第 1 张照片取消了/);
+    await page.locator(".photos li").first().getByRole("button", { name: /再传/ }).click();
+    await receiptShown(page);
+  }));
+
+test("what the server refuses stands beside its field, nothing is lost, and it can be sent then", () =>
+  withPage({ refusals: [422] }, async (page) => {
+    await open(page);
+    await page.locator("input[name=place_text]").fill("村口桥头");
+    await send(page);
+    await page.locator("#text-wrong", { hasText: "请写一句看到了什么" }).waitFor();
+    await says(page, /还没发出/);
+    assert.equal(await page.evaluate(() => document.activeElement.id), "errors");
+    await assertAccessible(page);
+    await shot(page, "outbox-refused");
+    await page.locator("textarea[name=text]").fill("补了一句");
+    await send(page);
+    await receiptShown(page);
+  }));
+
+test("busy servers are waited for", () =>
+  withPage({ refusals: [503, 429] }, async (page) => {
+    await open(page);
+    await page.locator("textarea[name=text]").fill("人多的时候");
+    const answers = [503, 429];
+    await page.route("**/api/v1/tips", (route) => {
+      const status = answers.shift();
+      return status ? route.fulfill({ status, headers: { "retry-after": "1" }, body: "{}" }) : route.continue();
+    });
+    await send(page);
+    await says(page, /1 秒后自动再发，请别关掉这一页/);
+    await receiptShown(page);
+  }));
+
+test("an upload that expired on the server begins anew", () =>
+  withPage({ refusals: [422, 404] }, async (page) => {
+    await open(page);
+    await page.locator("input[type=file]").setInputFiles(PHOTOS[0]);
+    await page.getByText("好了").first().waitFor();
+    await page.waitForTimeout(500);
+    await page.evaluate(
+      () =>
+        new Promise((done) => {
+          indexedDB.open("jingnuan-drafts").onsuccess = ({ target: { result: db } }) => {
+            const store = db.transaction("photo", "readwrite").objectStore("photo");
+            store.getAll().onsuccess = ({ target: { result } }) => {
+              store.put({ ...result[0], upload: "/api/v1/uploads/gone", done: true, percent: 100 }).onsuccess = () => (db.close(), done());
+            };
+          };
+        }),
+    );
+    await page.reload();
+    await page.locator(".photos li").first().waitFor();
+    await page.waitForFunction(() => window.outbox);
+    await send(page);
+    await receiptShown(page);
+  }));
+
+test("a phone whose clock is a day ahead, and a tip sent an hour after it was written", () =>
+  withPage({}, async (page) => {
+    const hour = 3600_000;
+    const real = Date.now();
+    await page.clock.install({ time: real + 24 * hour });
+    await open(page);
+    await page.locator("textarea[name=text]").fill("钟快了一天");
+    await page.clock.runFor(2000);
+    await page.clock.fastForward(hour);
+    const posted = page.waitForRequest((request) => request.url().endsWith("/api/v1/tips"));
+    await send(page);
+    await page.clock.runFor(2000);
+    const body = (await posted).postData();
+    const at = Date.parse(/name="happened_at"\r\n\r\n(\S+)/.exec(body)[1]);
+    assert.ok(Math.abs(at - (real - hour)) < 120_000, `written ${new Date(at).toISOString()}, an hour before ${new Date(real).toISOString()}`);
+    await receiptShown(page);
+  }));
+
+for (const [name, breakStore, words] of [
+  ["a full phone", () => (IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError"); }), /手机存满了/],
+  ["a private window", () => Object.defineProperty(window, "indexedDB", { value: undefined }), /不让网页存东西/],
+]) {
+  test(`${name}: it is said, and the tip is sent all the same`, () =>
+    withPage({}, async (page) => {
+      await page.addInitScript(breakStore);
+      await open(page);
+      await page.locator("input[type=file]").setInputFiles(PHOTOS[0]);
+      await page.getByText("好了").first().waitFor();
+      await page.locator("textarea[name=text]").fill("存不下");
+      await says(page, words);
+      await send(page);
+      await receiptShown(page);
+    }));
+}
+
+test("WeChat on Android picks one photo at a time, repeatedly", () =>
+  withPage({ userAgent: WECHAT }, async (page) => {
+    await open(page);
+    const input = page.locator("input[type=file]");
+    await page.getByText("一次选一张").waitFor();
+    assert.equal(await input.evaluate((field) => field.multiple), false);
+    for (const photo of PHOTOS) await input.setInputFiles(photo);
+    await page.getByText("好了").nth(1).waitFor();
+    await send(page);
+    await receiptShown(page);
+    await page.getByText("照片 2 张已存好").waitFor();
+  }));
+
+test("HEIC is named and left out", () =>
+  withPage({}, async (page) => {
+    await open(page);
+    const heic = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from("ftypheic"), Buffer.alloc(64)]);
+    await page.locator("input[type=file]").setInputFiles({ name: "IMG_1.HEIC", mimeType: "image/heic", buffer: heic });
+    await page.getByText("苹果手机的 HEIC 格式").waitFor();
+    assert.equal(await page.locator(".photos li").count(), 0);
+  }));
+
+test("what was picked is remembered by its hash; its position only with consent", () =>
+  withPage({}, async (page) => {
+    const digest = await crypto.subtle.digest("SHA-256", await readFile(PHOTOS[0]));
+    const sha256 = Buffer.from(digest).toString("hex");
+    for (const consent of [false, true]) {
+      await open(page);
+      await page.locator("input[type=file]").setInputFiles(PHOTOS[0]);
+      await page.getByText("好了").first().waitFor();
+      if (consent) await page.getByLabel(/拍摄位置，也封存作证据/).check();
+      await page.waitForTimeout(500);
+      const posted = page.waitForRequest((request) => request.url().endsWith("/api/v1/tips"));
+      await send(page);
+      const body = (await posted).postDataBuffer().toString("utf8");
+      const seen = JSON.parse(/name="seen"\r\n\r\n(.*)\r\n/.exec(body)[1]);
+      assert.equal(seen.sha256, sha256);
+      assert.equal(seen.taken_at, "2026-11-20T09:12:00+08:00");
+      assert.equal("lat" in seen, consent, JSON.stringify(seen));
+      assert.ok(!body.includes("Planted"), "nothing else of the file goes along");
+      await receiptShown(page);
+    }
+  }));
+
+test("faces and plates can be covered, by keys alone too", () =>
+  withPage({}, async (page) => {
+    await open(page);
+    await page.locator("input[type=file]").setInputFiles(PHOTOS[0]);
+    await page.getByText("好了").first().waitFor();
+    const picture = () => page.locator(".photos img").first().getAttribute("src");
+    const before = await picture();
+    await page.getByRole("button", { name: /遮住第 1 张/ }).focus();
+    await page.keyboard.press("Enter");
+    await page.locator("dialog canvas").focus();
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("+");
+    await page.keyboard.press("Enter");
+    await page.getByText("遮住了 1 处").waitFor();
+    await shot(page, "photo-cover");
+    await assertAccessible(page);
+    await page.getByRole("button", { name: "遮好了" }).click();
+    await page.getByText("发出去的是遮过的照片").waitFor();
+    assert.notEqual(await picture(), before);
+  }));
+
+test("words propose a category with their reason, and the draft goes along", () =>
+  withPage({}, async (page) => {
+    await page.goto(`${server.publicUrl}/report`);
+    await shot(page, "report-choice");
+    await page.getByRole("link", { name: /先拍照、先写/ }).click();
+    await page.locator("html[data-awake]").waitFor();
+    await page.locator("input[type=file]").setInputFiles(PHOTOS[0]);
+    await page.getByText("好了").first().waitFor();
+    await page.locator("textarea[name=text]").fill("有辆三轮车拉煤进村");
+    await page.getByText("因为您写了“三轮车”").waitFor();
+    await shot(page, "report-proposal");
+    await assertAccessible(page);
+    await page.getByRole("button", { name: "改成“流动卖煤车”" }).click();
+    await page.waitForURL(/\/report\/mobile_vendor.*#draft=/);
+    await page.locator(".photos li").first().waitFor();
+    assert.equal(await page.locator("textarea[name=text]").inputValue(), "有辆三轮车拉煤进村");
+    await send(page);
+    await receiptShown(page);
+  }));
+
+test("a position and a pin on the map go along only when asked for", () =>
+  withPage({ permissions: ["geolocation"], geolocation: { latitude: 35.2231, longitude: 113.4472, accuracy: 30 } }, async (page) => {
+    await open(page);
+    await page.getByRole("button", { name: /用手机定位/ }).click();
+    await page.getByText(/误差在 ±30 米左右/).waitFor();
+    assert.equal(await page.locator("input[name=lat]").inputValue(), "35.223100");
+    await page.getByRole("button", { name: "不发位置" }).click();
+    assert.equal(await page.locator("input[name=lat]").inputValue(), "");
+    await page.getByRole("button", { name: "在地图上点" }).click();
+    await page.locator(".leaflet-container").waitFor();
+    await page.getByRole("button", { name: "就是地图正中间" }).click();
+    await page.getByText("点好了").waitFor();
+    assert.match(await page.locator("input[name=lat]").inputValue(), /^35\.\d+$/);
+    await shot(page, "report-pin");
+    await assertAccessible(page);
+    await page.locator("textarea[name=text]").fill("在地图上点的");
+    await send(page);
+    await receiptShown(page);
+  }));
+
+test("by keyboard alone", () =>
+  withPage({}, async (page) => {
+    await open(page);
+    await page.locator("textarea[name=text]").focus();
+    await page.keyboard.type("只用键盘");
+    for (let presses = 0; presses < 40; presses += 1) {
+      if (await page.evaluate(() => document.activeElement.matches(".sendbar .btn"))) break;
+      await page.keyboard.press("Tab");
+    }
+    await page.keyboard.press("Enter");
+    await receiptShown(page);
+  }));
+
+test("without scripts a refused form keeps its photos, and who is not sure is shown a category", () =>
+  withPage({ scripts: false, refusals: [422] }, async (page) => {
+    await page.goto(`${server.publicUrl}/report/unsure`);
+    await page.locator("input[type=file]").setInputFiles(PHOTOS[0]);
+    await page.locator("input[name=place_text]").fill("x".repeat(150));
+    await page.locator("textarea[name=text]").fill("饭店门口烧大锅炉");
+    await page.locator(".sendbar .btn").first().click();
+    await page.getByText("因为您写了").first().waitFor();
+    await shot(page, "report-proposal-plain");
+    await page.getByRole("button", { name: /按“饭店、商户烧煤”发出/ }).click();
+    await page.getByRole("heading", { name: /收到了/ }).waitFor();
+    await page.getByText("照片 1 张已存好").waitFor();
+    await page.goto(`${server.publicUrl}/report/mobile_vendor`);
+    await page.locator("button:has-text('发给')").click();
+    await page.getByText("请写一句看到了什么").first().waitFor();
+  }));
+
+test("the form weighs no more than it may", () =>
+  withPage({}, async (page) => {
+    const weights = new Map();
+    page.on("response", async (response) => {
+      // Previews are on the phone already, and the receipt is a page of its own.
+      if (response.url().startsWith("blob:") || response.url().endsWith("/received")) return;
+      const body = await response.body().catch(() => Buffer.alloc(0));
+      const plain = /\.(png|jpg)$/.test(new URL(response.url()).pathname);
+      weights.set(response.url(), plain ? body.length : brotliCompressSync(body).length);
+    });
+    await open(page);
+    await page.locator("input[type=file]").setInputFiles(PHOTOS[0]);
+    await page.getByText("好了").first().waitFor();
+    await page.locator("textarea[name=text]").fill("重量");
+    await page.waitForTimeout(500);
+    await send(page);
+    await receiptShown(page);
+    const total = [...weights.values()].reduce((sum, bytes) => sum + bytes, 0);
+    console.log(`/report/mobile_vendor, all of it until it is sent: ${total} bytes`);
+    assert.ok(total < 250_000, `${total} bytes`);
+  }));

@@ -1,0 +1,175 @@
+// Sends a draft: each photo by tus, then the tip with its key. Says why it could not, and whether waiting helps.
+
+const UPLOADS = "/api/v1/uploads";
+const TIPS = "/api/v1/tips";
+// Answers at once and carries the server's time.
+const CLOCK = "/healthz";
+// Said “now” this long ago, it no longer means the moment of sending.
+const NOW_LASTS = 5 * 60_000;
+
+/** Why sending stopped: to be tried again after a while (`wait`), or something must be changed first (`fix`). */
+export class Failure extends Error {
+  constructor(kind, words, more = {}) {
+    super(words);
+    Object.assign(this, { kind, fields: {} }, more);
+  }
+}
+
+const offline = () => new Failure("wait", "没有网，线索还在这部手机上。");
+const stopped = () => new Failure("stopped", "");
+
+/** Sends all of it once; answers with the receipt. `say` hears of progress, `keep` makes what was reached last. */
+export async function deliver(job) {
+  const { signal, say } = job;
+  // Asked anew each time: one that was taken back may have been given again meanwhile.
+  for (;;) {
+    const next = job.photos.find((photo) => !photo.done && !photo.cancelled && !photo.refused);
+    if (!next) break;
+    say();
+    await upload(next, job);
+  }
+  const { photos } = job;
+  const back = photos.findIndex((photo) => photo.cancelled || photo.refused);
+  if (back >= 0) {
+    const why = photos[back].refused ?? `第 ${back + 1} 张照片取消了`;
+    throw new Failure("fix", `${why}。点“再传”，或者删掉这一张，再发。`);
+  }
+  if (signal.aborted) throw stopped();
+  return post(job);
+}
+
+// ---------- Photos ----------
+
+async function upload(photo, job) {
+  if (!window.tus) await import("./tus.js").catch(() => Promise.reject(offline()));
+  const number = job.photos.indexOf(photo) + 1;
+  try {
+    await transfer(photo, job);
+    Object.assign(photo, { done: true, percent: 100 });
+  } catch (reason) {
+    // Taken back by hand: the others go on.
+    if (photo.cancelled) return;
+    if (job.signal.aborted) throw stopped();
+    throw reason instanceof Failure ? reason : whyNot(reason, photo, number);
+  } finally {
+    photo.under = null;
+    await job.keep(photo);
+    job.say();
+  }
+}
+
+function transfer(photo, job) {
+  return new Promise((done, failed) => {
+    const transfer = new tus.Upload(photo.file, {
+      endpoint: UPLOADS,
+      uploadUrl: photo.upload ?? null,
+      // The pauses between tries are ours: they grow across photos and end when the network comes back.
+      retryDelays: null,
+      storeFingerprintForResuming: false,
+      onUploadUrlAvailable() {
+        // The path alone: the phone may know this site by another name than the server does.
+        photo.upload = new URL(transfer.url, location.href).pathname;
+        job.keep(photo);
+      },
+      onProgress(sent, all) {
+        const percent = Math.floor((100 * sent) / all);
+        if (percent > photo.percent) job.moved();
+        photo.percent = percent;
+        job.say();
+      },
+      onSuccess: done,
+      onError: failed,
+    });
+    photo.under = transfer;
+    const stop = () => transfer.abort().finally(() => failed(stopped()));
+    job.signal.addEventListener("abort", stop, { once: true });
+    photo.stop = stop;
+    transfer.start();
+  });
+}
+
+function whyNot(error, photo, number) {
+  const response = error.originalResponse;
+  const status = response?.getStatus() ?? 0;
+  const after = Number(response?.getHeader("Retry-After")) || undefined;
+  if (status === 0) return offline();
+  if (status === 404 || status === 410) {
+    // Expired on the server: from the beginning.
+    Object.assign(photo, { upload: null, percent: 0 });
+    return new Failure("wait", "服务器上传到一半的照片过期了，重新传。", { after: 0 });
+  }
+  if (status === 413) photo.refused = `第 ${number} 张照片太大`;
+  else if (status >= 400 && status < 500 && ![408, 409, 423, 425, 429].includes(status)) {
+    photo.refused = `第 ${number} 张照片没传上`;
+  }
+  if (photo.refused) return new Failure("fix", `${photo.refused}。请删掉这一张，再发。`);
+  if (status === 429) return new Failure("wait", "发得太快了。", { after: after ?? 30 });
+  return new Failure("wait", "服务器现在很忙。", { after });
+}
+
+// ---------- The tip ----------
+
+async function post(job) {
+  const { draft, photos, signal } = job;
+  // What was sent once is sent again to the letter: only so is it known for the same tip.
+  draft.posted ??= await settled(draft, signal);
+  await job.keepDraft();
+  const body = new FormData();
+  for (const [name, value] of Object.entries(draft.posted)) body.append(name, value);
+  body.set("category", draft.category);
+  for (const photo of photos) {
+    body.append("upload", photo.upload.split("/").pop());
+    body.append("caption", photo.caption);
+    body.append("seen", photo.seen ?? "");
+  }
+  // Proof of work, where the site asks for it: made for this one sending.
+  const proof = await job.prove(draft.key);
+  if (proof) body.set("challenge", proof);
+  job.posting(true);
+  const answer = await ask(TIPS, { method: "POST", body, headers: { "Idempotency-Key": draft.key } }).finally(() =>
+    job.posting(false),
+  );
+  if (answer.ok) return answer.json();
+  throw await refused(answer, job);
+}
+
+/** The fields as they are sent: “now” is the time of writing, by the server's clock, whatever the phone's says. */
+async function settled(draft, signal) {
+  const fields = { ...draft.fields };
+  const said = fields.happened_at;
+  if ((said === "now" || said === "today") && Date.now() - draft.written > NOW_LASTS) {
+    const answer = await ask(CLOCK, { method: "HEAD", cache: "no-store", signal });
+    const ahead = Date.now() - Date.parse(answer.headers.get("Date") ?? "");
+    fields.happened_at = new Date(draft.written - (ahead || 0)).toISOString();
+  }
+  return fields;
+}
+
+function ask(address, options) {
+  return fetch(address, options).catch((reason) => {
+    throw reason.name === "AbortError" ? stopped() : offline();
+  });
+}
+
+async function refused(answer, job) {
+  const { draft, photos } = job;
+  const { detail = "", fields = {} } = await answer.json().catch(() => ({}));
+  const after = Number(answer.headers.get("Retry-After")) || undefined;
+  if (answer.status === 429) return new Failure("wait", "现在发的人多。", { after: after ?? 30 });
+  if (answer.status >= 500 || answer.status === 408) return new Failure("wait", "服务器现在很忙。", { after });
+  // Refused: nothing of it is stored, so that all of it may be changed.
+  draft.posted = null;
+  if (answer.status === 409) {
+    draft.key = job.newKey();
+    return new Failure("fix", "这一条刚才已经发出去了。改过的要当作新的一条，请再按一次。");
+  }
+  if (fields.photo && photos.length && !job.renewed) {
+    // An upload may have expired since it was finished: asked for again, each photo says how far it is.
+    job.renewed = true;
+    for (const photo of photos) photo.done = false;
+    return new Failure("wait", "照片在服务器上过期了，重新传。", { after: 0 });
+  }
+  const count = Object.keys(fields).length;
+  const words = count ? `还没发出：有 ${count} 处要改。` : `没发出去：${detail || "服务器没有收"}。您填的都还在。`;
+  return new Failure("fix", words, { fields });
+}

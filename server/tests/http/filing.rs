@@ -1,0 +1,185 @@
+//! What comes with a tip and around it: captions, further places, photos of a refused form, proposals, the receipt again.
+
+use axum::http::StatusCode;
+
+use crate::site::{Answer, Multipart, TestSite, WANGZHUANG, photo};
+
+const FORM: &str = "/report/mobile_vendor";
+
+async fn key(site: &TestSite, address: &str) -> String {
+    site.get(address).await.field("idempotency_key")
+}
+
+/// The values of all hidden fields of this name.
+fn hidden(answer: &Answer, name: &str) -> Vec<String> {
+    let text = answer.text();
+    let inputs = text.split("<input").filter(|input| {
+        let tag = input.split('>').next().unwrap();
+        tag.contains("hidden") && tag.contains(&format!("name=\"{name}\""))
+    });
+    inputs
+        .map(|input| {
+            input
+                .split("value=\"")
+                .nth(1)
+                .unwrap()
+                .split('"')
+                .next()
+                .unwrap()
+                .to_owned()
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn staff_read_what_was_said_of_each_photo_and_where_else_it_was_seen() {
+    let site = TestSite::start().await;
+    let form = Multipart::tip("一袋一袋卖")
+        .photo("a.jpg", &photo())
+        .photo("b.jpg", &[photo(), b"another".to_vec()].concat())
+        .field("caption", "")
+        .field("caption", " 车尾<b> ")
+        .field("sighting.2.place", "邻村集上")
+        .field("sighting.2.when", "上周三早上");
+    let filed = site.send_tip("one", &form).await;
+    assert_eq!(filed.status, StatusCode::CREATED, "{}", filed.text());
+    let cookie = site.sign_in("h", "handler", "transport@410821").await;
+    let page = site.staff_get("/staff/cases/2026-000001", &cookie).await.text();
+    assert_eq!(page.matches("class=\"cap\"").count(), 1, "{page}");
+    assert!(page.contains("车尾&lt;b&gt;"), "{page}");
+    assert!(page.contains("邻村集上，上周三早上"), "{page}");
+
+    assert_eq!(site.send_tip("one", &form).await.status, StatusCode::OK, "a replay");
+    let other = form.field("sighting.3.place", "镇上");
+    assert_eq!(site.send_tip("one", &other).await.status, StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn what_is_too_long_is_named_by_its_field() {
+    let site = TestSite::start().await;
+    let form = Multipart::tip("x")
+        .photo("a.jpg", &photo())
+        .field("caption", &"车".repeat(61))
+        .field("sighting.1.when", &"早".repeat(41));
+    let answer = site.send_tip("one", &form).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let fields = answer.json()["fields"].clone();
+    assert!(fields["photo"].as_str().unwrap().contains("第 1 张"), "{fields}");
+    assert!(
+        fields["sighting.1.when"].as_str().unwrap().contains("最多写 40"),
+        "{fields}"
+    );
+    assert_eq!(site.blobs(), 0);
+}
+
+#[tokio::test]
+async fn a_refused_form_keeps_its_photos() {
+    let site = TestSite::start().await;
+    let form = Multipart::default()
+        .field("idempotency_key", &key(&site, FORM).await)
+        .photo("a.jpg", &photo());
+    let refused = site
+        .post_form(FORM, &form.clone().field("village", "110101001001"), &[])
+        .await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text().contains("刚才的 1 张照片还在"), "{}", refused.text());
+    let kept = hidden(&refused, "upload");
+    assert_eq!(kept.len(), 1);
+    // Refused again: the same photo goes on waiting.
+    let again = Multipart::default()
+        .field("idempotency_key", &refused.field("idempotency_key"))
+        .field("upload", &kept[0]);
+    let refused = site
+        .post_form(FORM, &again.clone().field("village", "110101001001"), &[])
+        .await;
+    assert_eq!(hidden(&refused, "upload"), kept);
+    let filed = site.post_form(FORM, &again, &[]).await;
+    assert_eq!(filed.status, StatusCode::CREATED, "{}", filed.text());
+    assert!(filed.text().contains("照片 1 张已存好"));
+}
+
+#[tokio::test]
+async fn a_photo_that_cannot_be_taken_is_not_kept() {
+    let site = TestSite::start().await;
+    let form = Multipart::default()
+        .field("idempotency_key", &key(&site, FORM).await)
+        .photo("a.jpg", b"<html>");
+    let refused = site.post_form(FORM, &form, &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(hidden(&refused, "upload").is_empty());
+    assert_eq!(site.blobs(), 0);
+}
+
+#[tokio::test]
+async fn who_is_not_sure_is_shown_what_it_looks_like_and_chooses() {
+    let site = TestSite::start().await;
+    let form = Multipart::default()
+        .field("idempotency_key", &key(&site, "/report/unsure").await)
+        .field("village", WANGZHUANG)
+        .field("text", "有辆三轮车拉煤进村卖")
+        .photo("a.jpg", &photo());
+    let step = site.post_form("/report/unsure", &form, &[]).await;
+    assert_eq!(step.status, StatusCode::OK);
+    let text = step.text();
+    assert!(text.contains("因为您写了“三轮车”"), "{text}");
+    assert!(text.contains("formaction=\"/report/mobile_vendor\""), "{text}");
+    let cookie = site.sign_in("h", "handler", "transport@410821").await;
+    let again = ["idempotency_key", "village", "text", "upload"]
+        .into_iter()
+        .fold(Multipart::default(), |form, name| {
+            form.field(name, &hidden(&step, name)[0])
+        });
+    let filed = site.post_form(FORM, &again, &[]).await;
+    assert_eq!(filed.status, StatusCode::CREATED, "{}", filed.text());
+    assert!(filed.text().contains("修武县交通运输局"));
+    let case = site.staff_get("/staff/cases/2026-000001", &cookie).await;
+    assert_eq!(case.status, StatusCode::OK, "one case, at the office that was chosen");
+    assert!(case.text().contains("照片 1 张"));
+
+    let stays = Multipart::default()
+        .field("idempotency_key", &key(&site, "/report/unsure").await)
+        .field("text", "有辆三轮车拉煤进村卖")
+        .field("sure", "1");
+    assert_eq!(
+        site.post_form("/report/unsure", &stays, &[]).await.status,
+        StatusCode::CREATED
+    );
+    let silent = Multipart::default()
+        .field("idempotency_key", &key(&site, "/report/unsure").await)
+        .field("text", "说不上来");
+    assert_eq!(
+        site.post_form("/report/unsure", &silent, &[]).await.status,
+        StatusCode::CREATED
+    );
+}
+
+#[tokio::test]
+async fn the_receipt_of_a_tip_that_a_script_sent_is_shown_as_any_other() {
+    let site = TestSite::start().await;
+    let filed = site
+        .send_tip("one", &Multipart::tip("一袋一袋卖").photo("a.jpg", &photo()))
+        .await;
+    let receipt = filed.json()["receipt"].as_str().unwrap().to_owned();
+    let ask = async |digits: &str| {
+        let request = axum::http::Request::post("/report/received")
+            .header("host", "site.test")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(axum::body::Body::from(format!("receipt={digits}")))
+            .unwrap();
+        TestSite::ask(&site.public, request).await
+    };
+    let shown = ask(&receipt).await;
+    assert_eq!(shown.status, StatusCode::OK);
+    assert!(shown.header("cache-control").contains("no-store"));
+    let text = shown.text();
+    for wanted in [&receipt[..4], "收到了", "修武县交通运输局", "王庄", "照片 1 张已存好"] {
+        assert!(text.contains(wanted), "{wanted} in {text}");
+    }
+    assert!(!text.contains("一袋一袋卖"), "the receipt says nothing of the words");
+    assert_eq!(ask("0000000000000000").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(ask("12").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        site.get("/report/received").await.status,
+        StatusCode::METHOD_NOT_ALLOWED
+    );
+}

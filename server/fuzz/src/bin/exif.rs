@@ -9,7 +9,9 @@ const MARK: &[u8] = b"PlantedBehindTheFuzz";
 
 fuzz_target!(|bytes: &[u8]| {
     let exif = [&b"Exif\0\0"[..], bytes, MARK].concat();
-    let Ok(length) = u16::try_from(exif.len() + 2) else { return };
+    let Ok(length) = u16::try_from(exif.len() + 2) else {
+        return;
+    };
     let head = [&[0xFF, 0xE1][..], &length.to_be_bytes(), &exif].concat();
     let photo = [&PHOTO[..2], &head, &PHOTO[2..]].concat();
     let photo = process(&photo, &PhotoLimits::default()).expect("the picture itself is sound");

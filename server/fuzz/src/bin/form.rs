@@ -3,12 +3,15 @@
 
 use app::{
     domain::{
-        category::{AnswerKind, Category, CategoryGuide, Question, TipKind},
+        category::CategoryGuide,
         tip::{OUTSIDE_CITY_MAX, PLACE_TEXT_MAX, TEXT_MAX},
     },
     forms::tip_form::{TipContext, TipForm},
 };
 use libfuzzer_sys::fuzz_target;
+
+const GUIDE: &str = r#"{"code": "mobile_vendor", "name": "", "hint": "", "icon": "", "kind": "report",
+    "question": [{"id": "plate", "label": "", "kind": "text", "max": 20}]}"#;
 
 fuzz_target!(|texts: Vec<String>| {
     let text = |at: usize| texts.get(at).cloned().unwrap_or_default();
@@ -25,35 +28,27 @@ fuzz_target!(|texts: Vec<String>| {
         answers: [("plate".to_owned(), text(9)), (text(10), text(11))].into(),
         ..TipForm::default()
     };
-    let guide = CategoryGuide {
-        category: Category::MobileVendor,
-        name: String::new(),
-        hint: String::new(),
-        icon: String::new(),
-        kind: TipKind::Report,
-        notice: String::new(),
-        coach: vec![],
-        questions: vec![Question {
-            id: "plate".to_owned(),
-            label: String::new(),
-            hint: String::new(),
-            answer: AnswerKind::Text {
-                max: 20,
-                placeholder: String::new(),
-            },
-        }],
-    };
+    let guide: CategoryGuide = serde_json::from_str(GUIDE).expect("the guide above");
     let checked = form.check(&TipContext {
         guide: &guide,
         village_exists: &|_| true,
-        metres_outside_city: &|at| if at.latitude > 36.0 { OUTSIDE_CITY_MAX * 2.0 } else { 0.0 },
+        metres_outside_city: &|at| {
+            if at.latitude > 36.0 {
+                OUTSIDE_CITY_MAX * 2.0
+            } else {
+                0.0
+            }
+        },
         now: time::macros::datetime!(2026-11-23 10:00 +8),
         photos: 0,
     });
     if let Ok(tip) = checked {
         assert!(tip.text.chars().count() <= TEXT_MAX && tip.place_text.chars().count() <= PLACE_TEXT_MAX);
         assert!(tip.answers.values().all(|answer| answer.chars().count() <= 20));
-        assert!(tip.position.is_none_or(|p| p.at.latitude.is_finite() && p.accuracy.is_finite()));
+        assert!(
+            tip.position
+                .is_none_or(|p| p.at.latitude.is_finite() && p.accuracy.is_finite())
+        );
         assert!(!tip.text.contains('\0') && !tip.text.is_empty());
     }
 });

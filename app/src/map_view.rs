@@ -20,6 +20,8 @@ pub struct Drawing {
     pub sketch: Sketch,
     /// The counties in it.
     pub counties: Vec<DrawnCounty>,
+    /// What it shows, where that is not ban zones; empty for those.
+    pub title: String,
     /// The county it is about; empty for the whole city.
     pub about: String,
     /// That county has no outline of its own: those around it are drawn.

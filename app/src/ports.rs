@@ -1,11 +1,14 @@
 //! What pages and islands read, and the traits through which they read it; the server implements them.
 
+mod counter;
+mod follow;
 mod guide;
 pub mod heating;
 mod hold;
 mod meaning;
 mod outlet;
 pub mod price_desk;
+mod trail;
 pub mod zone_desk;
 mod zone_history;
 
@@ -19,16 +22,20 @@ use crate::domain::{
     division::VillageCode,
     proposal::{CategoryWords, Proposal},
     receipt::Receipt,
+    reward::{RewardState, RewardStep},
     tip::Sighting,
     who_may_burn::{Allowance, Burner},
     zone::{UndeterminedReason, ZoneStatus},
 };
 
 pub use self::{
+    counter::{CounterForm, CounterSlip},
+    follow::{FollowedMessage, FollowedStep, MessageKind, NearByCase, RewardShown, Said, TipFollowed},
     guide::{Guide, GuideBlock, GuideCard, GuidePoint, GuideSpan},
     hold::{BlockedWordLine, HeldGroupCard, HeldSample, HoldPage},
     meaning::MeaningPage,
     outlet::{OutletCard, OutletDesk, OutletEventLine, OutletRow},
+    trail::{Appearance, CoalWays, SharedTrace, TrailPage, TrailRow},
     zone_history::{AskedDay, CountyHistory, DayAnswer, VillageHistory, ZonePeriod, ZoneVersion},
 };
 
@@ -177,57 +184,10 @@ pub struct ReceiptIssued {
     pub close_by: OffsetDateTime,
     /// How many photos were kept.
     pub photos: usize,
-}
-
-/// What a reporter sees of their tip.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TipFollowed {
-    /// Where the case stands.
-    pub state: CaseState,
-    /// How it ended.
-    pub outcome: Option<Outcome>,
-    /// The category in plain words.
-    pub category: String,
-    /// The category's code, for the API.
-    pub category_code: Category,
-    /// The place in plain words.
-    pub place: String,
-    /// When it was filed.
-    pub filed_at: OffsetDateTime,
-    /// The lead's name.
-    pub lead: String,
-    /// The lead's area: the code of its city, county or town.
-    pub area: String,
-    /// Accepted before.
-    pub accept_by: OffsetDateTime,
-    /// Closed before.
-    pub close_by: OffsetDateTime,
-    /// What happened, oldest first; in words meant for the reporter.
-    pub history: Vec<FollowedStep>,
-    /// What the offices wrote, oldest first.
-    pub messages: Vec<FollowedMessage>,
-}
-
-/// One step of a case, as told to the reporter.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FollowedStep {
-    /// When.
-    pub at: OffsetDateTime,
-    /// The state after it.
-    pub state: CaseState,
-    /// In plain words.
-    pub text: String,
-}
-
-/// A message to the reporter.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FollowedMessage {
-    /// When.
-    pub at: OffsetDateTime,
-    /// Which office.
-    pub from: String,
-    /// What it says.
-    pub text: String,
+    /// The digits and their QR code as a picture to save: a `data:` address.
+    pub picture: String,
+    /// It was added to a case that was open already.
+    pub joined: bool,
 }
 
 /// A notice in a list.
@@ -323,6 +283,8 @@ pub struct ReportForm {
     pub choices: Choices,
     /// Who will get it.
     pub route: RoutePreview,
+    /// Open cases of the same kind near by, and the one chosen to join.
+    pub near_by: Vec<NearByCase>,
     /// The client-made key that makes sending twice harmless.
     pub idempotency_key: String,
     /// When this form was opened, signed.
@@ -373,6 +335,8 @@ pub struct QueueRow {
     pub used_percent: u8,
     /// How many photos.
     pub photos: i64,
+    /// A reporter wrote or did something that nobody has acted on since.
+    pub news: bool,
 }
 
 /// Which cases a queue shows.
@@ -436,6 +400,8 @@ pub struct SignedIn {
     pub sees_prices: bool,
     /// May look at what is held.
     pub sees_holds: bool,
+    /// May enter tips for others.
+    pub enters_tips: bool,
 }
 
 /// The queue's page.
@@ -481,6 +447,44 @@ pub struct HistoryLine {
     pub link: String,
 }
 
+/// A reward claimed for a tip of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RewardClaimed {
+    /// The claim's identifier.
+    pub id: i64,
+    /// What staff call the tip: 线索 1.
+    pub label: String,
+    /// When the tip was filed.
+    pub filed_at: OffsetDateTime,
+    /// Its place by time of filing among the case's tips, from 1.
+    pub place: usize,
+    /// Where the claim stands.
+    pub state: RewardState,
+    /// What was granted, in whole yuan.
+    pub yuan: Option<u32>,
+    /// What this person may do now.
+    pub steps: Vec<RewardStep>,
+}
+
+/// A further tip of a case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FurtherTip {
+    /// What staff call it: 线索 2.
+    pub label: String,
+    /// The case it was filed in, where that is another.
+    pub of_case: String,
+    /// When it was filed.
+    pub filed_at: OffsetDateTime,
+    /// How it came and who entered it, where staff did so for somebody.
+    pub entered: Option<String>,
+    /// What the resident wrote.
+    pub text: String,
+    /// The place in words.
+    pub place: String,
+    /// Answers: question and answer in words.
+    pub answers: Vec<(String, String)>,
+}
+
 /// A case's page for staff. Holds no identity.
 #[allow(
     clippy::struct_excessive_bools,
@@ -498,6 +502,8 @@ pub struct CasePage {
     pub happened_at: Option<OffsetDateTime>,
     /// When it was filed.
     pub filed_at: OffsetDateTime,
+    /// How it came and who entered it, where staff did so for somebody.
+    pub entered: Option<String>,
     /// Answers: question and answer in words.
     pub answers: Vec<(String, String)>,
     /// Further places and times.
@@ -516,8 +522,32 @@ pub struct CasePage {
     pub history: Vec<HistoryLine>,
     /// Whether every link of the chain holds.
     pub chain_intact: bool,
-    /// What was written to the reporter, oldest first.
+    /// What was written to the reporters and by them, oldest first.
     pub messages: Vec<FollowedMessage>,
+    /// A reporter wrote or did something that nobody has acted on since.
+    pub reporter_at: Option<OffsetDateTime>,
+    /// The further tips of the case, after the first; oldest first.
+    pub further: Vec<FurtherTip>,
+    /// Whom a message may go to: every reporter, or one; a choice only where there are several.
+    pub recipients: Vec<(String, String)>,
+    /// The cases joined to this one as duplicates: number and since when.
+    pub duplicates: Vec<(String, OffsetDateTime)>,
+    /// The case in which this one is worked, and since when.
+    pub joined_into: Option<(String, OffsetDateTime)>,
+    /// Open cases of the same kind in the same town: number and first words.
+    pub near_by: Vec<(String, String)>,
+    /// Whether this person may join this case with another, or part them.
+    pub may_join: bool,
+    /// What it shares with other cases.
+    pub traces: Vec<SharedTrace>,
+    /// Where its coal came from and went.
+    pub coal: CoalWays,
+    /// The rewards claimed for its tips.
+    pub rewards: Vec<RewardClaimed>,
+    /// The document that grants rewards; empty where none is known.
+    pub reward_document: String,
+    /// Whether this person may decide what it shares, and link coal.
+    pub may_decide_trail: bool,
     /// How it ended.
     pub outcome: Option<Outcome>,
     /// Accepted before.
@@ -538,6 +568,10 @@ pub struct CasePage {
     pub notice: Option<(i64, NoticeState)>,
     /// What was typed into a refused form, and what is wrong with it.
     pub typed: crate::forms::case_form::StepForm,
+    /// The same for linking coal.
+    pub typed_coal: crate::forms::trail_form::CoalForm,
+    /// The same for joining with a duplicate.
+    pub typed_join: crate::forms::case_form::JoinForm,
     /// Messages beside the fields.
     pub errors: crate::forms::FormErrors,
 }

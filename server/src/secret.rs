@@ -161,6 +161,18 @@ impl Secret {
         ours.then(|| u64::from_be_bytes(first))
     }
 
+    /// What is stored of a reporter's form, so that sending it twice is harmless: the same form with other content is
+    /// another deed.
+    pub fn deed_hash(&self, receipt: &Receipt, content: &[&[u8]]) -> [u8; 32] {
+        self.keyed("deed", &[&[receipt.digits().as_bytes()], content].concat())
+    }
+
+    /// What a form sends to join an open case: it names nothing, and holds for its `window` of time alone.
+    pub fn join_token(&self, case_id: i64, window: i64) -> String {
+        let hash = self.keyed("join", &[&case_id.to_be_bytes(), &window.to_be_bytes()]);
+        URL_SAFE_NO_PAD.encode(&hash[..16])
+    }
+
     /// The sign-in form's token, bound to the cookie that came with it.
     pub fn sign_in_token(&self, cookie: &str) -> String {
         URL_SAFE_NO_PAD.encode(&self.keyed("sign-in", &[cookie.as_bytes()])[..16])

@@ -107,6 +107,9 @@ fn name(area: &SketchedArea, county: &DrawnCounty) -> Option<AnyView> {
 }
 
 fn label(drawing: &Drawing) -> String {
+    if !drawing.title.is_empty() {
+        return drawing.title.clone();
+    }
     if drawing.about.is_empty() {
         return "焦作各县区禁煤区示意图，内容见下面的文字".to_owned();
     }
@@ -214,6 +217,7 @@ mod tests {
                 name: "<修武>".into(),
                 coverage: Some(Coverage::Some),
             }],
+            title: String::new(),
             about: "修武县".into(),
             without_outline: false,
             approval: approval.into(),

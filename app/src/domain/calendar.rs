@@ -34,6 +34,10 @@ pub struct Clocks {
     pub real_name_days: u32,
     /// Working days within which a penalty decision is published.
     pub notice_due_days: u32,
+    /// Working days after closing within which its reporter may ask for a case to be worked again.
+    pub reopen_days: u32,
+    /// Days within which an open case of the same kind is offered to join.
+    pub near_by_days: u32,
     /// Working days within which a report is closed.
     pub report_days: u32,
     /// Working days within which a request for help is closed.
@@ -61,6 +65,8 @@ impl Default for Clocks {
             urgent_hours: 2,
             real_name_days: 5,
             notice_due_days: 20,
+            reopen_days: 15,
+            near_by_days: 7,
             report_days: 10,
             help_days: 5,
             question_days: 3,

@@ -231,6 +231,14 @@ pub const fn advance(from: CaseState, step: Step) -> Result<CaseState, StepRefus
     }
 }
 
+/// Where a closed case goes when its reporter, or the end of a joining, opens it again: back to its queue.
+pub const fn reopen(from: CaseState) -> Option<CaseState> {
+    match from {
+        CaseState::Closed => Some(CaseState::Submitted),
+        _ => None,
+    }
+}
+
 /// The steps open from a state, in the order of the work.
 pub fn open_steps(from: CaseState) -> Vec<Step> {
     Step::ALL
@@ -268,6 +276,14 @@ mod tests {
             open_steps(CaseState::Held).is_empty(),
             "only the hold's own decision moves it"
         );
+    }
+
+    #[test]
+    fn only_a_closed_case_is_opened_again() {
+        for state in CaseState::ALL {
+            let expected = (state == CaseState::Closed).then_some(CaseState::Submitted);
+            assert_eq!(reopen(state), expected, "{state:?}");
+        }
     }
 
     #[test]

@@ -85,6 +85,22 @@ impl Category {
             Self::MobileVendor | Self::CoalAdvert | Self::RemoteSale | Self::Unsure
         )
     }
+
+    /// Whether a reporter is shown open cases of this kind near by, to join. Only for what moves or stands in public:
+    /// neither a household nor an official must learn from a form that somebody complained, and help is one's own.
+    pub const fn may_be_joined(self) -> bool {
+        matches!(
+            self,
+            Self::CoalAdvert
+                | Self::LooseCoalSeller
+                | Self::MobileVendor
+                | Self::RemoteSale
+                | Self::MerchantBurning
+                | Self::StreetStall
+                | Self::UnlicensedWorkshop
+                | Self::BriquetteBusiness
+        )
+    }
 }
 
 impl fmt::Display for Category {
@@ -205,5 +221,14 @@ mod tests {
     fn a_household_is_never_published() {
         assert!(!Category::HouseholdBurning.may_be_published());
         assert!(Category::MobileVendor.may_be_published());
+        for kept_apart in [
+            Category::HouseholdBurning,
+            Category::ShamRectification,
+            Category::HeatingSwitch,
+            Category::Unsure,
+        ] {
+            assert!(!kept_apart.may_be_joined(), "{kept_apart}");
+        }
+        assert!(Category::MobileVendor.may_be_joined());
     }
 }

@@ -84,8 +84,18 @@ pub struct Actor {
 pub enum Action {
     /// See a case, its photos and history.
     ReadCase,
-    /// Accept, record, reply, close.
+    /// Accept, record, reply, ask, close.
     WorkCase,
+    /// Join a case with its duplicate, or part them again.
+    JoinCases,
+    /// Decide whether cases that share a trace are one vendor's, and link cases by coal.
+    DecideTrail,
+    /// Confirm or refuse a reward that was claimed.
+    ConfirmReward,
+    /// Set its amount.
+    GrantReward,
+    /// Enter a tip for somebody who calls, comes or writes.
+    EnterTip,
     /// Draft or change a case notice.
     DraftNotice,
     /// Approve or send back a case notice.
@@ -120,9 +130,14 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 22] = [
         Self::ReadCase,
         Self::WorkCase,
+        Self::JoinCases,
+        Self::DecideTrail,
+        Self::ConfirmReward,
+        Self::GrantReward,
+        Self::EnterTip,
         Self::DraftNotice,
         Self::ApproveNotice,
         Self::ReadZone,
@@ -176,6 +191,8 @@ pub enum Subject<'a> {
     },
     /// The accounts.
     Accounts,
+    /// Tips that come by telephone, letter or at the counter.
+    Counter,
     /// A village of this county.
     VillageOf(CountyCode),
     /// The briquette outlets of an area.
@@ -195,8 +212,19 @@ pub enum Subject<'a> {
 pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> bool {
     match (action, subject) {
         (Action::ReadCase, Subject::Case { lead, joint, category }) => may_read(actor, *lead, joint, *category),
-        (Action::WorkCase, Subject::Case { lead, category, .. }) => {
+        (Action::GrantReward, Subject::Case { lead, .. }) => actor.role == Role::Approver && actor.office == *lead,
+        (Action::WorkCase | Action::DecideTrail | Action::ConfirmReward, Subject::Case { lead, category, .. }) => {
             works_cases(actor.role) && (actor.office == *lead || decides_for(actor, *lead, *category))
+        }
+        // The lead's handler decides: joining closes one case in favour of another.
+        (Action::JoinCases, Subject::Case { lead, category, .. }) => {
+            works_cases(actor.role)
+                && *category != Category::ShamRectification
+                && (actor.office == *lead || decides_for(actor, *lead, *category))
+        }
+        // 市、县散烧办 take what comes by telephone, letter or at the counter.
+        (Action::EnterTip, Subject::Counter) => {
+            works_cases(actor.role) && matches!(actor.office.agency, Agency::CityOffice | Agency::CountyOffice)
         }
         (Action::DraftNotice, Subject::Case { lead, category, .. }) => {
             matches!(actor.role, Role::Handler | Role::Approver) && actor.office == *lead && category.may_be_published()

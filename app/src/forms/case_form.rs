@@ -14,6 +14,12 @@ pub struct StepForm {
     /// [`Step`]'s code, or `reply` for a message alone.
     #[serde(default)]
     pub step: String,
+    /// Anything: the message alone asks for an answer.
+    #[serde(default)]
+    pub ask: String,
+    /// The tip whose reporter the message is for; empty for every reporter of the case.
+    #[serde(default)]
+    pub to: String,
     /// What was found; for staff.
     #[serde(default)]
     pub note: String,
@@ -39,6 +45,10 @@ pub struct StepForm {
 pub struct StepTaken {
     /// The step; none for a message alone.
     pub step: Option<Step>,
+    /// The message asks for an answer.
+    pub question: bool,
+    /// The tip whose reporter alone reads it.
+    pub to: Option<i64>,
     /// What was found.
     pub note: String,
     /// What the reporter is told.
@@ -72,6 +82,13 @@ impl StepForm {
         if step.is_none() && reply.is_empty() {
             errors.add("reply", "请写要告诉举报人的话");
         }
+        let to = match self.to.as_str() {
+            "" => None,
+            id => match id.parse() {
+                Ok(id) => Some(id),
+                Err(_) => return Err(FormErrors::one("to", "请选告诉谁")),
+            },
+        };
         let outcome = if step == Some(Step::Close) {
             let outcome = self
                 .outcome
@@ -93,11 +110,46 @@ impl StepForm {
         };
         errors.into_result(StepTaken {
             step,
+            question: step.is_none() && !self.ask.is_empty(),
+            to,
             note,
             reply,
             outcome,
             referred_to,
         })
+    }
+}
+
+/// The case to join another to, as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub struct JoinForm {
+    /// `join`, or `part` to undo it.
+    #[serde(default)]
+    pub action: String,
+    /// The other case's public number.
+    #[serde(default)]
+    pub number: String,
+    /// Why they are the same.
+    #[serde(default)]
+    pub note: String,
+    /// The session's token.
+    #[serde(default)]
+    pub csrf: String,
+}
+
+impl JoinForm {
+    /// The number and the reason.
+    ///
+    /// # Errors
+    /// A message for each field that is missing or too long.
+    pub fn check(&self) -> Result<(String, String), FormErrors> {
+        let mut errors = FormErrors::default();
+        let number = text_field(&mut errors, "number", &self.number, 40);
+        let note = text_field(&mut errors, "note", &self.note, 500);
+        if number.is_empty() {
+            errors.add("number", "请写另一件的编号，如 2026-000431");
+        }
+        errors.into_result((number, note))
     }
 }
 
@@ -122,6 +174,18 @@ mod tests {
         assert!(closed.check().unwrap_err().get("referred_to").is_some());
         closed.referred_to = "修武县市场监督管理局".into();
         assert_eq!(closed.check().unwrap().outcome, Some(Outcome::OutOfRemit));
+    }
+
+    #[test]
+    fn a_question_is_a_message_that_asks() {
+        let mut asked = form("reply");
+        asked.ask = "1".into();
+        assert!(asked.check().unwrap_err().get("reply").is_some());
+        asked.reply = "车是什么颜色？".into();
+        asked.to = "7".into();
+        let asked = asked.check().unwrap();
+        assert!(asked.question && asked.step.is_none() && asked.to == Some(7));
+        assert!(JoinForm::default().check().unwrap_err().get("number").is_some());
     }
 
     #[test]

@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 pub mod case_form;
 pub mod day;
+pub mod follow_form;
 pub mod heating_form;
 pub mod notice_form;
 pub mod outlet_form;
+pub mod reward_form;
 pub mod rule_form;
 pub mod served_places;
 pub mod sign_in_form;
 pub mod tip_form;
+pub mod trail_form;
 pub mod zone_form;
 
 /// What is wrong, by field. The message stands beside the field, in plain Chinese.

@@ -7,6 +7,7 @@
 pub mod calculator;
 pub mod challenge;
 pub mod coach;
+pub mod near_by;
 pub mod phone;
 pub mod photo_picker;
 pub mod pin_map;

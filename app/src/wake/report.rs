@@ -10,6 +10,7 @@ use web_sys::HtmlElement;
 use super::{children, name_of, rouse, start};
 use crate::islands::{
     coach::{Coach, Want},
+    near_by::NearBy,
     photo_picker::PhotoPicker,
     place_field::{PlaceField, PlaceFieldProps},
     proposal::Proposal,
@@ -17,7 +18,10 @@ use crate::islands::{
     route_card::RouteCard,
     send_bar::SendBar,
 };
-use crate::{domain::proposal::CategoryWords, ports::RoutePreview};
+use crate::{
+    domain::proposal::CategoryWords,
+    ports::{NearByCase, RoutePreview},
+};
 
 #[derive(Deserialize)]
 struct FlowStart {
@@ -37,6 +41,11 @@ struct CoachStart {
 #[derive(Deserialize)]
 struct ProposalStart {
     categories: Vec<CategoryWords>,
+}
+
+#[derive(Deserialize)]
+struct NearByStart {
+    cases: Vec<NearByCase>,
 }
 
 #[derive(Deserialize)]
@@ -77,6 +86,11 @@ pub(super) fn wake(island: HtmlElement) -> Result<(), SplitLoaderError> {
             if let Some(PlaceStart { query }) = start(&island) {
                 let field = PlaceFieldProps::builder().query(query).children(children());
                 rouse(&island, move || PlaceField(field.build()));
+            }
+        }
+        "NearBy" => {
+            if let Some(NearByStart { cases }) = start(&island) {
+                rouse(&island, move || view! { <NearBy cases=cases /> });
             }
         }
         "PhotoPicker" => rouse(&island, || view! { <PhotoPicker /> }),

@@ -8,6 +8,7 @@ mod photos;
 mod places;
 mod publishing;
 mod reader;
+mod reward;
 mod server;
 mod site;
 mod staff;
@@ -32,6 +33,7 @@ pub use self::{
     places::PlacesConfig,
     publishing::PublishingConfig,
     reader::{ConfigError, Effective, Origin},
+    reward::RewardConfig,
     server::{Role, ServerConfig},
     site::SiteConfig,
     staff::StaffConfig,
@@ -50,12 +52,13 @@ const SHORT_NAMES: [(&str, &str); 5] = [
     ("JINGNUAN_DATA_DIR", "JINGNUAN_SERVER_DATA_DIR"),
     ("DATABASE_URL", "JINGNUAN_STORAGE_URL"),
 ];
-const SECTIONS: [&str; 10] = [
+const SECTIONS: [&str; 11] = [
     "site",
     "server",
     "storage",
     "photos",
     "publishing",
+    "reward",
     "staff",
     "abuse",
     "places",
@@ -91,6 +94,8 @@ pub struct Config {
     pub photos: PhotosConfig,
     /// `[publishing]`.
     pub publishing: PublishingConfig,
+    /// `[reward]`.
+    pub reward: RewardConfig,
     /// `[staff]`.
     pub staff: StaffConfig,
     /// `[abuse]`.
@@ -172,6 +177,7 @@ impl Config {
             storage: reader.section("storage", |section| StorageConfig::read(section, &data_dir)),
             photos: reader.section("photos", PhotosConfig::read),
             publishing: reader.section("publishing", PublishingConfig::read),
+            reward: reader.section("reward", RewardConfig::read),
             staff: reader.section("staff", StaffConfig::read),
             abuse: reader.section("abuse", AbuseConfig::read),
             places: reader.section("places", PlacesConfig::read),

@@ -261,6 +261,7 @@ fn the_example_lists_every_setting_with_its_default() {
         "data_files",
         "workers",
         "notice_delay_hours",
+        "max_yuan",
         "zones",
         "url",
     ];

@@ -14,9 +14,9 @@ use crate::{
     http::{render, upload::UploadError},
     secret::random_token,
     services::{
-        advance_case::CaseError, decide_hold::HoldError, keep_outlets::OutletError, publish_notice::NoticeError,
-        publish_price::PriceError, publish_zone::ZoneError, record_village_point::VillagePointError,
-        submit_tip::SubmitError,
+        act_on_tip::DeedError, advance_case::CaseError, decide_hold::HoldError, keep_outlets::OutletError,
+        publish_notice::NoticeError, publish_price::PriceError, publish_zone::ZoneError,
+        record_village_point::VillagePointError, submit_tip::SubmitError,
     },
 };
 
@@ -216,6 +216,17 @@ impl From<SubmitError> for HttpError {
             SubmitError::Blob(cause) => Self::not_stored(&cause),
             SubmitError::Spool(cause) => Self::not_stored(&cause),
             SubmitError::Collisions => Self::internal(&error),
+        }
+    }
+}
+
+impl From<DeedError> for HttpError {
+    fn from(error: DeedError) -> Self {
+        match error {
+            DeedError::NotFound => Self::invalid_receipt(),
+            DeedError::Invalid(fields) => Self::invalid(fields),
+            DeedError::Photos(cause) => cause.into(),
+            DeedError::Storage(cause) => cause.into(),
         }
     }
 }

@@ -6,6 +6,7 @@ pub mod client;
 pub mod error;
 pub mod public;
 pub mod qr;
+pub mod receipt_picture;
 pub mod render;
 pub mod security;
 pub mod sender;

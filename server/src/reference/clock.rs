@@ -33,6 +33,8 @@ pub(super) fn load(folder: &Path, problems: &mut Problems) -> Option<Clocks> {
     let urgent_hours = figure("urgent_hours");
     let real_name_days = figure("real_name_days");
     let notice_due_days = figure("notice_due_days");
+    let reopen_days = figure("reopen_days");
+    let near_by_days = figure("near_by_days");
     let close_days = document.value::<CloseDays>("close_days", problems);
     document.finish(problems);
     let CloseDays { report, help, question } = close_days?.into_inner();
@@ -44,6 +46,8 @@ pub(super) fn load(folder: &Path, problems: &mut Problems) -> Option<Clocks> {
         urgent_hours: urgent_hours?,
         real_name_days: real_name_days?,
         notice_due_days: notice_due_days?,
+        reopen_days: reopen_days?,
+        near_by_days: near_by_days?,
         report_days: report_days?,
         help_days: help_days?,
         question_days: question_days?,

@@ -11,13 +11,19 @@ use app::{
     },
     forms::{
         FormErrors,
-        case_form::{StepForm, StepTaken},
+        case_form::{JoinForm, StepForm, StepTaken},
+        trail_form::CoalForm,
     },
-    ports::{CasePage, FollowedMessage, HistoryLine, PhotoRef, SignedIn},
+    ports::{CasePage, HistoryLine, PhotoRef, SignedIn},
 };
 use bytes::Bytes;
 
-use super::read_queue::queue_row;
+use super::{
+    case_company::{Company, read_company},
+    decide_reward::claimed,
+    follow_trail::{coal_ways, shared_traces},
+    read_queue::queue_row,
+};
 use crate::{
     app_state::App,
     blob::BlobError,
@@ -107,6 +113,14 @@ pub async fn read_case(app: &App, actor: &Actor, number: &str) -> Result<CasePag
     let notice = app.storage.find_notice_of_case(case.id).await?;
     let now = app.clock.now();
     let guide = app.reference.category_guide(case.category);
+    let Company {
+        further,
+        recipients,
+        messages,
+        duplicates,
+        joined_into,
+        near_by,
+    } = read_company(app, actor, &names, &case, &tips).await?;
     Ok(CasePage {
         row: queue_row(app, &case, now),
         text: tip.tip.text.clone(),
@@ -114,6 +128,7 @@ pub async fn read_case(app: &App, actor: &Actor, number: &str) -> Result<CasePag
         happened_at: tip.tip.happened_at,
         filed_at: case.filed_at,
         accepted_at,
+        entered: entered_in_words(app, &names, tip.id).await?,
         answers: guide.map(|guide| answers_in_words(guide, tip)).unwrap_or_default(),
         sightings: tip.tip.sightings.clone(),
         zone_demonstration: app.config.site.demonstration,
@@ -125,7 +140,19 @@ pub async fn read_case(app: &App, actor: &Actor, number: &str) -> Result<CasePag
         photos: photos(app, case.id).await?,
         history: events.into_iter().map(|event| line(app, &names, event)).collect(),
         chain_intact,
-        messages: messages(app, case.id).await?,
+        messages,
+        reporter_at: case.reporter_at,
+        further,
+        recipients,
+        duplicates,
+        joined_into,
+        near_by,
+        traces: shared_traces(app, actor, &case).await?,
+        coal: coal_ways(app, actor, &case).await?,
+        rewards: claimed(app, actor, &case, &tips).await?,
+        reward_document: app.config.reward.document.clone(),
+        may_decide_trail: may(actor, Action::DecideTrail, &subject(&case)),
+        may_join: may(actor, Action::JoinCases, &subject(&case)),
         outcome: case.outcome,
         accept_by: case.accept_by,
         close_by: case.close_by,
@@ -137,6 +164,8 @@ pub async fn read_case(app: &App, actor: &Actor, number: &str) -> Result<CasePag
             && may(actor, Action::DraftNotice, &subject(&case)),
         notice: notice.map(|notice| (notice.id, notice.state)),
         typed: StepForm::default(),
+        typed_join: JoinForm::default(),
+        typed_coal: CoalForm::default(),
         errors: FormErrors::default(),
     })
 }
@@ -154,17 +183,18 @@ async fn photos(app: &App, case_id: i64) -> Result<Vec<PhotoRef>, StorageError> 
         .collect())
 }
 
-async fn messages(app: &App, case_id: i64) -> Result<Vec<FollowedMessage>, StorageError> {
-    let messages = app.storage.list_messages(case_id).await?;
-    let from = |office| app.reference.office_name(office);
-    Ok(messages
-        .into_iter()
-        .map(|m| FollowedMessage {
-            at: m.at,
-            from: m.office.map_or_else(|| "举报人".to_owned(), from),
-            text: m.text,
-        })
-        .collect())
+/// How a tip came and who entered it, where staff did so for somebody.
+pub(super) async fn entered_in_words(
+    app: &App,
+    names: &HashMap<i64, String>,
+    tip_id: i64,
+) -> Result<Option<String>, StorageError> {
+    let entered = app.storage.find_entered(tip_id).await?;
+    Ok(entered.map(|entered| {
+        let name = names.get(&entered.account).map_or("", String::as_str);
+        let office = app.reference.office_name(entered.office);
+        format!("{}，{office} {name}", entered.channel.label())
+    }))
 }
 
 /// The names of all accounts; a city has some hundreds.
@@ -186,7 +216,7 @@ fn line(app: &App, names: &HashMap<i64, String>, event: CaseEvent) -> HistoryLin
             None => office,
         },
         (Some(office), None) => office,
-        (None, _) if event.kind == EventKind::Filed => "举报人（匿名）".to_owned(),
+        (None, _) if event.tip.is_some() || event.kind == EventKind::Filed => "举报人（匿名）".to_owned(),
         (None, _) => "系统".to_owned(),
     };
     HistoryLine {
@@ -197,7 +227,7 @@ fn line(app: &App, names: &HashMap<i64, String>, event: CaseEvent) -> HistoryLin
     }
 }
 
-fn answers_in_words(guide: &CategoryGuide, tip: &StoredTip) -> Vec<(String, String)> {
+pub(super) fn answers_in_words(guide: &CategoryGuide, tip: &StoredTip) -> Vec<(String, String)> {
     let in_words = |kind: &AnswerKind, value: &String| match kind {
         AnswerKind::Choice { options } => options
             .iter()
@@ -236,12 +266,22 @@ pub async fn advance_case(
             .map_err(|refused| CaseError::Invalid(FormErrors::one("step", refused.to_string())))?,
         None => case.state,
     };
+    if let Some(to) = taken.to
+        && !app.storage.list_tips(case.id).await?.iter().any(|tip| tip.id == to)
+    {
+        return Err(CaseError::Invalid(FormErrors::one("to", "请选告诉谁")));
+    }
     let at = app.clock.now();
     let event = NewEvent {
         at,
         account: Some(actor.account),
         office: Some(actor.office),
-        kind: taken.step.map_or(EventKind::Replied, EventKind::from),
+        tip: taken.to.filter(|_| taken.step.is_none()),
+        kind: match taken.step {
+            Some(step) => step.into(),
+            None if taken.question => EventKind::Asked,
+            None => EventKind::Replied,
+        },
         state,
         text: history_text(&taken),
         public_text: public_text(&taken, &shown.office),
@@ -251,6 +291,8 @@ pub async fn advance_case(
         at,
         office: Some(actor.office),
         from_reporter: false,
+        tip: taken.to,
+        question: taken.question,
         text: taken.reply.clone(),
     });
     let step = CaseStep {
@@ -275,6 +317,7 @@ fn history_text(taken: &StepTaken) -> String {
     let mut text = match (taken.step, taken.outcome) {
         (Some(Step::Close), Some(outcome)) => format!("办结：{}", outcome.label()),
         (Some(step), _) => step.label().to_owned(),
+        (None, _) if taken.question => "问举报人".to_owned(),
         (None, _) => "给举报人留言".to_owned(),
     };
     if !taken.referred_to.is_empty() {
@@ -292,6 +335,7 @@ fn history_text(taken: &StepTaken) -> String {
 /// What the reporter is told of a step; findings stay with the office, the reply is a message of its own.
 fn public_text(taken: &StepTaken, office: &str) -> String {
     match (taken.step, taken.outcome) {
+        (None, _) if taken.question => format!("{office}问您一句话，请看上面"),
         (None, _) => String::new(),
         (Some(Step::Accept), _) => format!("{office}已经接手"),
         (Some(Step::Investigate), _) => "去现场查过了，正在处理".to_owned(),

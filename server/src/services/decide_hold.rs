@@ -180,6 +180,7 @@ fn event(app: &App, actor: &Actor, case: &CaseFile, decision: HoldDecision, at: 
         at,
         account: Some(actor.account),
         office: Some(actor.office),
+        tip: None,
         kind,
         state,
         text,

@@ -1,15 +1,21 @@
 //! Use cases as verbs: each opens its transaction, decides, and stores.
 
+pub mod act_on_tip;
 pub mod advance_case;
+mod case_company;
 pub mod decide_hold;
+pub mod decide_reward;
 pub mod draw_map;
 pub mod explain_village;
 pub mod find_receipt;
 pub mod follow_tip;
+pub mod follow_trail;
+pub mod join_case;
 pub mod keep_outlets;
 pub mod keep_refused;
 pub mod keep_scan;
 pub mod manage_account;
+pub mod near_by;
 pub mod publish_notice;
 pub mod publish_price;
 pub mod publish_zone;

@@ -87,6 +87,7 @@ pub fn queue_row(app: &App, case: &CaseFile, now: OffsetDateTime) -> QueueRow {
         due: case.due,
         used_percent: case.due.map_or(0, |due| used_percent(case.filed_at, due, now)),
         photos: case.photo_count,
+        news: case.reporter_at.is_some(),
     }
 }
 

@@ -138,6 +138,7 @@ pub fn held(reason: HoldReason, at: OffsetDateTime) -> NewEvent {
         at,
         account: None,
         office: None,
+        tip: None,
         kind: EventKind::Held,
         state: CaseState::Held,
         text: format!("先核对再分派：{}", reason.label()),

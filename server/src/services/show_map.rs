@@ -234,6 +234,17 @@ pub fn version_drawing(
     })
 }
 
+/// Villages where something was seen, by their recorded points: in their county, or in the city if they lie in several.
+pub fn draw_points(app: &App, counties: &[CountyCode], points: &[(Wgs84, PointMark)]) -> Option<Drawing> {
+    let about = match counties {
+        [county] => app.reference.divisions().county(*county),
+        _ => None,
+    };
+    let title = format!("示意图：出现过的 {} 处", points.len());
+    let drawing = draw(app, about, &[], points, |_| None)?;
+    Some(Drawing { title, ..drawing })
+}
+
 /// `about` is the county it is about; none for the whole city.
 fn draw(
     app: &App,
@@ -271,6 +282,7 @@ fn draw(
     Some(Drawing {
         counties: sketch.areas.iter().filter_map(named).collect(),
         sketch,
+        title: String::new(),
         about: about.map(|county| county.name.clone()).unwrap_or_default(),
         without_outline,
         approval: app.config.site.numbers.map_approval.clone(),

@@ -12,6 +12,7 @@ use app::{
         receipt::Receipt,
         routing::{Place, Route},
         tip::Tip,
+        trace::traces,
         zone::ZoneStatus,
     },
     forms::{
@@ -22,6 +23,7 @@ use app::{
 use bytes::Bytes;
 use time::OffsetDateTime;
 
+use super::near_by::find_joined;
 use crate::{
     app_state::App,
     blob::{BlobError, BlobStore},
@@ -29,7 +31,7 @@ use crate::{
     http::{sender::Sender, upload::SpooledPhoto},
     secret::random_bytes,
     services::screen_tip::{Screened, held, screen_tip, settle},
-    storage::{EventKind, Filed, NewEvent, NewPhoto, NewTip, RECEIPT_TAKEN, StorageError},
+    storage::{Entered, EventKind, Filed, FiledTip, NewEvent, NewPhoto, NewTip, RECEIPT_TAKEN, StorageError},
 };
 
 /// How long a tip waits for its photos' turn.
@@ -51,6 +53,10 @@ pub struct RawTip {
     pub idempotency_key: String,
     /// Who sent it, for limits alone; none where staff typed it in for somebody.
     pub sender: Option<Sender>,
+    /// The token of an open case near by to which it is added; empty for a case of its own.
+    pub join: String,
+    /// Who entered it, where staff did so for somebody.
+    pub entered: Option<Entered>,
 }
 
 /// A tip that is stored.
@@ -68,6 +74,8 @@ pub struct Submitted {
     pub photos: usize,
     /// Sent before with the same key: nothing new was stored.
     pub replayed: bool,
+    /// It was added to a case that was open already.
+    pub joined: bool,
 }
 
 /// Why a tip was not taken. Nothing of it is kept.
@@ -109,15 +117,17 @@ pub async fn submit_tip(app: &App, raw: RawTip) -> Result<Submitted, SubmitError
     let route = route(app, &tip, now);
     let body_hash = body_hash(app, &raw.form, &raw.photos);
     let key = raw.idempotency_key;
-    if let Some((receipt, filed_at)) = replayed(app, &key, body_hash).await? {
-        return Ok(Submitted {
-            receipt,
-            filed_at,
-            route,
-            tip,
-            photos: raw.photos.len(),
-            replayed: true,
-        });
+    let submitted = |stored: Stored, photos| Submitted {
+        receipt: stored.receipt,
+        filed_at: stored.filed_at,
+        replayed: stored.replayed,
+        joined: stored.joined,
+        route: route.clone(),
+        tip: tip.clone(),
+        photos,
+    };
+    if let Some(stored) = replayed(app, &key, body_hash).await? {
+        return Ok(submitted(stored, raw.photos.len()));
     }
     let cleaned = clean(app, raw.photos).await?;
     let photos = store_blobs(app, cleaned, &raw.form.captions).await?;
@@ -128,17 +138,24 @@ pub async fn submit_tip(app: &App, raw: RawTip) -> Result<Submitted, SubmitError
         tip: &tip,
         route: &route,
         now,
+        join: match screened.hold {
+            // Whoever comes in a flood joins nobody's case.
+            Some(_) => None,
+            None => find_joined(app, &tip, &route, &raw.join, now).await?,
+        },
+        entered: raw.entered,
         screened: &screened,
     };
-    let (receipt, filed_at, replayed) = file(app, &key, body_hash, prepared, photos).await?;
-    Ok(Submitted {
-        receipt,
-        filed_at,
-        route,
-        tip,
-        photos: count,
-        replayed,
-    })
+    let stored = file(app, &key, body_hash, prepared, photos).await?;
+    Ok(submitted(stored, count))
+}
+
+/// What storing came to.
+struct Stored {
+    receipt: Receipt,
+    filed_at: OffsetDateTime,
+    replayed: bool,
+    joined: bool,
 }
 
 /// What is stored, beside its photos.
@@ -147,6 +164,8 @@ struct Prepared<'a> {
     route: &'a Route,
     now: OffsetDateTime,
     screened: &'a Screened,
+    join: Option<i64>,
+    entered: Option<Entered>,
 }
 
 fn check(app: &App, raw: &RawTip, now: OffsetDateTime) -> Result<Tip, SubmitError> {
@@ -211,7 +230,7 @@ fn body_hash(app: &App, form: &TipForm, photos: &[SpooledPhoto]) -> [u8; 32] {
 }
 
 /// Decodes every photo, one after another; the message names the one that cannot be taken.
-async fn clean(app: &App, files: Vec<SpooledPhoto>) -> Result<Vec<(ProcessedPhoto, [u8; 32])>, SubmitError> {
+pub(super) async fn clean(app: &App, files: Vec<SpooledPhoto>) -> Result<Vec<(ProcessedPhoto, [u8; 32])>, SubmitError> {
     let mut cleaned = Vec::with_capacity(files.len());
     for (i, spooled) in files.into_iter().enumerate() {
         // A turn before the file is read: what waits, waits on disk.
@@ -250,7 +269,7 @@ async fn read_back(mut photo: SpooledPhoto) -> std::io::Result<Bytes> {
 }
 
 /// Blobs are durable before any row names them; what a crash leaves behind, the sweep removes.
-async fn store_blobs(
+pub(super) async fn store_blobs(
     app: &App,
     cleaned: Vec<(ProcessedPhoto, [u8; 32])>,
     captions: &[String],
@@ -277,7 +296,7 @@ async fn store_blobs(
 }
 
 /// What was stored before under this key, if it was the same tip.
-async fn replayed(app: &App, key: &str, body_hash: [u8; 32]) -> Result<Option<(Receipt, OffsetDateTime)>, SubmitError> {
+async fn replayed(app: &App, key: &str, body_hash: [u8; 32]) -> Result<Option<Stored>, SubmitError> {
     let found = app
         .storage
         .find_filed(&app.secret.idempotency_hash(key), &body_hash)
@@ -285,10 +304,17 @@ async fn replayed(app: &App, key: &str, body_hash: [u8; 32]) -> Result<Option<(R
     match found {
         None => Ok(None),
         Some(Filed::ConflictingBody) => Err(SubmitError::KeyReused),
-        Some(Filed::New(filed) | Filed::Replay(filed)) => {
-            Ok(Some((receipt_of(app, key, &filed.receipt_hash)?, filed.filed_at)))
-        }
+        Some(Filed::New(filed) | Filed::Replay(filed)) => Ok(Some(stored_before(app, key, &filed)?)),
     }
+}
+
+fn stored_before(app: &App, key: &str, filed: &FiledTip) -> Result<Stored, SubmitError> {
+    Ok(Stored {
+        receipt: receipt_of(app, key, &filed.receipt_hash)?,
+        filed_at: filed.filed_at,
+        replayed: true,
+        joined: filed.joined,
+    })
 }
 
 /// The receipt whose hash was stored: the first counter nearly always, the next after a collision.
@@ -306,12 +332,14 @@ async fn file(
     body_hash: [u8; 32],
     prepared: Prepared<'_>,
     photos: Vec<NewPhoto>,
-) -> Result<(Receipt, OffsetDateTime, bool), SubmitError> {
+) -> Result<Stored, SubmitError> {
     let Prepared {
         tip,
         route,
         now,
         screened,
+        join,
+        entered,
     } = prepared;
     let kind = app
         .reference
@@ -330,16 +358,24 @@ async fn file(
             town: tip.village.map(VillageCode::town),
             deadlines: app.reference.deadlines(kind, now),
             photos: photos.clone(),
-            events: first_events(app, route, photos.len(), now, screened.hold),
+            events: first_events(app, route, photos.len(), now, entered, screened.hold),
             hold: screened.hold,
+            entered,
+            traces: traces(tip),
+            join,
             jobs: vec![],
         };
         match app.storage.file_tip(new).await {
             Ok(Filed::New(filed)) => {
                 settle(app, screened, &filed).await;
-                return Ok((receipt, filed.filed_at, false));
+                return Ok(Stored {
+                    receipt,
+                    filed_at: filed.filed_at,
+                    replayed: false,
+                    joined: filed.joined,
+                });
             }
-            Ok(Filed::Replay(filed)) => return Ok((receipt_of(app, key, &filed.receipt_hash)?, filed.filed_at, true)),
+            Ok(Filed::Replay(filed)) => return stored_before(app, key, &filed),
             Ok(Filed::ConflictingBody) => return Err(SubmitError::KeyReused),
             Err(error) if error.is_conflict(RECEIPT_TAKEN) => {}
             Err(error) => return Err(error.into()),
@@ -353,6 +389,7 @@ fn first_events(
     route: &Route,
     photos: usize,
     now: OffsetDateTime,
+    entered: Option<Entered>,
     hold: Option<HoldReason>,
 ) -> Vec<NewEvent> {
     let state = if hold.is_some() {
@@ -364,6 +401,7 @@ fn first_events(
         at: now,
         account: None,
         office: None,
+        tip: None,
         kind,
         state,
         text,
@@ -371,15 +409,23 @@ fn first_events(
         salt: random_bytes(),
     };
     let lead = app.reference.office_name(route.lead);
-    let filed = if photos == 0 {
+    let mut filed = if photos == 0 {
         "提交线索".to_owned()
     } else {
         format!("提交线索，照片 {photos} 张")
     };
+    if let Some(entered) = entered {
+        filed = format!("代录（{}）：{filed}", entered.channel.label());
+    }
     let routed = format!("按 {} 分给{lead}，规则版本 {}", route.clause, route.version);
     let next = match hold {
         Some(reason) => held(reason, now),
         None => event(EventKind::Routed, routed, format!("已经交给{lead}")),
     };
-    vec![event(EventKind::Filed, filed, "您的线索已经收到".to_owned()), next]
+    let first = NewEvent {
+        account: entered.map(|entered| entered.account),
+        office: entered.map(|entered| entered.office),
+        ..event(EventKind::Filed, filed, "您的线索已经收到".to_owned())
+    };
+    vec![first, next]
 }

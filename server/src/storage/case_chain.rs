@@ -20,6 +20,9 @@ struct Content<'a> {
     state: &'a str,
     text: &'a str,
     public_text: &'a str,
+    /// Left out where there is none: lines from before it existed keep their hashes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tip: Option<i64>,
 }
 
 /// The salted commitment to an event's content.
@@ -31,6 +34,7 @@ pub fn content_commitment(event: &NewEvent) -> Bytes32 {
         state: event.state.code(),
         text: &event.text,
         public_text: &event.public_text,
+        tip: event.tip,
     };
     let mut hash = Sha256::new();
     hash.update(event.salt);
@@ -102,6 +106,7 @@ mod tests {
                     at: datetime!(2026-11-23 08:00 UTC) + Duration::minutes(seq),
                     account: Some(7),
                     office: "transport@410821".parse().ok(),
+                    tip: (kind == EventKind::Routed).then_some(3),
                     kind,
                     state: CaseState::Submitted,
                     text: format!("第 {seq} 步"),
@@ -124,7 +129,8 @@ mod tests {
     #[test]
     fn every_kind_of_tampering_shows() {
         type Tampering = fn(&mut Vec<CaseEvent>);
-        let cases: [(i64, Tampering); 8] = [
+        let cases: [(i64, Tampering); 9] = [
+            (2, |events| events[1].tip = None),
             (2, |events| events[1].text.push('！')),
             (2, |events| events[1].public_text.push('！')),
             (2, |events| events[1].at += Duration::milliseconds(1)),

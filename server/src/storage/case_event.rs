@@ -44,11 +44,31 @@ pub enum EventKind {
     Released,
     /// A person looked and did not take it on.
     Declined,
+    /// The office asked the reporter something.
+    Asked,
+    /// The reporter wrote.
+    Answered,
+    /// The reporter added photos.
+    PhotosAdded,
+    /// The reporter took the tip back.
+    Withdrawn,
+    /// The reporter said how it went.
+    Rated,
+    /// A closed case was opened again.
+    Reopened,
+    /// Another tip or case was joined to this one, or this one to another.
+    Joined,
+    /// A joining was undone.
+    Parted,
+    /// The case was linked with others, or the link was refused.
+    Linked,
+    /// A reward was claimed or decided.
+    Rewarded,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 22] = [
         Self::Filed,
         Self::Routed,
         Self::Accepted,
@@ -61,6 +81,16 @@ impl EventKind {
         Self::Held,
         Self::Released,
         Self::Declined,
+        Self::Asked,
+        Self::Answered,
+        Self::PhotosAdded,
+        Self::Withdrawn,
+        Self::Rated,
+        Self::Reopened,
+        Self::Joined,
+        Self::Parted,
+        Self::Linked,
+        Self::Rewarded,
     ];
 
     /// The code that is stored, and hashed into the chain.
@@ -78,6 +108,16 @@ impl EventKind {
             Self::Held => "held",
             Self::Released => "released",
             Self::Declined => "declined",
+            Self::Asked => "asked",
+            Self::Answered => "answered",
+            Self::PhotosAdded => "photos_added",
+            Self::Withdrawn => "withdrawn",
+            Self::Rated => "rated",
+            Self::Reopened => "reopened",
+            Self::Joined => "joined",
+            Self::Parted => "parted",
+            Self::Linked => "linked",
+            Self::Rewarded => "rewarded",
         }
     }
 }
@@ -113,6 +153,8 @@ pub struct NewEvent {
     pub account: Option<i64>,
     /// For which office.
     pub office: Option<Queue>,
+    /// The tip whose reporter alone is told; none where everyone in the case is.
+    pub tip: Option<i64>,
     /// What happened.
     pub kind: EventKind,
     /// The state after it.
@@ -136,6 +178,8 @@ pub struct CaseEvent {
     pub account: Option<i64>,
     /// For which office.
     pub office: Option<Queue>,
+    /// The tip whose reporter alone is told; none where everyone in the case is.
+    pub tip: Option<i64>,
     /// What happened.
     pub kind: EventKind,
     /// The state after it.
@@ -164,6 +208,7 @@ impl CaseEvent {
             at: event.at,
             account: event.account,
             office: event.office,
+            tip: event.tip,
             kind: event.kind,
             state: event.state,
             text: event.text,
@@ -184,6 +229,7 @@ impl CaseEvent {
             at: self.at,
             account: self.account,
             office: self.office,
+            tip: self.tip,
             kind: self.kind,
             state: self.state,
             text: self.text.clone(),
@@ -207,6 +253,7 @@ impl CaseEvent {
             bytes(&self.commitment),
             bytes(&self.previous),
             bytes(&self.link),
+            whole_or_none(self.tip),
         ]
     }
 }
@@ -228,6 +275,7 @@ pub(super) const INSERT_EVENTS: Insertion<'_> = Insertion {
         "commitment",
         "previous",
         "link",
+        "tip_id",
     ],
     returning: "",
     on_conflict: "",
@@ -244,6 +292,7 @@ impl TryFrom<case_event::Model> for CaseEvent {
                 .office
                 .map(|office| code("case_event.office", &office))
                 .transpose()?,
+            tip: row.tip_id,
             kind: code("case_event.kind", &row.kind)?,
             state: code("case_event.state", &row.state)?,
             text: row.text,

@@ -6,14 +6,18 @@ use app::domain::{
     category::Category,
     division::{CountyCode, TownCode, VillageCode},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+    sea_query::{Expr, ExprTrait},
+};
 use time::OffsetDateTime;
 
 use super::{
     Storage, StorageError, StoredTip,
-    column::{code, from_json, instant, instant_or_none, number},
+    column::{code, from_json, instant, instant_or_none, number, whole},
     entity::{case_file, tip},
     sighting::with_sightings,
+    sql,
 };
 
 /// A case as kept. Holds nothing that names a reporter.
@@ -63,12 +67,37 @@ pub struct CaseFile {
     pub updated_at: OffsetDateTime,
     /// How many photos it has.
     pub photo_count: i64,
+    /// When it was closed; none while it is open.
+    pub closed_at: Option<OffsetDateTime>,
+    /// When a reporter last wrote or did something that nobody has acted on since.
+    pub reporter_at: Option<OffsetDateTime>,
+    /// The case in which this one is worked, as its duplicate.
+    pub joined: Option<Joined>,
+}
+
+/// Where a duplicate is worked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Joined {
+    /// The other case.
+    pub into: i64,
+    /// Since when.
+    pub at: OffsetDateTime,
+    /// Where this case stood before.
+    pub before: CaseState,
 }
 
 impl TryFrom<case_file::Model> for CaseFile {
     type Error = StorageError;
     fn try_from(row: case_file::Model) -> Result<Self, StorageError> {
         let joint: Vec<String> = from_json("case_file.joint", &row.joint)?;
+        let joined = match (row.joined_into, row.joined_at, row.state_before) {
+            (Some(into), Some(at), Some(before)) => Some(Joined {
+                into,
+                at: instant(at)?,
+                before: code("case_file.state_before", &before)?,
+            }),
+            _ => None,
+        };
         Ok(Self {
             id: row.id,
             number: row.number,
@@ -98,6 +127,9 @@ impl TryFrom<case_file::Model> for CaseFile {
             filed_at: instant(row.filed_at)?,
             updated_at: instant(row.updated_at)?,
             photo_count: row.photo_count,
+            closed_at: instant_or_none(row.closed_at)?,
+            reporter_at: instant_or_none(row.reporter_at)?,
+            joined,
         })
     }
 }
@@ -150,13 +182,28 @@ impl Storage {
             .transpose()
     }
 
-    /// The tips of a case, oldest first.
+    /// This case and its duplicates.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub(super) async fn list_worked_together(&self, case_id: i64) -> Result<Vec<i64>, StorageError> {
+        let mut cases = vec![case_id];
+        let sql = "SELECT id FROM case_file WHERE joined_into = $1 ORDER BY id";
+        for row in sql::query(self.reader(), sql, vec![whole(case_id)]).await? {
+            cases.push(row.try_get("", "id")?);
+        }
+        Ok(cases)
+    }
+
+    /// The tips worked in a case, oldest first: its own, then those of its duplicates.
     ///
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
     pub async fn list_tips(&self, case_id: i64) -> Result<Vec<StoredTip>, StorageError> {
+        let cases = self.list_worked_together(case_id).await?;
         let rows = tip::Entity::find()
-            .filter(tip::Column::CaseId.eq(case_id))
+            .filter(tip::Column::CaseId.is_in(cases))
+            .order_by_asc(Expr::col(tip::Column::CaseId).ne(case_id))
             .order_by_asc(tip::Column::Id)
             .all(self.reader())
             .await?;

@@ -1,6 +1,9 @@
 //! Working a case: each step moves its state, its queues and its history together.
 
-use app::domain::case::{CaseState, Outcome};
+use app::domain::{
+    calendar::Deadlines,
+    case::{CaseState, Outcome},
+};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
 
 use super::{
@@ -32,6 +35,15 @@ pub struct CaseStep {
     pub jobs: Vec<NewJob>,
 }
 
+/// What else changes with the case's state.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Besides {
+    /// A reporter did it: staff are shown that something came.
+    pub by_reporter: bool,
+    /// New clocks, for a case that is opened again.
+    pub clocks: Option<Deadlines>,
+}
+
 impl Storage {
     /// Takes a step, in one transaction, and answers with the case as it then stands.
     ///
@@ -40,14 +52,7 @@ impl Storage {
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
     pub async fn take_step(&self, step: CaseStep) -> Result<CaseFile, StorageError> {
         let transaction = self.begin().await?;
-        let case = move_case(&transaction, &step).await?;
-        let (last, previous) = last_link(&transaction, case.id).await?;
-        let event = CaseEvent::linked(step.event, last + 1, previous);
-        INSERT_EVENTS.run(&transaction, vec![event.row(case.id)]).await?;
-        if let Some(message) = step.message {
-            message::insert(&transaction, case.id, message).await?;
-        }
-        job::insert(&transaction, &step.jobs).await?;
+        let case = step_within(&transaction, step, Besides::default()).await?;
         transaction.commit().await?;
         CaseFile::try_from(case)
     }
@@ -77,16 +82,57 @@ impl Storage {
     }
 }
 
+/// Takes a step within the caller's transaction.
+pub(super) async fn step_within(
+    transaction: &DatabaseTransaction,
+    step: CaseStep,
+    besides: Besides,
+) -> Result<case_file::Model, StorageError> {
+    let case = move_case(transaction, &step, besides).await?;
+    append_event(transaction, case.id, step.event).await?;
+    if let Some(message) = step.message {
+        message::insert(transaction, case.id, message).await?;
+    }
+    job::insert(transaction, &step.jobs).await?;
+    Ok(case)
+}
+
+/// Adds a line to a case's history. The caller holds the case's row, so that the history grows by one line at a time.
+pub(super) async fn append_event(
+    transaction: &DatabaseTransaction,
+    case_id: i64,
+    event: NewEvent,
+) -> Result<(), StorageError> {
+    let (last, previous) = last_link(transaction, case_id).await?;
+    let event = CaseEvent::linked(event, last + 1, previous);
+    INSERT_EVENTS.run(transaction, vec![event.row(case_id)]).await?;
+    Ok(())
+}
+
 /// Moves the case if it still stands where the person saw it. The update locks its row, so that its history grows by
 /// one line at a time.
-async fn move_case(transaction: &DatabaseTransaction, step: &CaseStep) -> Result<case_file::Model, StorageError> {
+async fn move_case(
+    transaction: &DatabaseTransaction,
+    step: &CaseStep,
+    besides: Besides,
+) -> Result<case_file::Model, StorageError> {
     let state = step.event.state;
     let updated_at = millis(step.event.at);
     let mut changes = case_file::ActiveModel {
         state: Set(state.code().to_owned()),
         updated_at: Set(updated_at),
+        reporter_at: Set(besides.by_reporter.then_some(updated_at)),
         ..Default::default()
     };
+    if state != step.expected_state {
+        changes.closed_at = Set((state == CaseState::Closed).then_some(updated_at));
+    }
+    if let Some(clocks) = besides.clocks {
+        changes.accept_by = Set(millis(clocks.accept_by));
+        changes.close_by = Set(millis(clocks.close_by));
+        changes.outcome = Set(None);
+        changes.referred_to = Set(None);
+    }
     if step.outcome.is_some() {
         changes.outcome = Set(step.outcome.map(|outcome| outcome.code().to_owned()));
         changes.referred_to = Set(step.referred_to.clone());

@@ -35,6 +35,14 @@ pub const OUTLET_EXISTS: &str = "outlet_county_name";
 pub const EDITION_CHANGED: &str = "edition_revision";
 /// An edition of the same thing takes effect on the same day.
 pub const EDITION_DAY_TAKEN: &str = "edition_kind_scope_effective";
+/// The two cases are linked so already.
+pub const COAL_LINKED: &str = "coal_link_source_case_destination_case";
+/// The claim of a reward moved on while somebody looked at it.
+pub const REWARD_MOVED: &str = "reward_claim_state";
+/// The reporter did this with the tip before.
+pub const TIP_MOVED: &str = "tip_follow_tip_id";
+/// This form of a reporter was taken before.
+pub const DEED_DONE: &str = "tip_deed_once_hash";
 /// Another piece of the upload came first, or it is gone.
 pub const UPLOAD_MOVED: &str = "upload_received";
 /// As much is on its way as may be.

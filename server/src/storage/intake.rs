@@ -15,6 +15,7 @@ use super::{
     sql,
 };
 
+mod join;
 mod rows;
 
 /// Submissions that share a transaction at most.
@@ -231,7 +232,8 @@ pub(super) async fn known_keys<C: ConnectionTrait>(
     let padding = std::iter::repeat_n(keys.first(), size - keys.len()).flatten();
     let sql = format!(
         "SELECT tip.id, tip.case_id, tip.receipt_hash, tip.idempotency_hash, tip.body_hash, tip.filed_at, \
-         case_file.number FROM tip JOIN case_file ON case_file.id = tip.case_id WHERE tip.idempotency_hash IN ({})",
+         case_file.number, EXISTS (SELECT 1 FROM tip AS first WHERE first.case_id = tip.case_id AND first.id < tip.id) \
+         AS joined FROM tip JOIN case_file ON case_file.id = tip.case_id WHERE tip.idempotency_hash IN ({})",
         sql::placeholders(0, size)
     );
     let values = keys.iter().chain(padding).map(|key| bytes(*key)).collect();
@@ -246,6 +248,7 @@ pub(super) async fn known_keys<C: ConnectionTrait>(
                 case_number: row.try_get("", "number")?,
                 receipt_hash: hash("receipt_hash")?,
                 filed_at: instant(row.try_get("", "filed_at")?)?,
+                joined: row.try_get("", "joined")?,
             },
             body_hash: hash("body_hash")?,
         };

@@ -1,7 +1,7 @@
 //! Messages between an office and a reporter.
 
 use app::domain::agency::Queue;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use time::OffsetDateTime;
 
 use super::{
@@ -19,6 +19,10 @@ pub struct NewMessage {
     pub office: Option<Queue>,
     /// Written by the reporter rather than to them.
     pub from_reporter: bool,
+    /// The tip whose reporter wrote it or alone reads it; none for every reporter of the case.
+    pub tip: Option<i64>,
+    /// It asks for an answer.
+    pub question: bool,
     /// What it says.
     pub text: String,
 }
@@ -34,6 +38,10 @@ pub struct Message {
     pub office: Option<Queue>,
     /// Written by the reporter rather than to them.
     pub from_reporter: bool,
+    /// The tip whose reporter wrote it or alone reads it; none for every reporter of the case.
+    pub tip: Option<i64>,
+    /// It asks for an answer.
+    pub question: bool,
     /// What it says.
     pub text: String,
 }
@@ -46,6 +54,8 @@ impl TryFrom<message::Model> for Message {
             at: instant(row.at)?,
             office: row.office.map(|office| code("message.office", &office)).transpose()?,
             from_reporter: row.from_reporter,
+            tip: row.tip_id,
+            question: row.question,
             text: row.text,
         })
     }
@@ -62,6 +72,8 @@ pub(super) async fn insert<C: ConnectionTrait>(
         at: Set(millis(message.at)),
         office: Set(message.office.map(|office| office.to_string())),
         from_reporter: Set(message.from_reporter),
+        tip_id: Set(message.tip),
+        question: Set(message.question),
         text: Set(message.text),
         ..Default::default()
     })
@@ -71,13 +83,42 @@ pub(super) async fn insert<C: ConnectionTrait>(
 }
 
 impl Storage {
-    /// A case's messages, oldest first.
+    /// The messages of a case and of its duplicates, oldest first.
     ///
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
     pub async fn list_messages(&self, case_id: i64) -> Result<Vec<Message>, StorageError> {
+        let cases = self.list_worked_together(case_id).await?;
         message::Entity::find()
-            .filter(message::Column::CaseId.eq(case_id))
+            .filter(message::Column::CaseId.is_in(cases))
+            .order_by_asc(message::Column::Id)
+            .all(self.reader())
+            .await?
+            .into_iter()
+            .map(Message::try_from)
+            .collect()
+    }
+
+    /// What one reporter may read, oldest first: what they wrote, what was written to them, and what was written to all
+    /// in a case of theirs since `since`.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub(super) async fn list_messages_of_tip(
+        &self,
+        tip_id: i64,
+        cases: &[(i64, OffsetDateTime)],
+    ) -> Result<Vec<Message>, StorageError> {
+        let mut readable = Condition::any().add(message::Column::TipId.eq(tip_id));
+        for (case_id, since) in cases {
+            let to_all = Condition::all()
+                .add(message::Column::TipId.is_null())
+                .add(message::Column::CaseId.eq(*case_id))
+                .add(message::Column::At.gte(millis(*since)));
+            readable = readable.add(to_all);
+        }
+        message::Entity::find()
+            .filter(readable)
             .order_by_asc(message::Column::Id)
             .all(self.reader())
             .await?

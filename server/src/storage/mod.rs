@@ -9,11 +9,13 @@ mod block;
 mod case_chain;
 mod case_event;
 mod case_file;
+mod case_join;
 mod case_notice;
 mod case_step;
 mod case_word;
 mod column;
 mod connect;
+mod counter;
 mod edition;
 mod edition_record;
 mod entity;
@@ -28,10 +30,13 @@ mod outlet;
 mod photo;
 mod queue;
 mod queue_list;
+mod reward;
 mod session;
 mod sighting;
 mod sql;
 mod tip;
+mod tip_follow;
+mod trail;
 mod upload;
 mod village_point;
 
@@ -40,15 +45,18 @@ pub use self::{
     block::BlockedWord,
     case_chain::{BrokenChain, content_commitment, verify_chain},
     case_event::{CaseEvent, EventKind, NewEvent},
-    case_file::CaseFile,
+    case_file::{CaseFile, Joined},
+    case_join::{CaseJoin, NearBy, NearByQuery},
     case_notice::{NewNotice, Notice, NoticeEvent},
     case_step::CaseStep,
     column::Bytes32,
+    counter::Entered,
     edition::{Edition, EditionStamp, ImportedEdition, NewEdition},
     edition_record::{EditionAnswer, EditionEvent},
     error::{
-        CASE_MOVED, EDITION_CHANGED, EDITION_DAY_TAKEN, LOGIN_TAKEN, NOTICE_CHANGED, NOTICE_EXISTS, OUTLET_CHANGED,
-        OUTLET_EXISTS, RECEIPT_TAKEN, StorageError, UPLOAD_MOVED, UPLOADS_FULL,
+        CASE_MOVED, COAL_LINKED, DEED_DONE, EDITION_CHANGED, EDITION_DAY_TAKEN, LOGIN_TAKEN, NOTICE_CHANGED,
+        NOTICE_EXISTS, OUTLET_CHANGED, OUTLET_EXISTS, RECEIPT_TAKEN, REWARD_MOVED, StorageError, TIP_MOVED,
+        UPLOAD_MOVED, UPLOADS_FULL,
     },
     hold::{HeldGroup, HeldKey, HoldDecision},
     job::{INDEX_CASE, Job, NewJob},
@@ -58,8 +66,11 @@ pub use self::{
     photo::{NewPhoto, Photo},
     queue::{QueueKey, QueueScope},
     queue_list::{COUNT_CAP, QueueQuery, QueueSlice},
+    reward::{RewardClaim, RewardDecision},
     session::{NewSession, Session},
     tip::{Filed, FiledTip, FollowedTip, NewTip, StoredTip},
+    tip_follow::{DeedMark, ReporterStep, TipFollow},
+    trail::{CoalLink, SharedTrace, Trail, TrailDecision},
     upload::PendingUpload,
     village_point::{NewVillagePoint, VillagePointRecord},
 };

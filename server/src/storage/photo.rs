@@ -125,13 +125,14 @@ impl Storage {
             .transpose()
     }
 
-    /// The photos of a case, in the order they came.
+    /// The photos of a case and of its duplicates, in the order they came.
     ///
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
     pub async fn list_photos(&self, case_id: i64) -> Result<Vec<Photo>, StorageError> {
+        let cases = self.list_worked_together(case_id).await?;
         photo::Entity::find()
-            .filter(photo::Column::CaseId.eq(case_id))
+            .filter(photo::Column::CaseId.is_in(cases))
             .order_by_asc(photo::Column::TipId)
             .order_by_asc(photo::Column::Position)
             .all(self.reader())

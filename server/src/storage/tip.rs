@@ -1,6 +1,6 @@
 //! Tips: filing one, and finding it again by its receipt.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::domain::{
     calendar::Deadlines,
@@ -9,17 +9,19 @@ use app::domain::{
     flood::HoldReason,
     routing::Route,
     tip::{Position, Tip},
+    trace::Trace,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use time::OffsetDateTime;
 
 use super::{
-    CaseEvent, CaseFile, Message, NewEvent, NewPhoto, Storage, StorageError,
+    CaseEvent, CaseFile, Entered, Message, NewEvent, NewPhoto, RewardClaim, Storage, StorageError, TipFollow,
     case_file::village,
-    column::{Bytes32, code, from_json, instant, instant_or_none},
+    column::{Bytes32, code, from_json, instant, instant_or_none, whole},
     entity::tip,
     intake,
     sighting::with_sightings,
+    sql,
 };
 
 /// A tip with everything that is stored together with it. Randomness and time come from the caller.
@@ -49,6 +51,12 @@ pub struct NewTip {
     pub events: Vec<NewEvent>,
     /// Why it waits for a person to look before any office gets it; none where it goes its way.
     pub hold: Option<HoldReason>,
+    /// Who entered it, where staff did so for somebody.
+    pub entered: Option<Entered>,
+    /// What it holds that other tips may hold too, photos aside.
+    pub traces: BTreeSet<Trace>,
+    /// The open case it is added to; one of its own where none is named, or that one was closed meanwhile.
+    pub join: Option<i64>,
     /// Kinds of the jobs it needs; each gets `{"case_id", "tip_id"}`. [`super::INDEX_CASE`] is always added.
     pub jobs: Vec<String>,
 }
@@ -66,6 +74,8 @@ pub struct FiledTip {
     pub receipt_hash: Bytes32,
     /// When it was stored first.
     pub filed_at: OffsetDateTime,
+    /// It was added to a case that was there already.
+    pub joined: bool,
 }
 
 /// What filing a tip came to.
@@ -126,12 +136,29 @@ impl TryFrom<tip::Model> for StoredTip {
 pub struct FollowedTip {
     /// The tip.
     pub tip: StoredTip,
-    /// Its case.
+    /// Its own case.
     pub case: CaseFile,
-    /// The case's history, oldest first; only `public_text` is meant for the reporter.
+    /// The case in which its own is worked as a duplicate, if so.
+    pub joined: Option<CaseFile>,
+    /// It was added to a case that was there already.
+    pub added: bool,
+    /// The history as far as it is this reporter's, oldest first; only `public_text` is meant for them.
     pub events: Vec<CaseEvent>,
-    /// Its messages, oldest first.
+    /// The messages this reporter may read, oldest first.
     pub messages: Vec<Message>,
+    /// What the reporter did so far.
+    pub follow: TipFollow,
+    /// How many photos the tip has.
+    pub photos: i64,
+    /// The reward claimed for it.
+    pub reward: Option<RewardClaim>,
+}
+
+impl FollowedTip {
+    /// The case in which the tip is worked.
+    pub fn worked_in(&self) -> &CaseFile {
+        self.joined.as_ref().unwrap_or(&self.case)
+    }
 }
 
 impl Storage {
@@ -179,11 +206,40 @@ impl Storage {
             .find_case_by_id(tip.case_id)
             .await?
             .ok_or_else(|| StorageError::unreadable("tip.case_id", tip.case_id))?;
+        let joined = match case.joined {
+            Some(joined) => self.find_case_by_id(joined.into).await?.map(|into| (into, joined.at)),
+            None => None,
+        };
+        // What was said and done before this reporter came is another's.
+        let mut cases = vec![(case.id, tip.filed_at)];
+        cases.extend(joined.as_ref().map(|(into, at)| (into.id, *at)));
+        let mut events = Vec::new();
+        for (case_id, since) in &cases {
+            let of_case = self.list_events(*case_id).await?;
+            let theirs = |event: &CaseEvent| match event.tip {
+                Some(of) => of == tip.id,
+                None => event.at >= *since,
+            };
+            events.extend(of_case.into_iter().filter(theirs));
+        }
+        events.sort_by_key(|event| event.at);
         Ok(Some(FollowedTip {
-            events: self.list_events(case.id).await?,
-            messages: self.list_messages(case.id).await?,
+            messages: self.list_messages_of_tip(tip.id, &cases).await?,
+            follow: self.get_tip_follow(tip.id).await?,
+            photos: self.count_photos_of_tip(tip.id).await?,
+            reward: self.find_reward(tip.id).await?,
+            added: self.list_own_tip_ids(case.id).await?.first() != Some(&tip.id),
+            joined: joined.map(|(into, _)| into),
+            events,
             tip,
             case,
         }))
+    }
+
+    /// The identifiers of a case's own tips, oldest first.
+    async fn list_own_tip_ids(&self, case_id: i64) -> Result<Vec<i64>, StorageError> {
+        let sql = "SELECT id FROM tip WHERE case_id = $1 ORDER BY id";
+        let rows = sql::query(self.reader(), sql, vec![whole(case_id)]).await?;
+        rows.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
     }
 }

@@ -10,7 +10,9 @@
 mod abuse;
 mod bad_input;
 mod challenge;
+mod counter;
 mod filing;
+mod follow;
 mod heating;
 mod leak;
 mod map;
@@ -21,5 +23,6 @@ mod price;
 mod site;
 mod staff;
 mod tips;
+mod trail;
 mod upload;
 mod zone;

@@ -10,6 +10,7 @@
 mod edition;
 mod engine;
 mod filing;
+mod follow;
 mod hold;
 mod job;
 mod notice;

@@ -1,5 +1,7 @@
 //! Tips, steps and accounts to test with.
 
+use std::collections::BTreeSet;
+
 use app::domain::{
     agency::Queue,
     calendar::Deadlines,
@@ -31,6 +33,7 @@ pub fn event(kind: EventKind, state: CaseState, at: OffsetDateTime, text: &str) 
         at,
         account: None,
         office: None,
+        tip: None,
         kind,
         state,
         text: text.to_owned(),
@@ -84,6 +87,9 @@ pub fn tip(key: &str) -> NewTip {
             event(EventKind::Routed, CaseState::Submitted, NOW, "分派给修武县交通运输局"),
         ],
         hold: None,
+        entered: None,
+        traces: BTreeSet::new(),
+        join: None,
         jobs: vec![],
     }
 }

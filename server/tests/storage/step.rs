@@ -26,6 +26,8 @@ on_both_engines! {
             at: NOW + Duration::hours(3),
             office: Some(case.lead),
             from_reporter: false,
+            tip: None,
+            question: false,
             text: "已转市场监管".to_owned(),
         });
         let closed = storage.take_step(close).await.unwrap();
@@ -59,7 +61,7 @@ on_both_engines! {
         let case = filed(storage, tip("a")).await;
         let outcomes = join_all((0..8).map(|n| {
             let text = format!("第 {n} 条");
-            let message = NewMessage { at: NOW, office: Some(case.lead), from_reporter: n % 2 == 1, text: text.clone() };
+            let message = NewMessage { at: NOW, office: Some(case.lead), from_reporter: n % 2 == 1, tip: None, question: false, text: text.clone() };
             storage.add_message(case.id, message, event(EventKind::Replied, case.state, NOW, &text), vec![])
         }))
         .await;
@@ -75,7 +77,7 @@ on_both_engines! {
         let case = filed(storage, tip("a")).await;
         let accepted = storage.take_step(step(&case, Step::Accept, NOW)).await.unwrap();
         let mut late = step(&case, Step::Accept, NOW);
-        late.message = Some(NewMessage { at: NOW, office: None, from_reporter: false, text: "晚了".to_owned() });
+        late.message = Some(NewMessage { at: NOW, office: None, from_reporter: false, tip: None, question: false, text: "晚了".to_owned() });
         late.jobs = vec![NewJob { kind: "late".into(), payload: serde_json::json!({}), run_at: NOW, unique_key: None }];
         assert!(storage.take_step(late).await.is_err_and(|error| error.is_conflict(CASE_MOVED)));
         assert_eq!(storage.find_case_by_id(case.id).await.unwrap(), Some(accepted));

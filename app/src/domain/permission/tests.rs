@@ -8,6 +8,59 @@ fn actor(role: Role, office: &str) -> Actor {
     }
 }
 
+/// Each row: role, office, and whether it may join 修武's case with a duplicate, and enter tips for others.
+#[test]
+fn who_joins_cases_and_who_takes_tips_at_the_counter() {
+    let case = Subject::Case {
+        lead: "transport@410821".parse().unwrap(),
+        joint: &["public_security@410821".parse().unwrap()],
+        category: Category::MobileVendor,
+    };
+    for (role, office, joins, enters) in [
+        (Role::Handler, "transport@410821", true, false),
+        (Role::Approver, "transport@410821", true, false),
+        (Role::Handler, "public_security@410821", false, false),
+        (Role::Handler, "transport@410822", false, false),
+        (Role::Handler, "transport@4108", false, false),
+        (Role::Coordinator, "county_office@410821", false, true),
+        (Role::Handler, "county_office@410821", false, true),
+        (Role::Coordinator, "city_office@4108", false, true),
+        (Role::Auditor, "city_office@4108", false, false),
+        (Role::Administrator, "city_office@4108", false, false),
+    ] {
+        let actor = actor(role, office);
+        assert_eq!(may(&actor, Action::JoinCases, &case), joins, "{role:?} {office} joins");
+        assert_eq!(
+            may(&actor, Action::ConfirmReward, &case),
+            joins,
+            "{role:?} {office} confirms"
+        );
+        assert_eq!(
+            may(&actor, Action::GrantReward, &case),
+            joins && role == Role::Approver,
+            "{role:?} {office} grants"
+        );
+        assert_eq!(
+            may(&actor, Action::DecideTrail, &case),
+            joins,
+            "{role:?} {office} decides"
+        );
+        assert_eq!(
+            may(&actor, Action::EnterTip, &Subject::Counter),
+            enters,
+            "{role:?} {office} enters"
+        );
+        assert!(!may(&actor, Action::EnterTip, &case) && !may(&actor, Action::JoinCases, &Subject::Counter));
+    }
+    let complaint = Subject::Case {
+        lead: "city_office@4108".parse().unwrap(),
+        joint: &[],
+        category: Category::ShamRectification,
+    };
+    let city = actor(Role::Coordinator, "city_office@4108");
+    assert!(!may(&city, Action::JoinCases, &complaint));
+}
+
 /// Each row: role, office, and whether it may read, work, draft (on a mobile vendor's case of 修武, joint 公安).
 #[test]
 fn each_role_on_a_countys_case() {

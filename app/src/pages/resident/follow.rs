@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use time::Duration;
 
+use super::follow_act::{acts, after_closing, answer, said, summary};
 use crate::{
     components::{
         button::{Weight, back, call_button},
@@ -10,15 +11,20 @@ use crate::{
     },
     domain::case::{CaseState, Outcome},
     icon::{Icon, icon},
-    ports::{FollowedMessage, TipFollowed},
+    ports::{FollowedMessage, MessageKind, TipFollowed},
     shell::{Page, Tab},
     text,
 };
 
 /// The page. It has no address: the receipt comes by POST.
 pub fn page(tip: &TipFollowed) -> Page {
+    let title = if tip.errors.is_empty() {
+        "您的举报办到哪了"
+    } else {
+        "没有存上，请再看一下"
+    };
     Page {
-        title: "您的举报办到哪了 · 净暖".into(),
+        title: format!("{title} · 净暖"),
         description: "凭查询码看举报的办理进度。".into(),
         path: String::new(),
         tab: Some(Tab::Report),
@@ -32,6 +38,13 @@ pub fn page(tip: &TipFollowed) -> Page {
 /// Where the case stands: icon, colour, words, and one sentence.
 fn standing(tip: &TipFollowed) -> (Icon, &'static str, &'static str, String) {
     let lead = &tip.lead;
+    if let Some(at) = tip.withdrawn_at {
+        let words = format!(
+            "{}撤回的。查不查、怎么查，由{lead}依法决定。",
+            text::short_date_time(at)
+        );
+        return (Icon::Minus, "is-ask", "您撤回了", words);
+    }
     match (tip.state, tip.outcome) {
         (CaseState::Held, _) => (
             Icon::Clock,
@@ -67,11 +80,12 @@ fn standing(tip: &TipFollowed) -> (Icon, &'static str, &'static str, String) {
 
 fn main(tip: &TipFollowed) -> AnyView {
     let (sign, class, word, sentence) = standing(tip);
-    let closed = tip.state == CaseState::Closed;
     let class = format!("standing {class}");
     view! {
         <div class="wrap">
             {back("/receipt", "查另一条")}
+            {summary(tip)}
+            {said(tip)}
             <div class="cols">
                 <div>
                     <h1 class="small soft">"您的举报办到哪了"</h1>
@@ -79,19 +93,17 @@ fn main(tip: &TipFollowed) -> AnyView {
                         {icon(sign)}
                         <div><h2>{word}</h2><p>{sentence}</p></div>
                     </section>
-                    {messages(&tip.messages, closed)}
+                    {answer(tip)}
+                    {messages(tip)}
+                    {after_closing(tip)}
                     <section class="gap" aria-labelledby="way">
                         <h2 id="way">"一步一步"</h2>
                         <div class="gap-s">{steps(way(tip))}</div>
                     </section>
+                    {acts(tip)}
                 </div>
                 <aside class="gap">
-                    <dl class="facts">
-                        <div><dt>"什么事"</dt><dd>{tip.category.clone()}</dd></div>
-                        {(!tip.place.is_empty()).then(|| view! { <div><dt>"在哪"</dt><dd>{tip.place.clone()}</dd></div> })}
-                        <div><dt>"谁来办"</dt><dd>{tip.lead.clone()}</dd></div>
-                        <div><dt>"哪天报的"</dt><dd>{text::date_time(tip.filed_at)}</dd></div>
-                    </dl>
+                    {facts(tip)}
                     <p class="small soft gap-s2">"过了日子没动静，或者对结果不满意，拿着查询码打 12345。"</p>
                     <div class="do gap-s">{call_button(Weight::Quiet, "打 12345")}</div>
                     <p class="tip care">
@@ -104,35 +116,62 @@ fn main(tip: &TipFollowed) -> AnyView {
     .into_any()
 }
 
-/// What the offices wrote; the newest is what the reporter came for, so it stands above the steps.
-fn messages(list: &[FollowedMessage], closed: bool) -> AnyView {
-    if list.is_empty() {
-        let words = if closed {
-            ""
-        } else {
-            "还没有回话。查的时候要是问您什么，会写在这里，隔一两天来看看。"
-        };
-        return (!words.is_empty())
-            .then(|| view! { <p class="gap-s soft">{words}</p> })
+fn facts(tip: &TipFollowed) -> AnyView {
+    let photos = (tip.photos > 0).then(|| {
+        let count = format!("{} 张", tip.photos);
+        view! { <div><dt>"照片"</dt><dd>{count}</dd></div> }
+    });
+    let rating = tip.rating.as_ref().map(|(score, words)| {
+        let words = (!words.is_empty()).then(|| view! { <p class="said">{words.clone()}</p> });
+        view! { <div><dt>"您的评价"</dt><dd>{score.label()}{words}</dd></div> }
+    });
+    view! {
+        <dl class="facts">
+            <div><dt>"什么事"</dt><dd>{tip.category.clone()}</dd></div>
+            {(!tip.place.is_empty()).then(|| view! { <div><dt>"在哪"</dt><dd>{tip.place.clone()}</dd></div> })}
+            <div><dt>"谁来办"</dt><dd>{tip.lead.clone()}</dd></div>
+            <div><dt>"哪天报的"</dt><dd>{text::date_time(tip.filed_at)}</dd></div>
+            {photos}
+            {rating}
+        </dl>
+    }
+    .into_any()
+}
+
+/// What was written; the newest is what the reporter came for, so it stands above the steps.
+fn messages(tip: &TipFollowed) -> AnyView {
+    let quiet = tip.state == CaseState::Closed || tip.withdrawn_at.is_some();
+    if tip.messages.is_empty() {
+        return (!quiet)
+            .then(|| {
+                view! {
+                    <p class="gap-s soft">"还没有回话。查的时候要是问您什么，会写在这里，隔一两天来看看。"</p>
+                }
+            })
             .into_any();
     }
-    let items: Vec<_> = list
-        .iter()
-        .rev()
-        .map(|message| {
-            view! {
-                <li>
-                    <p class="small soft">{format!("{} · {}", message.from, text::short_date_time(message.at))}</p>
-                    <p class="said">{message.text.clone()}</p>
-                </li>
-            }
-        })
-        .collect();
+    let items: Vec<_> = tip.messages.iter().rev().map(message).collect();
     view! {
         <section class="gap" aria-labelledby="said">
-            <h2 id="said">"给您的回话"</h2>
+            <h2 id="said">"回话"</h2>
             <ul class="messages gap-s">{items}</ul>
         </section>
+    }
+    .into_any()
+}
+
+fn message(message: &FollowedMessage) -> AnyView {
+    let (class, head) = match message.kind {
+        MessageKind::FromOffice => (None, message.from.clone()),
+        MessageKind::Question => (Some("asks"), format!("{}问您", message.from)),
+        MessageKind::FromReporter => (Some("own"), "您写的".to_owned()),
+    };
+    let head = format!("{head} · {}", text::short_date_time(message.at));
+    view! {
+        <li class=class>
+            <p class="small soft">{head}</p>
+            <p class="said">{message.text.clone()}</p>
+        </li>
     }
     .into_any()
 }
@@ -147,6 +186,9 @@ fn way(tip: &TipFollowed) -> Vec<Step> {
     if way.is_empty() {
         way.push(Step::done("已收到", text::date_time(tip.filed_at)));
     }
+    if tip.withdrawn_at.is_some() {
+        return way;
+    }
     if matches!(tip.state, CaseState::Held | CaseState::Submitted) {
         way.push(Step::next("签收", format!("{} 前", text::date_time(tip.accept_by))));
     }
@@ -160,70 +202,4 @@ fn way(tip: &TipFollowed) -> Vec<Step> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ports::FollowedStep;
-    use time::macros::datetime;
-
-    fn tip(state: CaseState, outcome: Option<Outcome>) -> TipFollowed {
-        TipFollowed {
-            state,
-            outcome,
-            category: "流动卖煤车".into(),
-            category_code: crate::domain::category::Category::MobileVendor,
-            place: "修武县七贤镇".into(),
-            filed_at: datetime!(2025-11-05 14:32 +8),
-            lead: "修武县交通运输局".into(),
-            area: "410821".into(),
-            accept_by: datetime!(2025-11-06 14:32 +8),
-            close_by: datetime!(2025-11-20 0:00 +8),
-            history: vec![FollowedStep {
-                at: datetime!(2025-11-05 14:32 +8),
-                state: CaseState::Submitted,
-                text: "已收到".into(),
-            }],
-            messages: vec![],
-        }
-    }
-
-    #[test]
-    fn what_is_to_come_has_its_dates() {
-        let html = page(&tip(CaseState::Submitted, None)).main.to_html();
-        assert!(
-            html.contains("2025年11月6日 14:32 前") && html.contains("最晚 2025年11月19日"),
-            "{html}"
-        );
-    }
-
-    #[test]
-    fn a_closed_case_shows_its_outcome_and_nothing_to_come() {
-        let html = page(&tip(CaseState::Closed, Some(Outcome::Violation))).main.to_html();
-        assert!(html.contains("查到违法，已处理") && !html.contains("最晚"), "{html}");
-    }
-
-    #[test]
-    fn a_held_tip_says_so_and_one_not_taken_on_says_what_to_do() {
-        let held = page(&tip(CaseState::Held, None)).main.to_html();
-        assert!(held.contains("散烧办先核对") && held.contains("签收"), "{held}");
-        let declined = page(&tip(CaseState::Closed, Some(Outcome::Declined))).main.to_html();
-        assert!(
-            declined.contains("没有受理") && declined.contains("再报一次"),
-            "{declined}"
-        );
-    }
-
-    #[test]
-    fn replies_are_shown_newest_first_and_escaped() {
-        let mut tip = tip(CaseState::Investigating, None);
-        for (hour, text) in [(1, "先回的"), (2, "<script>后回的")] {
-            tip.messages.push(FollowedMessage {
-                at: datetime!(2025-11-06 0:00 +8) + Duration::hours(hour),
-                from: "修武县交通运输局".into(),
-                text: text.into(),
-            });
-        }
-        let html = page(&tip).main.to_html();
-        assert!(html.find("后回的").unwrap() < html.find("先回的").unwrap());
-        assert!(!html.contains("<script>"));
-    }
-}
+mod tests;

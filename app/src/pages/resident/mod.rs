@@ -3,6 +3,7 @@
 pub mod check;
 pub mod error;
 pub mod follow;
+mod follow_act;
 pub mod guide;
 pub mod guides;
 pub mod heating;

@@ -59,6 +59,11 @@ fn slip(issued: &ReceiptIssued) -> AnyView {
     } else {
         format!("，{}一起办", issued.joint.join("、"))
     };
+    let joined = issued.joined.then(|| {
+        view! {
+            <p class="soft small">"加进了正在办的同一件事。查询码是您自己的，答复、先后也都单独记。"</p>
+        }
+    });
     let about = if issued.place.is_empty() {
         issued.category.clone()
     } else {
@@ -79,18 +84,37 @@ fn slip(issued: &ReceiptIssued) -> AnyView {
                     {icon(Icon::Alert)}
                     <span>
                         <b>"只显示这一次。"</b>
-                        "我们也查不回来。请抄下来、截个图或打印，别给别人看。"
+                        "我们也查不回来。请抄下来、存成图片或打印，别给别人看。"
                     </span>
                 </p>
+                {picture(issued)}
             </div>
             <div class="tear"></div>
             <div class="body left">
                 <p>{about}</p>
                 <p class="soft small">{format!("交给{}{joint}", issued.lead)}</p>
+                {joined}
             </div>
         </article>
     }
     .into_any()
+}
+
+/// The picture to save, folded away: an album is seen by others.
+fn picture(issued: &ReceiptIssued) -> Option<AnyView> {
+    (!issued.picture.is_empty()).then(|| {
+        view! {
+            <details class="left keep">
+                <summary>"存成图片"</summary>
+                <p>
+                    <b>"手指按住图片不放，再点“保存”。"</b>
+                    "相册别人也能翻到，有的手机还会自动传到网上。怕人看见，就抄在纸上。"
+                </p>
+                <img src=issued.picture.clone() width="720" height="960" alt="查询码的图片：上面是 16 位数字，下面是二维码" />
+            </details>
+        }
+        .into_any()
+    })
 }
 
 fn way(issued: &ReceiptIssued) -> Vec<Step> {
@@ -131,6 +155,8 @@ mod tests {
             accept_by: datetime!(2025-11-06 14:32 +8),
             close_by: datetime!(2025-11-20 0:00 +8),
             photos: 2,
+            picture: "data:image/png;base64,AA==".into(),
+            joined: true,
         };
         let page = page(&issued);
         assert!(page.path.is_empty() && !page.public);
@@ -141,6 +167,9 @@ mod tests {
             "最晚 11月19日",
             "照片 2 张",
             "<svg viewBox=\"0 0 1 1\">",
+            "<img src=\"data:image/png;base64,AA==\"",
+            "相册别人也能翻到",
+            "加进了正在办的同一件事",
         ] {
             assert!(html.contains(wanted), "{wanted} in {html}");
         }

@@ -9,6 +9,7 @@ use crate::domain::category::{Category, CategoryGuide, TipKind};
 use crate::domain::tip::{PHOTOS_MAX, PLACE_TEXT_MAX, TEXT_MAX};
 use crate::icon::{Icon, icon};
 use crate::islands::coach::{Coach, Want, plate_question, wants};
+use crate::islands::near_by::NearBy;
 use crate::islands::photo_picker::PhotoPicker;
 use crate::islands::pin_map::PinMap;
 use crate::islands::place_field::PlaceField;
@@ -131,6 +132,7 @@ fn inside(data: ReportForm) -> AnyView {
             {kept(&data.kept)}
             {photos_above}
             {place_within}
+            <NearBy cases=data.near_by.clone() />
             {spot(&data, &errors)}
             {when(&data, &errors)}
             {sightings(data.guide.category, &data.form.sightings, &errors)}

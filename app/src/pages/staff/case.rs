@@ -4,6 +4,9 @@ use leptos::prelude::*;
 
 use super::{
     case_action::{action_column, next_step_label},
+    case_company::{further_tips, messages, news},
+    case_reward::rewards,
+    case_trail::{coal, shared},
     deadline::{clause_tag, moment, state_tag},
     field::summary,
     frame::{QUEUE, RailItem, StaffPage},
@@ -11,7 +14,7 @@ use super::{
 use crate::{
     domain::{case::CaseState, tip::Sighting, zone::ZoneStatus},
     icon::{Icon, icon},
-    ports::{CasePage, FollowedMessage, HistoryLine, PhotoRef, QueueView, SignedIn},
+    ports::{CasePage, HistoryLine, PhotoRef, QueueView, SignedIn},
     text,
 };
 
@@ -26,6 +29,14 @@ pub fn page(data: CasePage, signed_in: &SignedIn) -> StaffPage {
             ("outcome", "outcomes"),
             ("referred_to", "referred_to"),
             ("reply", if data.typed.step == "reply" { "message" } else { "reply" }),
+            ("to", "to"),
+            ("number", "number"),
+            ("trail", "trail"),
+            ("yuan", "yuan"),
+            ("reward_reason", "reward_reason"),
+            ("way", "way"),
+            ("coal_number", "coal_number"),
+            ("coal_note", "coal_note"),
         ],
     );
     let title = format!("{} {}", data.row.number, data.row.category);
@@ -41,17 +52,22 @@ pub fn page(data: CasePage, signed_in: &SignedIn) -> StaffPage {
     let main = view! {
         {refused}
         {head(&data)}
+        {news(&data)}
         <div class="three">
             <div class="col">
                 {tip(&data)}
+                {further_tips(&data.further)}
                 {photos(&data.photos)}
-                {messages(data.messages.clone())}
+                {messages(&data.messages)}
                 {jump}
             </div>
             {action}
             <div class="col">
                 {place(&data)}
                 {who(&data)}
+                {shared(&data, signed_in)}
+                {coal(&data, signed_in)}
+                {rewards(&data, signed_in)}
                 {history(data.history, data.chain_intact)}
             </div>
         </div>
@@ -146,6 +162,10 @@ fn tip(data: &CasePage) -> AnyView {
         Some(at) => moment(at, text::date_time(at)),
         None => words("没说".into()),
     };
+    let entered = data
+        .entered
+        .as_ref()
+        .map(|entered| line("代录".into(), words(entered.clone())));
     let answers = data
         .answers
         .iter()
@@ -159,6 +179,7 @@ fn tip(data: &CasePage) -> AnyView {
                 {place}
                 {line("发生时间".into(), happened)}
                 {line("收到时间".into(), moment(data.filed_at, text::date_time(data.filed_at)))}
+                {entered}
                 {answers}
                 {sightings(&data.sightings)}
                 {line("举报人".into(), view! { {icon(Icon::Lock)} " 工作单里没有身份" }.into_any())}
@@ -268,32 +289,6 @@ fn who(data: &CasePage) -> AnyView {
                 {line("依据".into(), basis)}
                 {line("分派规则".into(), words(format!("版本 {}", data.rule_version)))}
             </dl>
-        </section>
-    }
-    .into_any()
-}
-
-fn messages(messages: Vec<FollowedMessage>) -> AnyView {
-    if messages.is_empty() {
-        return view! {
-            <section class="box" aria-labelledby="ms">
-                <h2 id="ms">"给举报人的话"</h2>
-                <p class="silent">"还没有写过。"</p>
-            </section>
-        }
-        .into_any();
-    }
-    let items = messages
-        .into_iter()
-        .map(|one| {
-            let at = moment(one.at, text::short_date_time(one.at));
-            view! { <li><p>{at} " " <b>{one.from}</b></p><p class="said">{one.text}</p></li> }
-        })
-        .collect_view();
-    view! {
-        <section class="box" aria-labelledby="ms">
-            <h2 id="ms">"给举报人的话 " <small>"举报人用查询码能看到"</small></h2>
-            <ol class="talk">{items}</ol>
         </section>
     }
     .into_any()

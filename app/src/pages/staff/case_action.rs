@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
+    case_company::{duplicates, recipients},
     deadline::{Urgency, clock_bar, deadline, elapsed, remaining, urgency_icon},
     field::{Field, long_field, message, short_field},
     frame::{NOTICES, case_address},
@@ -50,7 +51,8 @@ pub fn action_column(data: &CasePage, signed_in: &SignedIn) -> AnyView {
         };
         reply_form(data, typed, errors, &signed_in.csrf)
     });
-    view! { <div class="col side">{clocks(data)}{next}{reply}{notice(data)}</div> }.into_any()
+    let company = duplicates(data, signed_in);
+    view! { <div class="col side">{clocks(data)}{next}{reply}{company}{notice(data)}</div> }.into_any()
 }
 
 /// What the phone's bar says: the step that comes next, if this person may take one.
@@ -298,13 +300,15 @@ fn reply_form(data: &CasePage, typed: &StepForm, errors: &FormErrors, csrf: &str
     let open = !errors.is_empty() || data.steps.is_empty();
     view! {
         <details class="box" open=open>
-            <summary>{icon(Icon::Message)} " 只告诉举报人一句"</summary>
+            <summary>{icon(Icon::Message)} " 告诉或问举报人一句"</summary>
             <form method="post" action=format!("{}/step", case_address(&data.row.number))>
                 {hidden(data, csrf)}
                 <input type="hidden" name="step" value="reply" />
+                {recipients(data)}
                 {long_field(&field, NOTE_MAX)}
                 {phrases("message")}
                 <button class="b">"发给举报人"</button>
+                <button class="b" name="ask" value="1">{icon(Icon::Ask)} "问举报人，等回答"</button>
                 <p class="note">"案件的步骤和期限不变。"</p>
             </form>
         </details>

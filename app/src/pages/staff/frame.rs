@@ -24,6 +24,10 @@ pub const ZONES: &str = "/staff/zones";
 pub const PRICES: &str = "/staff/prices";
 /// Address of what came in a flood.
 pub const HOLDS: &str = "/staff/holds";
+/// Address of the list of vendors' trails.
+pub const TRAILS: &str = "/staff/trails";
+/// Address that enters a tip for somebody.
+pub const COUNTER: &str = "/staff/tips/new";
 /// Address that signs in.
 pub const SIGN_IN: &str = "/staff/sign-in";
 /// Address that signs out, by POST.
@@ -63,6 +67,10 @@ pub enum RailItem {
     Prices,
     /// What came in a flood.
     Holds,
+    /// Vendors' trails.
+    Trails,
+    /// Tips entered for others.
+    Counter,
     /// Nowhere: signing in, errors.
     Nowhere,
 }
@@ -174,6 +182,11 @@ fn header(frame: &StaffFrame, page: &StaffPage) -> AnyView {
         let here = section(page.current == RailItem::Prices);
         view! { <a href=PRICES aria-current=here>"价格"</a> }
     });
+    let in_trails = section(page.current == RailItem::Trails);
+    let counter = signed_in.enters_tips.then(|| {
+        let here = section(page.current == RailItem::Counter);
+        view! { <a href=COUNTER aria-current=here>"代录"</a> }
+    });
     let office = signed_in.office.clone();
     view! {
         <header class="bar">
@@ -182,6 +195,8 @@ fn header(frame: &StaffFrame, page: &StaffPage) -> AnyView {
                 <a href=QUEUE aria-current=in_queue>"案件"</a>
                 {holds}
                 <a href=NOTICES aria-current=in_notices>"通报"</a>
+                <a href=TRAILS aria-current=in_trails>"踪迹"</a>
+                {counter}
                 <a href=VILLAGES aria-current=in_villages>"村位置"</a>
                 <a href=ZONES aria-current=in_zones>"禁煤区"</a>
                 {prices}

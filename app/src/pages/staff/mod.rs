@@ -1,6 +1,9 @@
 //! The staff workbench: dense, keyboard-driven, whole without scripts.
 
 mod case_action;
+mod case_company;
+mod case_reward;
+mod case_trail;
 mod deadline;
 mod field;
 mod notice_preview;
@@ -8,6 +11,7 @@ mod zone_review;
 mod zone_scope;
 
 pub mod case;
+pub mod counter;
 pub mod error;
 pub mod frame;
 pub mod holds;
@@ -20,6 +24,7 @@ mod price_review;
 pub mod prices;
 pub mod queue;
 pub mod sign_in;
+pub mod trails;
 pub mod villages;
 pub mod zone_desk;
 pub mod zones;

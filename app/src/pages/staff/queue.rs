@@ -156,6 +156,9 @@ fn row(row: QueueRow, urgency: Urgency, now: OffsetDateTime) -> AnyView {
     let photos = (row.photos > 0).then(|| {
         view! { {icon(Icon::Camera)} {row.photos} <span class="sr">"张"</span> }
     });
+    let news = row
+        .news
+        .then(|| view! { " " <span class="tag fresh">{icon(Icon::Message)} "有回音"</span> });
     let excerpt = if row.excerpt.is_empty() {
         "没写字，只有照片".to_owned()
     } else {
@@ -169,7 +172,7 @@ fn row(row: QueueRow, urgency: Urgency, now: OffsetDateTime) -> AnyView {
             <td class="pl">{place} " " {area}</td>
             <td class="ag">{row.lead} " " {joint}</td>
             <td class="by">{clause_tag(&row.clause)}</td>
-            <td class="at">{state_tag(row.state)}</td>
+            <td class="at">{state_tag(row.state)} {news}</td>
             <td class="mt">{photos}</td>
         </tr>
     }

@@ -11,10 +11,20 @@ use crate::{
     domain::{
         case::{CaseState, Step, open_steps},
         case_notice::NoticeState,
+        reward::{RewardState, RewardStep},
         tip::Sighting,
+        trace::TraceKind,
     },
-    forms::{FormErrors, case_form::StepForm, notice_form::NoticeForm},
-    ports::{CasePage, FollowedMessage, HistoryLine, NoticeDesk, PhotoRef, QueuePage, QueueRow, QueueView, SignedIn},
+    forms::{
+        FormErrors,
+        case_form::{JoinForm, StepForm},
+        notice_form::NoticeForm,
+        trail_form::CoalForm,
+    },
+    ports::{
+        CasePage, CoalWays, FollowedMessage, FurtherTip, HistoryLine, MessageKind, NoticeDesk, PhotoRef, QueuePage,
+        QueueRow, QueueView, RewardClaimed, SharedTrace, SignedIn,
+    },
 };
 
 const NOW: OffsetDateTime = datetime!(2026-11-23 14:32 +8);
@@ -29,6 +39,7 @@ fn signed_in() -> SignedIn {
         sees_outlets: true,
         sees_prices: true,
         sees_holds: true,
+        enters_tips: true,
     }
 }
 
@@ -46,6 +57,7 @@ fn row(number: &str, state: CaseState, due: Option<OffsetDateTime>) -> QueueRow 
         due,
         used_percent: 20,
         photos: 1,
+        news: true,
     }
 }
 
@@ -56,6 +68,7 @@ fn case_page(state: CaseState) -> CasePage {
         place_text: HOSTILE.into(),
         happened_at: None,
         filed_at: NOW,
+        entered: Some(HOSTILE.into()),
         answers: vec![(HOSTILE.into(), HOSTILE.into())],
         sightings: vec![Sighting {
             place: HOSTILE.into(),
@@ -81,8 +94,46 @@ fn case_page(state: CaseState) -> CasePage {
         messages: vec![FollowedMessage {
             at: NOW,
             from: "示例".into(),
+            kind: MessageKind::FromReporter,
             text: HOSTILE.into(),
         }],
+        reporter_at: Some(NOW),
+        further: vec![FurtherTip {
+            label: "线索 2".into(),
+            of_case: HOSTILE.into(),
+            filed_at: NOW,
+            entered: Some(HOSTILE.into()),
+            text: HOSTILE.into(),
+            place: HOSTILE.into(),
+            answers: vec![(HOSTILE.into(), HOSTILE.into())],
+        }],
+        recipients: vec![(String::new(), "每位举报人".into()), ("2".into(), HOSTILE.into())],
+        duplicates: vec![],
+        joined_into: None,
+        near_by: vec![(HOSTILE.into(), HOSTILE.into())],
+        may_join: true,
+        traces: vec![SharedTrace {
+            kind: TraceKind::Plate,
+            value: HOSTILE.into(),
+            cases: vec![(HOSTILE.into(), HOSTILE.into())],
+            hidden: 1,
+            decided: Some((7, true)),
+        }],
+        coal: CoalWays {
+            sources: vec![(HOSTILE.into(), HOSTILE.into())],
+            destinations: vec![],
+        },
+        may_decide_trail: true,
+        rewards: vec![RewardClaimed {
+            id: 1,
+            label: "线索 1".into(),
+            filed_at: NOW,
+            place: 1,
+            state: RewardState::Claimed,
+            yuan: Some(500),
+            steps: RewardStep::ALL.to_vec(),
+        }],
+        reward_document: HOSTILE.into(),
         outcome: None,
         accept_by: datetime!(2026-11-24 14:32 +8),
         accepted_at: None,
@@ -93,6 +144,8 @@ fn case_page(state: CaseState) -> CasePage {
         may_draft_notice: false,
         notice: None,
         typed: StepForm::default(),
+        typed_join: JoinForm::default(),
+        typed_coal: CoalForm::default(),
         errors: FormErrors::default(),
     }
 }

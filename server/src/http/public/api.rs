@@ -4,7 +4,6 @@ use app::{
     domain::{
         coordinate::CoordinateSystem,
         division::VillageCode,
-        receipt::Receipt,
         who_may_burn::{Burner, Fuel, allowance},
         zone::{BanZone, ZoneAnswer},
     },
@@ -25,7 +24,7 @@ use crate::{
     app_state::App,
     http::{client::Client, error::HttpError, public::tip_input, sender::Sender, upload::Upload},
     secret::random_token,
-    services::{follow_tip::follow_tip, receive_upload::release, submit_tip::submit_tip},
+    services::{receive_upload::release, submit_tip::submit_tip},
 };
 
 /// Most villages in one answer.
@@ -224,42 +223,6 @@ pub async fn submit(
         StatusCode::CREATED
     };
     Ok((status, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response())
-}
-
-/// `GET /api/v1/tips/mine` with header `Receipt`.
-///
-/// # Errors
-/// 401 without a receipt, 404 for one that does not exist, 429 for guessing.
-pub async fn mine(State(app): State<App>, client: Client, headers: HeaderMap) -> Result<Response, HttpError> {
-    app.limits.receipts.check(client.0).map_err(HttpError::too_many)?;
-    let receipt = headers.get("receipt").and_then(|value| value.to_str().ok());
-    let receipt: Receipt = receipt
-        .ok_or_else(|| HttpError::unauthorized("请在 Receipt 头里给 16 位查询码"))?
-        .parse()
-        .map_err(|error| HttpError::invalid(FormErrors::one("receipt", format!("{error}"))))?;
-    let not_found = || HttpError::invalid_receipt();
-    let tip = follow_tip(&app, &receipt).await?.ok_or_else(not_found)?;
-    let at = |when: time::OffsetDateTime| when.format(&Rfc3339).unwrap_or_default();
-    let history: Vec<Value> = tip
-        .history
-        .iter()
-        .map(|step| json!({"at": at(step.at), "state": step.state, "text": step.text}))
-        .collect();
-    let messages: Vec<Value> = tip
-        .messages
-        .iter()
-        .map(|m| json!({"at": at(m.at), "from": m.from, "text": m.text}))
-        .collect();
-    let body = json!({
-        "status": tip.state,
-        "outcome": tip.outcome,
-        "category": tip.category_code,
-        "filed_at": at(tip.filed_at),
-        "queue": {"agency": tip.lead, "area": tip.area},
-        "history": history,
-        "messages": messages,
-    });
-    Ok(([(header::CACHE_CONTROL, "no-store")], Json(body)).into_response())
 }
 
 /// Open data: anyone may read it from anywhere, without cookies.

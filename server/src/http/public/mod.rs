@@ -14,6 +14,7 @@ pub mod page;
 pub mod place;
 pub mod receipt;
 pub mod report;
+pub mod tip_api;
 pub mod tip_input;
 pub mod tus;
 pub mod village;
@@ -32,13 +33,15 @@ use tower_http::services::ServeDir;
 use crate::app_state::App;
 
 /// Nine photos of 20 MB, and the text around them.
-const TIP_BYTES_MAX: usize = 9 * app::domain::tip::PHOTO_BYTES_MAX + 1024 * 1024;
+pub const TIP_BYTES_MAX: usize = 9 * app::domain::tip::PHOTO_BYTES_MAX + 1024 * 1024;
 
 /// Every public address.
 pub fn routes(app: &App) -> Router<App> {
     let tips = Router::new()
         .route("/report/{category}", get(report::form).post(report::submit))
         .route("/api/v1/tips", post(api::submit))
+        .route("/receipt/act", get(receipt::again).post(receipt::act))
+        .route("/api/v1/tips/mine/{deed}", post(tip_api::act))
         .layer(DefaultBodyLimit::max(TIP_BYTES_MAX));
     let uploads = Router::new()
         .route("/api/v1/uploads", post(tus::create).options(tus::options))
@@ -84,13 +87,14 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/sw.js", get(offline::service_worker))
         .route("/healthz", get(page::healthz))
         .route("/readyz", get(page::readyz))
+        .route("/fn/near_by", get(report::near))
         .route("/fn/{*function}", get(server_function).post(server_function))
         .route("/api/v1/villages", get(api::villages))
         .route("/api/v1/zone-status", get(api::zone_status))
         .route("/api/v1/zones.geojson", get(api::zones_geojson))
         .route("/api/v1/outlets", get(meaning::outlets))
         .route("/api/v1/notices", get(notice::open))
-        .route("/api/v1/tips/mine", get(api::mine))
+        .route("/api/v1/tips/mine", get(tip_api::mine))
         .route("/api/v1/challenge", get(challenge::issue))
         .route("/api/v1/heating-cost", post(heating_api::heating_cost))
         .route("/api/openapi.json", get(page::openapi))

@@ -12,10 +12,10 @@ use app::{
     ports::{Choices, Places, ReceiptIssued, ReportChoice, ReportForm, ReportProposal, VillageChoice},
 };
 use axum::{
-    Form,
+    Form, Json,
     extract::{Multipart, Path, Query, State},
     http::{HeaderMap, StatusCode, header},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use serde::Deserialize;
 
@@ -25,13 +25,14 @@ use crate::{
         client::Client,
         error::HttpError,
         public::tip_input,
-        qr, render,
+        qr, receipt_picture, render,
         sender::{Sender, new_device},
         upload::{Upload, UploadError},
     },
     services::{
         find_receipt::find_receipt,
         keep_refused::keep_refused,
+        near_by::near_by,
         receive_upload::release,
         submit_tip::{SubmitError, Submitted, submit_tip},
     },
@@ -85,12 +86,34 @@ pub async fn form(
         query,
         ..Shown::new(&app, guide, form)
     };
-    let shown = shown.form(&app);
+    let shown = shown.form(&app).await?;
     let mut response = render::own_page(&app, &headers, StatusCode::OK, || resident::report_form::page(shown));
     if let Some(cookie) = new_device(&app, &headers) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
     Ok(response)
+}
+
+/// What the form's island asks once a village is chosen.
+#[derive(Deserialize)]
+pub struct Near {
+    /// The category's code.
+    #[serde(default)]
+    category: String,
+    /// The village's code.
+    #[serde(default)]
+    village: String,
+}
+
+/// `GET /fn/near_by`: open cases of the same kind near by, as the form itself would show them.
+///
+/// # Errors
+/// 404 for an unknown category or village.
+pub async fn near(State(app): State<App>, Query(near): Query<Near>) -> Result<Response, HttpError> {
+    let guide = find_guide(&app, &near.category)?;
+    let village = near.village.parse().map_err(|_| HttpError::not_found())?;
+    let cases = near_by(&app, guide.category, village, "").await?;
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(cases)).into_response())
 }
 
 /// `POST /report/{category}`: the receipt, shown once; or the form again with all that was typed.
@@ -130,6 +153,7 @@ pub async fn submit(
     }
     let place = place_in_words(&app, &form);
     let again = upload.try_clone().map_err(UploadError::from)?;
+    let join = upload.text("join");
     let collected = upload.collect(&app).await?;
     let sender = sender.with_effort(&app, &key.key, &upload.text("challenge"), &key.opened);
     let raw = tip_input::raw(form.clone(), upload, key.key.clone(), Some(sender));
@@ -150,20 +174,22 @@ pub async fn submit(
             let shown = Shown {
                 key,
                 errors,
+                join,
                 ..Shown::new(&app, guide, form)
             };
             let shown = shown.with_photos(&app, again).await?;
-            Ok(shown.answer(&app, &headers, StatusCode::UNPROCESSABLE_ENTITY))
+            shown.answer(&app, &headers, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         // Gone back to after it was sent, and changed: another tip, which needs a key of its own.
         Err(SubmitError::KeyReused) => {
             let errors = FormErrors::one("text", SENT_BEFORE);
             let shown = Shown {
                 errors,
+                join,
                 ..Shown::new(&app, guide, form)
             };
             let shown = shown.with_photos(&app, again).await?;
-            Ok(shown.answer(&app, &headers, StatusCode::CONFLICT))
+            shown.answer(&app, &headers, StatusCode::CONFLICT).await
         }
         Err(other) => Err(other.into()),
     }
@@ -251,6 +277,8 @@ fn chosen(app: &App, village: &str) -> Option<VillageChoice> {
 /// A form on its way to the page.
 struct Shown<'a> {
     guide: &'a CategoryGuide,
+    /// The case chosen to join, in a form that was refused.
+    join: String,
     form: TipForm,
     key: FormKey,
     query: String,
@@ -266,6 +294,7 @@ impl<'a> Shown<'a> {
             form,
             key: FormKey::new(app),
             query: String::new(),
+            join: String::new(),
             kept: Vec::new(),
             errors: FormErrors::default(),
         }
@@ -279,12 +308,14 @@ impl<'a> Shown<'a> {
         Ok(self)
     }
 
-    fn answer(self, app: &App, headers: &HeaderMap, status: StatusCode) -> Response {
-        let shown = self.form(app);
-        render::own_page(app, headers, status, || resident::report_form::page(shown))
+    async fn answer(self, app: &App, headers: &HeaderMap, status: StatusCode) -> Result<Response, HttpError> {
+        let shown = self.form(app).await?;
+        Ok(render::own_page(app, headers, status, || {
+            resident::report_form::page(shown)
+        }))
     }
 
-    fn form(self, app: &App) -> ReportForm {
+    async fn form(self, app: &App) -> Result<ReportForm, HttpError> {
         let village = chosen(app, &self.form.village);
         let choices = if self.query.is_empty() {
             Choices::default()
@@ -297,23 +328,29 @@ impl<'a> Shown<'a> {
         } else {
             Vec::new()
         };
-        ReportForm {
+        let near_by = match &village {
+            Some(village) => near_by(app, self.guide.category, village.code, &self.join).await?,
+            None => Vec::new(),
+        };
+        Ok(ReportForm {
             guide: self.guide.clone(),
             village,
             query: self.query,
             choices,
             route,
+            near_by,
             idempotency_key: self.key.key,
             opened: self.key.opened,
             kept: self.kept,
             proposals,
             form: self.form,
             errors: self.errors,
-        }
+        })
     }
 }
 
-fn place_in_words(app: &App, form: &TipForm) -> String {
+/// The place of a tip in plain words.
+pub fn place_in_words(app: &App, form: &TipForm) -> String {
     match form
         .village
         .parse()
@@ -330,6 +367,8 @@ fn issued(app: &App, guide: &CategoryGuide, place: String, submitted: &Submitted
     let deadlines = app.reference.deadlines(guide.kind, submitted.filed_at);
     ReceiptIssued {
         qr_svg: qr::svg(submitted.receipt.digits()),
+        picture: receipt_picture::address(&submitted.receipt),
+        joined: submitted.joined,
         receipt: submitted.receipt.clone(),
         filed_at: submitted.filed_at,
         category: guide.name.clone(),

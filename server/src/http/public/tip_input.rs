@@ -50,6 +50,8 @@ fn sightings(upload: &Upload) -> Vec<Sighting> {
 /// The tip as the service takes it; without a sender it was typed in by staff for somebody.
 pub fn raw(form: TipForm, upload: Upload, idempotency_key: String, sender: Option<Sender>) -> RawTip {
     RawTip {
+        join: upload.text("join"),
+        entered: None,
         form,
         photos: upload.photos,
         photo_count: upload.photo_count,

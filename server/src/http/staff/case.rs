@@ -1,7 +1,10 @@
 //! A case: read it, look at its photos, work it.
 
 use app::{
-    forms::{FormErrors, case_form::StepForm},
+    forms::{
+        FormErrors,
+        case_form::{JoinForm, StepForm},
+    },
     pages::staff,
 };
 use axum::{
@@ -15,7 +18,10 @@ use super::session::Staff;
 use crate::{
     app_state::App,
     http::{error::HttpError, render},
-    services::advance_case::{CaseError, PhotoSize, advance_case, read_case, read_photo},
+    services::{
+        advance_case::{CaseError, PhotoSize, advance_case, read_case, read_photo},
+        join_case::join_case,
+    },
 };
 
 /// `GET /staff/cases/{number}`.
@@ -55,6 +61,31 @@ pub async fn step(
             page.typed = form;
             page.errors = FormErrors::one("step", "刚才有人先办了一步，请看一下现在的情况再做");
             Ok(render::staff_document(&app, StatusCode::CONFLICT, || {
+                staff::case::page(page, &staff.shown)
+            }))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// `POST /staff/cases/{number}/join`: joins the case to another as its duplicate, or parts them again.
+///
+/// # Errors
+/// As [`step`].
+pub async fn join(
+    State(app): State<App>,
+    staff: Staff,
+    Path(number): Path<String>,
+    Form(form): Form<JoinForm>,
+) -> Result<Response, HttpError> {
+    staff.check_csrf(&form.csrf)?;
+    match join_case(&app, &staff.actor, &number, &form).await {
+        Ok(()) => Ok(Redirect::to(&format!("/staff/cases/{number}")).into_response()),
+        Err(CaseError::Invalid(errors)) => {
+            let mut page = read_case(&app, &staff.actor, &number).await?;
+            page.typed_join = form;
+            page.errors = errors;
+            Ok(render::staff_document(&app, StatusCode::UNPROCESSABLE_ENTITY, || {
                 staff::case::page(page, &staff.shown)
             }))
         }

@@ -1,6 +1,7 @@
 //! The workbench: sign-in, queue, case, photos, notices, outlets.
 
 pub mod case;
+pub mod counter;
 pub mod hold;
 pub mod notice;
 pub mod outlet;
@@ -8,6 +9,7 @@ pub mod price;
 pub mod queue;
 pub mod session;
 pub mod sign_in;
+pub mod trail;
 pub mod village;
 pub mod zone;
 
@@ -29,12 +31,16 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/staff/zones", get(zone::list).post(zone::begin))
         .route("/staff/zones/{id}", get(zone::show).post(zone::change))
         .layer(DefaultBodyLimit::max(ZONE_BYTES_MAX));
+    let counter = Router::new()
+        .route("/staff/tips/new", get(counter::form).post(counter::submit))
+        .layer(DefaultBodyLimit::max(public::TIP_BYTES_MAX));
     let scans = Router::new()
         .route("/staff/zones/{id}/scan", get(zone::scan).post(zone::keep_scan))
         .layer(DefaultBodyLimit::max(SCAN_BYTES_MAX + ZONE_BYTES_MAX));
     Router::new()
         .merge(zones)
         .merge(scans)
+        .merge(counter)
         .route("/", get(|| async { Redirect::to("/staff/") }))
         .route("/staff", get(queue::queue))
         .route("/staff/", get(queue::queue))
@@ -42,6 +48,12 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/staff/sign-out", post(sign_in::sign_out))
         .route("/staff/cases/{number}", get(case::show))
         .route("/staff/cases/{number}/step", post(case::step))
+        .route("/staff/cases/{number}/join", post(case::join))
+        .route("/staff/cases/{number}/trail", post(trail::decide))
+        .route("/staff/cases/{number}/coal", post(trail::link))
+        .route("/staff/cases/{number}/reward", post(trail::reward))
+        .route("/staff/trails", get(trail::list))
+        .route("/staff/trails/{id}", get(trail::show))
         .route("/staff/cases/{number}/notice", get(notice::new).post(notice::create))
         .route("/staff/photos/{id}", get(case::photo))
         .route("/staff/photos/{id}/thumbnail", get(case::thumbnail))

@@ -1,6 +1,9 @@
 //! Who is signed in: the session cookie, the account behind it, and the token of its forms.
 
-use app::{domain::permission::Actor, ports::SignedIn};
+use app::{
+    domain::permission::{Action, Actor, Subject, may},
+    ports::SignedIn,
+};
 use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, HeaderValue, header, request::Parts},
@@ -37,6 +40,7 @@ impl Staff {
             sees_outlets: sees_outlets(&session.actor),
             sees_prices: sees_prices(&session.actor),
             sees_holds: sees_holds(&session.actor),
+            enters_tips: may(&session.actor, Action::EnterTip, &Subject::Counter),
         };
         Self {
             actor: session.actor,

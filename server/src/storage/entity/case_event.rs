@@ -20,6 +20,7 @@ pub struct Model {
     pub commitment: Vec<u8>,
     pub previous: Vec<u8>,
     pub link: Vec<u8>,
+    pub tip_id: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

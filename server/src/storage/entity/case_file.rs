@@ -28,6 +28,11 @@ pub struct Model {
     pub filed_at: i64,
     pub updated_at: i64,
     pub photo_count: i64,
+    pub closed_at: Option<i64>,
+    pub reporter_at: Option<i64>,
+    pub joined_into: Option<i64>,
+    pub joined_at: Option<i64>,
+    pub state_before: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -12,6 +12,8 @@ pub struct Model {
     pub office: Option<String>,
     pub from_reporter: bool,
     pub text: String,
+    pub tip_id: Option<i64>,
+    pub question: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

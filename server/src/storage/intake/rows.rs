@@ -4,19 +4,21 @@ use std::collections::HashMap;
 
 use sea_orm::{DatabaseTransaction, QueryResult, Value};
 
-use super::Numbers;
+use super::{Numbers, join};
 use crate::storage::{
     CaseEvent, FiledTip, INDEX_CASE, NewJob, NewTip, StorageError,
     case_chain::origin,
     case_event::INSERT_EVENTS,
     case_file::due_in,
     column::{bytes, instant, json, millis, text, whole, whole_or_none},
+    counter::INSERT_ENTERED,
     hold::{INSERT_HOLDS, hold_row},
     job::{INSERT_JOBS, job_row},
     photo::INSERT_PHOTOS,
     queue::{INSERT_QUEUES, phase, queue_row, queues_of, rank},
     sighting::{INSERT_SIGHTINGS, sighting_rows},
     sql::Insertion,
+    trail::{INSERT_TRACES, trace_rows},
 };
 use app::domain::case::CaseState;
 
@@ -68,7 +70,7 @@ const INSERT_TIPS: Insertion<'_> = Insertion {
         "body_hash",
         "filed_at",
     ],
-    returning: "id, case_id AS tie",
+    returning: "id, receipt_hash AS tie",
     on_conflict: "",
 };
 
@@ -78,17 +80,28 @@ pub(super) async fn insert(
     tips: &[&NewTip],
     numbers: &mut Numbers,
 ) -> Result<Vec<FiledTip>, StorageError> {
-    let case_numbers: Vec<String> = tips.iter().map(|tip| numbers.next(tip)).collect();
+    let joined = join::take(transaction, tips).await?;
+    let mut case_numbers: Vec<String> = Vec::with_capacity(tips.len());
     let mut rows = Vec::with_capacity(tips.len());
-    for (tip, number) in tips.iter().zip(&case_numbers) {
-        rows.push(case_row(tip, number)?);
+    for (tip, into) in tips.iter().zip(&joined) {
+        let number = match into {
+            Some((_, number)) => number.clone(),
+            None => numbers.next(tip),
+        };
+        if into.is_none() {
+            rows.push(case_row(tip, &number)?);
+        }
+        case_numbers.push(number);
     }
     let cases: HashMap<String, i64> = tied(INSERT_CASES.run(transaction, rows).await?)?;
 
     let mut filed = Vec::with_capacity(tips.len());
     let mut rows = Vec::with_capacity(tips.len());
-    for (tip, case_number) in tips.iter().zip(case_numbers) {
-        let case_id = id_of(&cases, &case_number)?;
+    for ((tip, case_number), into) in tips.iter().zip(case_numbers).zip(&joined) {
+        let case_id = match into {
+            Some((case_id, _)) => *case_id,
+            None => id_of(&cases, &case_number)?,
+        };
         rows.push(tip_row(tip, case_id)?);
         filed.push(FiledTip {
             tip_id: 0,
@@ -96,11 +109,13 @@ pub(super) async fn insert(
             case_number,
             receipt_hash: tip.receipt_hash,
             filed_at: instant(millis(tip.filed_at))?,
+            joined: into.is_some(),
         });
     }
-    let ids: HashMap<i64, i64> = tied(INSERT_TIPS.run(transaction, rows).await?)?;
+    let ids: HashMap<Vec<u8>, i64> = tied(INSERT_TIPS.run(transaction, rows).await?)?;
     for tip in &mut filed {
-        tip.tip_id = id_of(&ids, &tip.case_id)?;
+        let id = ids.get(tip.receipt_hash.as_slice()).copied();
+        tip.tip_id = id.ok_or_else(|| StorageError::unreadable("a new row", tip.case_id))?;
     }
     insert_parts(transaction, tips, &filed).await?;
     Ok(filed)
@@ -112,36 +127,42 @@ async fn insert_parts(
     filed: &[FiledTip],
 ) -> Result<(), StorageError> {
     let (mut queues, mut events, mut photos, mut sightings, mut jobs) = (vec![], vec![], vec![], vec![], vec![]);
-    let mut holds = vec![];
+    let (mut traces, mut entered, mut holds) = (vec![], vec![], vec![]);
     for (tip, filed) in tips.iter().zip(filed) {
-        let rank = rank(Some(millis(tip.deadlines.accept_by)), millis(tip.filed_at));
-        if let Some(reason) = tip.hold {
-            let county = tip.county.map_or(0, |county| county.number().into());
-            holds.push(hold_row(
-                filed.case_id,
-                reason,
-                tip.tip.category.code(),
-                county,
-                tip.filed_at,
-            ));
-        }
-        let listed = tip
-            .hold
-            .is_none()
-            .then(|| queues_of(tip.tip.category, tip.route.lead, &tip.route.joint));
-        for (queue, part) in listed.into_iter().flatten() {
-            queues.push(queue_row(filed.case_id, queue, part, phase(CaseState::Submitted), rank));
-        }
-        let mut previous = origin(&filed.case_number);
-        for (event, seq) in tip.events.iter().zip(1..) {
-            let event = CaseEvent::linked(event.clone(), seq, previous);
-            previous = event.link;
-            events.push(event.row(filed.case_id));
+        if filed.joined {
+            join::tell(transaction, tip, filed).await?;
+        } else {
+            let rank = rank(Some(millis(tip.deadlines.accept_by)), millis(tip.filed_at));
+            if let Some(reason) = tip.hold {
+                let county = tip.county.map_or(0, |county| county.number().into());
+                holds.push(hold_row(
+                    filed.case_id,
+                    reason,
+                    tip.tip.category.code(),
+                    county,
+                    tip.filed_at,
+                ));
+            }
+            let listed = tip
+                .hold
+                .is_none()
+                .then(|| queues_of(tip.tip.category, tip.route.lead, &tip.route.joint));
+            for (queue, part) in listed.into_iter().flatten() {
+                queues.push(queue_row(filed.case_id, queue, part, phase(CaseState::Submitted), rank));
+            }
+            let mut previous = origin(&filed.case_number);
+            for (event, seq) in tip.events.iter().zip(1..) {
+                let event = CaseEvent::linked(event.clone(), seq, previous);
+                previous = event.link;
+                events.push(event.row(filed.case_id));
+            }
         }
         for (photo, position) in tip.photos.iter().zip(0..) {
             photos.push(photo.row(filed.tip_id, filed.case_id, position));
         }
         sightings.extend(sighting_rows(filed.tip_id, &tip.tip.sightings));
+        traces.extend(trace_rows(tip, filed.tip_id, filed.case_id));
+        entered.extend(tip.entered.map(|entered| entered.row(filed.tip_id)));
         let payload = serde_json::json!({ "case_id": filed.case_id, "tip_id": filed.tip_id });
         for kind in std::iter::once(INDEX_CASE).chain(tip.jobs.iter().map(String::as_str)) {
             let job = NewJob {
@@ -158,6 +179,8 @@ async fn insert_parts(
     INSERT_EVENTS.run(transaction, events).await?;
     INSERT_PHOTOS.run(transaction, photos).await?;
     INSERT_SIGHTINGS.run(transaction, sightings).await?;
+    INSERT_TRACES.run(transaction, traces).await?;
+    INSERT_ENTERED.run(transaction, entered).await?;
     INSERT_JOBS.run(transaction, jobs).await?;
     Ok(())
 }

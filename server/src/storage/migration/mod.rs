@@ -8,6 +8,9 @@ mod m0003_outlet;
 mod m0004_village_point;
 mod m0005_upload;
 mod m0006_filing;
+mod m0008_follow;
+mod m0009_trail;
+mod m0010_reward;
 mod m0014_hold;
 mod m0015_block;
 
@@ -23,6 +26,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_village_point::VillagePoint),
             Box::new(m0005_upload::Upload),
             Box::new(m0006_filing::Filing),
+            Box::new(m0008_follow::Follow),
+            Box::new(m0009_trail::Trail),
+            Box::new(m0010_reward::Reward),
             Box::new(m0014_hold::Hold),
             Box::new(m0015_block::Block),
         ]

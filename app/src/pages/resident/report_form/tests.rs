@@ -67,6 +67,7 @@ fn fresh() -> ReportForm {
             accept_hours: 24,
             close_days: 10,
         },
+        near_by: vec![],
         idempotency_key: "key-1".into(),
         opened: "1.x".into(),
         kept: vec![],

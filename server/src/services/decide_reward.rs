@@ -1,0 +1,155 @@
+//! Rewards: claimed by receipt, confirmed as first, their amount set by a second person. Paying needs the person's
+//! identity, which only the vault may hold; until it offers that, no payment is recorded here.
+
+use app::{
+    domain::{
+        permission::{Action, Actor, may},
+        reporter::Claimable,
+        reward::{RewardStep, advance},
+    },
+    forms::{FormErrors, reward_form::RewardForm},
+    ports::{RewardClaimed, RewardShown},
+};
+
+use super::advance_case::{CaseError, find_readable, subject};
+use crate::{
+    app_state::App,
+    secret::random_bytes,
+    storage::{
+        CaseFile, EventKind, FollowedTip, NewEvent, REWARD_MOVED, RewardClaim, RewardDecision, StorageError, StoredTip,
+    },
+};
+
+use app::domain::case::Outcome;
+
+/// Whether a case of this kind and end may be rewarded.
+fn found(case: &CaseFile) -> bool {
+    case.outcome == Some(Outcome::Violation) && case.category.may_be_published()
+}
+
+/// Whether a reward may be claimed for a tip.
+pub(super) fn claimable(app: &App, followed: &FollowedTip) -> Claimable {
+    if followed.reward.is_some() {
+        Claimable::Claimed
+    } else if app.config.reward.document.is_empty() {
+        Claimable::NoRule
+    } else if found(followed.worked_in()) {
+        Claimable::Open
+    } else {
+        Claimable::NotFound
+    }
+}
+
+/// What the reporter reads of it.
+pub(super) fn shown(app: &App, followed: &FollowedTip) -> RewardShown {
+    let claim = followed.reward.as_ref();
+    RewardShown {
+        document: app.config.reward.document.clone(),
+        claim: claim.map(|claim| claim.state),
+        yuan: claim.and_then(|claim| claim.yuan),
+        reason: claim.map(|claim| claim.reason.clone()).unwrap_or_default(),
+        found: found(followed.worked_in()) && followed.follow.withdrawn_at.is_none(),
+    }
+}
+
+/// The rewards claimed for a case's tips, with what this person may do.
+pub(super) async fn claimed(
+    app: &App,
+    actor: &Actor,
+    case: &CaseFile,
+    tips: &[StoredTip],
+) -> Result<Vec<RewardClaimed>, StorageError> {
+    let mut by_time: Vec<&StoredTip> = tips.iter().collect();
+    by_time.sort_by_key(|tip| (tip.filed_at, tip.id));
+    let mut rewards = Vec::new();
+    for (tip, at) in tips.iter().zip(1..) {
+        if let Some(claim) = app.storage.find_reward(tip.id).await? {
+            let place = by_time.iter().position(|other| other.id == tip.id).unwrap_or_default() + 1;
+            rewards.push(RewardClaimed {
+                id: claim.id,
+                label: format!("线索 {at}"),
+                filed_at: tip.filed_at,
+                place,
+                state: claim.state,
+                yuan: claim.yuan,
+                steps: open_steps(actor, case, &claim),
+            });
+        }
+    }
+    Ok(rewards)
+}
+
+/// What this person may do with a claim now: whoever confirmed it does not set its amount.
+fn open_steps(actor: &Actor, case: &CaseFile, claim: &RewardClaim) -> Vec<RewardStep> {
+    let allowed = |step: &RewardStep| match step {
+        RewardStep::ConfirmFirst | RewardStep::Refuse => may(actor, Action::ConfirmReward, &subject(case)),
+        RewardStep::SetAmount => {
+            may(actor, Action::GrantReward, &subject(case)) && claim.account != Some(actor.account)
+        }
+        RewardStep::Pay => false,
+    };
+    RewardStep::ALL
+        .into_iter()
+        .filter(|step| advance(claim.state, *step).is_some() && allowed(step))
+        .collect()
+}
+
+/// Takes a step with a claim.
+///
+/// # Errors
+/// [`CaseError`]; then nothing is changed.
+pub async fn decide_reward(app: &App, actor: &Actor, number: &str, form: &RewardForm) -> Result<(), CaseError> {
+    let case = find_readable(app, actor, number).await?;
+    let decided = form.check().map_err(CaseError::Invalid)?;
+    let tips = app.storage.list_tips(case.id).await?;
+    let mut found = None;
+    for (tip, at) in tips.iter().zip(1..) {
+        let claim = app.storage.find_reward(tip.id).await?;
+        found = found.or(claim.filter(|claim| claim.id == decided.id).map(|claim| (claim, at)));
+    }
+    let (claim, at) = found.ok_or(CaseError::NotFound)?;
+    let Some(state) = advance(claim.state, decided.step) else {
+        return Err(CaseError::Moved);
+    };
+    if !open_steps(actor, &case, &claim).contains(&decided.step) {
+        return Err(CaseError::Forbidden);
+    }
+    let rule = &app.config.reward;
+    if let Some(yuan) = decided.yuan
+        && rule.max_yuan.is_some_and(|max| yuan > max)
+    {
+        let message = format!("超过了办法规定的 {} 元", rule.max_yuan.unwrap_or_default());
+        return Err(CaseError::Invalid(FormErrors::one("yuan", message)));
+    }
+    let told = match (decided.step, decided.yuan) {
+        (RewardStep::ConfirmFirst, _) => "核对了先后，是最先报的".to_owned(),
+        (RewardStep::SetAmount, Some(yuan)) => format!("定了金额：{yuan} 元"),
+        (RewardStep::Refuse, _) => format!("没有批：{}", decided.reason),
+        _ => return Err(CaseError::Forbidden),
+    };
+    let event = NewEvent {
+        at: app.clock.now(),
+        account: Some(actor.account),
+        office: Some(actor.office),
+        tip: Some(claim.tip_id),
+        kind: EventKind::Rewarded,
+        state: case.state,
+        text: format!("线索 {at} 的奖励申请：{told}"),
+        public_text: format!("奖励申请：{told}"),
+        salt: random_bytes(),
+    };
+    let decision = RewardDecision {
+        id: claim.id,
+        expected: claim.state,
+        state,
+        yuan: decided.yuan,
+        reason: decided.reason,
+        account: actor.account,
+        case_id: case.id,
+        event,
+    };
+    match app.storage.decide_reward(decision).await {
+        Err(error) if error.is_conflict(REWARD_MOVED) => Err(CaseError::Moved),
+        done => Ok(done?),
+    }
+}

@@ -1,0 +1,126 @@
+//! What cases share: proposed to the handler, decided by them, seen by nobody who may not see the cases.
+
+use axum::http::StatusCode;
+
+use crate::{
+    follow::{Desk, file},
+    site::{Multipart, TestSite, photo},
+};
+
+fn seen(village: &str, plate: &str) -> Multipart {
+    Multipart::default()
+        .field("category", "mobile_vendor")
+        .field("village", village)
+        .field("text", "一袋一袋卖")
+        .field("answer.plate_or_phone", plate)
+}
+
+const WANGZHUANG: &str = "410821100207";
+const BAJIE: &str = "410822001001";
+
+#[tokio::test]
+async fn one_plate_written_in_two_ways_becomes_a_trail_once_the_handler_says_so() {
+    let site = TestSite::start().await;
+    file(&site, "one", &seen(WANGZHUANG, "豫H3A521")).await;
+    file(&site, "two", &seen("410821100208", "豫h·3a521，蓝色")).await;
+    file(&site, "three", &seen(BAJIE, "豫H 3A521")).await;
+    file(&site, "four", &seen(WANGZHUANG, "豫H99999")).await;
+    let desk = Desk::open(&site, "h", "transport@410821", "2026-000001").await;
+    let page = desk.page().await;
+    assert!(page.contains("同一车牌 豫H3A521") && page.contains("2026-000002</a>"));
+    assert!(
+        !page.contains("2026-000003") && page.contains("另有 1 件由别的单位办"),
+        "another county's is counted alone"
+    );
+
+    let made_up = [("kind", "plate"), ("value", "豫H99999"), ("action", "confirm")];
+    assert_eq!(
+        desk.post("trail", &made_up).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    let confirm = [("kind", "plate"), ("value", "豫H3A521"), ("action", "confirm")];
+    assert_eq!(desk.post("trail", &confirm).await.status, StatusCode::SEE_OTHER);
+    let page = desk.page().await;
+    assert!(page.contains("已认定是同一个卖家") && page.contains("确认同一车牌 豫H3A521，与 2026-000002 是同一个卖家"));
+
+    let trail = site.staff_get("/staff/trails/1", &desk.cookie).await.text();
+    assert!(trail.contains("出现过 2 回") && trail.contains("另有 1 件") && !trail.contains("2026-000003"));
+    assert!(trail.contains("都还没有记录位置"));
+    let city = site.sign_in("city", "handler", "transport@4108").await;
+    assert!(
+        site.staff_get("/staff/trails/1", &city)
+            .await
+            .text()
+            .contains("出现过 3 回")
+    );
+    assert!(site.staff_get("/staff/trails", &city).await.text().contains("豫H3A521"));
+    let stranger = site.sign_in("s", "handler", "market_regulation@410823").await;
+    assert_eq!(
+        site.staff_get("/staff/trails/1", &stranger).await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert!(
+        !site
+            .staff_get("/staff/trails", &stranger)
+            .await
+            .text()
+            .contains("豫H3A521")
+    );
+
+    let reject = [("kind", "plate"), ("value", "豫H3A521"), ("action", "reject")];
+    assert_eq!(desk.post("trail", &reject).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        site.staff_get("/staff/trails/1", &desk.cookie).await.status,
+        StatusCode::NOT_FOUND
+    );
+    let case = site.app.storage.find_case("2026-000001").await.unwrap().unwrap();
+    let events = site.app.storage.list_events(case.id).await.unwrap();
+    assert_eq!(jingnuan::storage::verify_chain("2026-000001", &events), Ok(()));
+}
+
+#[tokio::test]
+async fn the_same_photo_and_onlookers() {
+    let site = TestSite::start().await;
+    for key in ["one", "two"] {
+        file(&site, key, &Multipart::tip(key).photo("a.jpg", &photo())).await;
+    }
+    let joint = Desk::open(&site, "m", "market_regulation@410821", "2026-000002").await;
+    let page = joint.page().await;
+    assert!(
+        page.contains("同一张照片") && !page.contains("是同一个卖家</button>"),
+        "who joins in may look"
+    );
+    let decide = [("kind", "photo"), ("value", "x"), ("action", "confirm")];
+    assert_eq!(joint.post("trail", &decide).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn coal_is_followed_from_its_source_to_its_destination() {
+    let site = TestSite::start().await;
+    file(&site, "one", &Multipart::tip("煤场")).await;
+    file(&site, "two", &Multipart::tip("饭店")).await;
+    let desk = Desk::open(&site, "h", "transport@410821", "2026-000001").await;
+    for (fields, why) in [
+        (vec![("way", "source")], "请写另一件的编号"),
+        (vec![("coal_number", "2026-000002")], "请选煤从那里来"),
+        (
+            vec![("way", "source"), ("coal_number", "2026-000001")],
+            "请写另一件的编号",
+        ),
+        (vec![("way", "source"), ("coal_number", "2026-000009")], "没有这个编号"),
+    ] {
+        let refused = desk.post("coal", &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{fields:?}");
+        assert!(refused.text().contains(why), "{fields:?}");
+    }
+    let link = [
+        ("way", "destination"),
+        ("coal_number", "2026-000002"),
+        ("coal_note", "送货单"),
+    ];
+    assert_eq!(desk.post("coal", &link).await.status, StatusCode::SEE_OTHER);
+    assert!(desk.post("coal", &link).await.text().contains("已经这样连过了"));
+    assert!(desk.page().await.contains("煤到这里去") && desk.page().await.contains("煤流向 2026-000002"));
+    let other = site.staff_get("/staff/cases/2026-000002", &desk.cookie).await.text();
+    assert!(other.contains("煤从这里来") && other.contains("煤来自 2026-000001"));
+}

@@ -384,6 +384,10 @@ impl QueueView {
 }
 
 /// Who is signed in, as every staff page shows.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "what one person may look at, each a question of its own"
+)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedIn {
     /// The person's name.

@@ -146,7 +146,7 @@ fn phone(digits: &str) -> Option<Trace> {
     })
 }
 
-/// An account's name without the words around it: 抖音号：Mei_Laoban 8 and @mei_laoban8 are one.
+/// An account's name without the words around it: `抖音号：Mei_Laoban 8` and `@mei_laoban8` are one.
 fn account(answer: &str) -> Option<Trace> {
     let plain: String = answer.chars().map(half_width).collect();
     if !traces_in(&plain).is_empty() {

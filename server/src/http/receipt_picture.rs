@@ -154,7 +154,7 @@ fn six() -> Vec<Vec<Point>> {
 fn arc(centre: Point, radius: Point, from: u16, to: u16) -> Vec<Point> {
     (from..=to)
         .step_by(6)
-        .chain((to > from && (to - from) % 6 != 0).then_some(to))
+        .chain((!(to - from).is_multiple_of(6)).then_some(to))
         .map(|degrees| {
             let (sine, cosine) = f32::from(degrees).to_radians().sin_cos();
             (radius.0.mul_add(cosine, centre.0), radius.1.mul_add(sine, centre.1))

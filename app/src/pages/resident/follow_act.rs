@@ -36,10 +36,10 @@ pub fn summary(tip: &TipFollowed) -> AnyView {
             }
         })
     });
+    let order = ["text", "photo", "score", "words", "reason", "sure"];
+    let wrongs = gone.map_or_else(|| error_summary(&tip.errors, &order), |_| refusal(tip));
     view! {
-        {gone
-            .map(|_| refusal(tip))
-            .unwrap_or_else(|| error_summary(&tip.errors, &["text", "photo", "score", "words", "reason", "sure"]))}
+        {wrongs}
         {kept}
     }
     .into_any()

@@ -2,7 +2,11 @@
 
 use app::{domain::receipt::Receipt, ports::ReceiptIssued};
 
-use crate::{app_state::App, http::qr, storage::StorageError};
+use crate::{
+    app_state::App,
+    http::{qr, receipt_picture},
+    storage::StorageError,
+};
 
 /// What the receipt's page shows; none if no tip has this receipt.
 ///
@@ -22,8 +26,18 @@ pub async fn find_receipt(app: &App, receipt: &Receipt) -> Result<Option<Receipt
         None => tip.place_text,
     };
     let guide = app.reference.category_guide(tip.category);
+    // The clocks of a case that was there already would tell when another reporter came.
+    let (accept_by, close_by) = match guide.filter(|_| found.added) {
+        Some(guide) => {
+            let own = app.reference.deadlines(guide.kind, found.tip.filed_at);
+            (own.accept_by, own.close_by)
+        }
+        None => (case.accept_by, case.close_by),
+    };
     Ok(Some(ReceiptIssued {
         qr_svg: qr::svg(receipt.digits()),
+        picture: receipt_picture::address(receipt),
+        joined: found.added,
         receipt: receipt.clone(),
         filed_at: found.tip.filed_at,
         category: guide.map(|guide| guide.name.clone()).unwrap_or_default(),
@@ -34,8 +48,8 @@ pub async fn find_receipt(app: &App, receipt: &Receipt) -> Result<Option<Receipt
             .iter()
             .map(|office| app.reference.office_name(*office))
             .collect(),
-        accept_by: case.accept_by,
-        close_by: case.close_by,
+        accept_by,
+        close_by,
         photos: photos.iter().filter(|photo| photo.tip_id == found.tip.id).count(),
     }))
 }

@@ -278,7 +278,10 @@ async fn nothing_planted_comes_out_anywhere() {
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body(Body::from(format!("receipt={receipt}")))
         .unwrap();
-    let followed = TestSite::ask(&site.public, followed).await;
+    let mut followed = TestSite::ask(&site.public, followed).await;
+    // The page's own forms carry the digits on; they stand nowhere else.
+    let carried = format!("name=\"receipt\" value=\"{receipt}\"");
+    followed.body = followed.text().replace(&carried, "").into_bytes();
     for (what, answer) in [
         ("the API's answer to a receipt", mine),
         ("the page for a receipt", followed),

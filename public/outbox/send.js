@@ -7,6 +7,9 @@ const CLOCK = "/healthz";
 // Said “now” this long ago, it no longer means the moment of sending.
 const NOW_LASTS = 5 * 60_000;
 
+// The client of the protocol: fetched with the first photo.
+let tus;
+
 /** Why sending stopped: to be tried again after a while (`wait`), or something must be changed first (`fix`). */
 export class Failure extends Error {
   constructor(kind, words, more = {}) {
@@ -41,7 +44,7 @@ export async function deliver(job) {
 // ---------- Photos ----------
 
 async function upload(photo, job) {
-  if (!window.tus) await import("./tus.js").catch(() => Promise.reject(offline()));
+  tus ??= await import("./tus.js").catch(() => Promise.reject(offline()));
   const number = job.photos.indexOf(photo) + 1;
   try {
     await transfer(photo, job);

@@ -11,7 +11,7 @@
   let begun = false;
 
   async function wakeIslands() {
-    if (!document.querySelector("leptos-island")) return;
+    if (!document.querySelector("leptos-island, #offline-answer")) return;
     // The form's islands speak to it; without it the ordinary form sends.
     if (outbox && document.getElementById("tip")) await import(outbox).catch((reason) => console.warn("outbox", reason));
     const islands = await import(module);

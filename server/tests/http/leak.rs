@@ -38,6 +38,8 @@ fn address(template: &str, case: &str) -> String {
         "/staff/cases/{number}/trail" => format!("/staff/cases/{case}/trail"),
         "/staff/trails/{id}" => "/staff/trails/1".to_owned(),
         "/api/v1/tips/mine/{deed}" => "/api/v1/tips/mine/message".to_owned(),
+        "/staff/cases/{number}/evidence" => format!("/staff/cases/{case}/evidence"),
+        "/staff/cases/{number}/evidence/package" => format!("/staff/cases/{case}/evidence/package"),
         "/staff/photos/{id}" => "/staff/photos/1".to_owned(),
         "/staff/photos/{id}/thumbnail" => "/staff/photos/1/thumbnail".to_owned(),
         "/staff/notices/{id}" => "/staff/notices/1".to_owned(),

@@ -13,6 +13,7 @@ mod challenge;
 mod counter;
 mod filing;
 mod follow;
+mod evidence;
 mod heating;
 mod leak;
 mod map;

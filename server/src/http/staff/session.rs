@@ -2,6 +2,7 @@
 
 use app::{
     domain::permission::{Action, Actor, Subject, may},
+    domain::permission::{Actor, Role},
     ports::SignedIn,
 };
 use axum::{
@@ -41,6 +42,7 @@ impl Staff {
             sees_prices: sees_prices(&session.actor),
             sees_holds: sees_holds(&session.actor),
             enters_tips: may(&session.actor, Action::EnterTip, &Subject::Counter),
+            sees_openings: session.actor.role == Role::Auditor,
         };
         Self {
             actor: session.actor,

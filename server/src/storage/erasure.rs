@@ -285,7 +285,7 @@ impl Storage {
         rows.iter().map(erased).collect()
     }
 
-    /// Closed cases that have not changed since `before` and still hold something of this scope, `limit` at most.
+    /// Cases closed before `before` that still hold something of this scope, `limit` at most.
     ///
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
@@ -303,7 +303,7 @@ impl Storage {
             ErasureScope::Content => "SELECT 1 FROM tip WHERE tip.case_id = case_file.id AND tip.erased_at IS NULL",
         };
         let sql = format!(
-            "SELECT id, number FROM case_file WHERE state = 'closed' AND updated_at < $1 AND EXISTS ({holds}) \
+            "SELECT id, number FROM case_file WHERE state = 'closed' AND COALESCE(closed_at, updated_at) < $1 AND EXISTS ({holds}) \
              ORDER BY id LIMIT $2"
         );
         let rows = sql::query(self.writer(), &sql, vec![whole(millis(before)), whole(limit.into())]).await?;

@@ -1,8 +1,8 @@
 //! What pages and islands read, and the traits through which they read it; the server implements them.
 
 mod counter;
-mod follow;
 mod evidence;
+mod follow;
 mod guide;
 pub mod heating;
 mod hold;
@@ -31,8 +31,8 @@ use crate::domain::{
 
 pub use self::{
     counter::{CounterForm, CounterSlip},
-    follow::{FollowedMessage, FollowedStep, MessageKind, NearByCase, RewardShown, Said, TipFollowed},
     evidence::{EvidencePage, IdentityAsk, KeptPage, KeptPhoto, NamedTip, Opened, OpeningLine, SealedPhoto},
+    follow::{FollowedMessage, FollowedStep, MessageKind, NearByCase, RewardShown, Said, TipFollowed},
     guide::{Guide, GuideBlock, GuideCard, GuidePoint, GuideSpan},
     hold::{BlockedWordLine, HeldGroupCard, HeldSample, HoldPage},
     meaning::MeaningPage,

@@ -9,8 +9,8 @@ mod photos;
 mod places;
 mod publishing;
 mod reader;
-mod reward;
 mod retention;
+mod reward;
 mod server;
 mod site;
 mod staff;
@@ -36,8 +36,8 @@ pub use self::{
     places::PlacesConfig,
     publishing::PublishingConfig,
     reader::{ConfigError, Effective, Origin},
-    reward::RewardConfig,
     retention::RetentionConfig,
+    reward::RewardConfig,
     server::{Role, ServerConfig},
     site::SiteConfig,
     staff::StaffConfig,

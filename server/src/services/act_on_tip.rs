@@ -128,7 +128,9 @@ async fn cleaned(app: &App, photos: Vec<SpooledPhoto>) -> Result<Vec<NewPhoto>, 
         SubmitError::Invalid(errors) => DeedError::Invalid(errors),
         other => DeedError::Photos(other),
     };
-    keep_photos(app, photos, OfPhotos::default(), app.steady_now()).await.map_err(refused)
+    keep_photos(app, photos, OfPhotos::default(), app.steady_now())
+        .await
+        .map_err(refused)
 }
 
 /// The deed as it is stored: its line in the history, its message, and what stays with the tip.

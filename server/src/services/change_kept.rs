@@ -89,7 +89,10 @@ async fn fulfil(app: &App, found: &FollowedTip, wish: Wish, typed: &mut Typed) -
         Wish::Identity(form) => match form.check() {
             Ok(Some(who)) => {
                 let sealed = seal_identity(app, &who)?;
-                let event = event(app, Some(found.tip.id), EventKind::IdentityChanged,
+                let event = event(
+                    app,
+                    Some(found.tip.id),
+                    EventKind::IdentityChanged,
                     "举报人留下或更改了姓名和电话（已封存）",
                     "姓名和电话已经封存",
                 );
@@ -142,7 +145,13 @@ async fn correct(
     let case = found.worked_in();
     let event = NewEvent {
         state: case.state,
-        ..event(app, Some(found.tip.id), EventKind::Corrected, &format!("举报人更正：{said}"), "您作了更正")
+        ..event(
+            app,
+            Some(found.tip.id),
+            EventKind::Corrected,
+            &format!("举报人更正：{said}"),
+            "您作了更正",
+        )
     };
     let at = event.at;
     let message = NewMessage {
@@ -159,9 +168,7 @@ async fn correct(
         run_at: at,
         unique_key: None,
     };
-    app.storage
-        .add_message(case.id, message, event, vec![index])
-        .await?;
+    app.storage.add_message(case.id, message, event, vec![index]).await?;
     Ok("更正已经转给办案的人。")
 }
 

@@ -2,8 +2,8 @@
 
 pub mod act_on_tip;
 pub mod advance_case;
-mod case_company;
 pub mod back_up;
+mod case_company;
 pub mod change_kept;
 pub mod decide_hold;
 pub mod decide_reward;
@@ -15,8 +15,8 @@ pub mod follow_tip;
 pub mod follow_trail;
 pub mod join_case;
 pub mod keep_outlets;
-pub mod keep_refused;
 pub mod keep_photos;
+pub mod keep_refused;
 pub mod keep_scan;
 pub mod manage_account;
 pub mod near_by;

@@ -22,8 +22,8 @@ use app::{
 };
 use time::OffsetDateTime;
 
-use super::near_by::find_joined;
 use super::keep_photos::{OfPhotos, discard, keep_photos};
+use super::near_by::find_joined;
 use crate::{
     app_state::App,
     blob::BlobError,
@@ -135,7 +135,16 @@ pub async fn submit_tip(app: &App, raw: RawTip) -> Result<Submitted, SubmitError
         return Ok(submitted(stored, raw.photos.len()));
     }
     let identity = identity.map(|who| seal_identity(app, &who)).transpose()?;
-    let photos = keep_photos(app, raw.photos, OfPhotos { seen: &raw.seen, captions: &raw.form.captions }, now).await?;
+    let photos = keep_photos(
+        app,
+        raw.photos,
+        OfPhotos {
+            seen: &raw.seen,
+            captions: &raw.form.captions,
+        },
+        now,
+    )
+    .await?;
     let count = photos.len();
     let hashes: Vec<_> = photos.iter().map(|photo| photo.sha256).collect();
     let screened = screen_tip(app, &tip, &hashes, raw.sender).await;

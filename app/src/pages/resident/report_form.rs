@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::report_field::{Errors, Question, category_question, line, radios};
-use super::report_sighting::sightings;
 use super::report_identity::identity;
+use super::report_sighting::sightings;
 use crate::components::textarea::Textarea;
 use crate::domain::category::{Category, CategoryGuide, TipKind};
 use crate::domain::tip::{PHOTOS_MAX, PLACE_TEXT_MAX, TEXT_MAX};

@@ -30,10 +30,10 @@ use crate::{
         upload::{Upload, UploadError},
     },
     services::{
+        change_kept,
         find_receipt::find_receipt,
         keep_refused::keep_refused,
         near_by::near_by,
-        change_kept,
         receive_upload::release,
         submit_tip::{SubmitError, Submitted, submit_tip},
     },

@@ -1,8 +1,7 @@
 //! Who is signed in: the session cookie, the account behind it, and the token of its forms.
 
 use app::{
-    domain::permission::{Action, Actor, Subject, may},
-    domain::permission::{Actor, Role},
+    domain::permission::{Action, Actor, Role, Subject, may},
     ports::SignedIn,
 };
 use axum::{

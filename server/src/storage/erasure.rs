@@ -181,8 +181,9 @@ impl NewErasure {
 
     async fn take_shared<C: ConnectionTrait>(&self, on: &C, found: &mut Found) -> Result<(), StorageError> {
         let case = || vec![whole(self.case_id)];
+        // What was erased before, and how much, stays: it names nobody.
         let sql = "UPDATE case_event SET text = '', public_text = '', salt = NULL \
-                   WHERE case_id = $1 AND salt IS NOT NULL RETURNING commitment";
+                   WHERE case_id = $1 AND salt IS NOT NULL AND kind <> 'erased' RETURNING commitment";
         found.add("event", &sql::query(on, sql, case()).await?, &["commitment"])?;
         let sql = "UPDATE message SET text = '' WHERE case_id = $1 AND text <> '' RETURNING id";
         found.add("message", &sql::query(on, sql, case()).await?, &[])?;

@@ -188,12 +188,12 @@ async fn what_is_not_sent_within_a_day_goes() {
     assert!(site.blobs() > 0);
     for (key, _) in site.app.blobs.list().await.unwrap() {
         let piece = site.app.blobs.find(&key).await.unwrap().unwrap();
-        assert!(
-            !photo()
-                .windows(64)
-                .any(|part| piece.windows(64).any(|other| other == part)),
-            "a piece lies in the clear"
-        );
+        for part in photo().chunks_exact(500).map(|part| &part[..32]) {
+            assert!(
+                !piece.windows(32).any(|window| window == part),
+                "a piece lies in the clear"
+            );
+        }
     }
     let now = site.app.clock.now();
     let later = now + time::Duration::hours(25);

@@ -30,12 +30,12 @@ fn sealing(criterion: &mut Criterion) {
         group.bench_function(format!("seal a {name}"), |bencher| {
             bencher.iter(|| sealer.seal(black_box(&plain)).unwrap());
         });
-        let sealed = sealer.seal(&plain).unwrap();
+        let closed = sealer.seal(&plain).unwrap();
         group.bench_function(format!("open a {name}"), |bencher| {
-            bencher.iter(|| opener.open(black_box(sealed.as_bytes())).unwrap());
+            bencher.iter(|| opener.open(black_box(closed.as_bytes())).unwrap());
         });
         group.bench_function(format!("hash a {name}"), |bencher| {
-            bencher.iter(|| sha256(black_box(&plain)))
+            bencher.iter(|| sha256(black_box(&plain)));
         });
     }
     let signer = Signer::from_seed([7; 32]);

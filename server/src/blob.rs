@@ -126,12 +126,12 @@ impl BlobStore {
         // Only what was sealed to its end is made a blob.
         sealing.await.map_err(std::io::Error::other)??;
         self.in_time(async { Ok(writer.shutdown().await?) }).await?;
-        let sealed = SealedBlob {
+        let written = SealedBlob {
             sha256: sum.finalize().into(),
             bytes: size,
         };
-        if self.hash(key).await? == Some(sealed) {
-            Ok(sealed)
+        if self.hash(key).await? == Some(written) {
+            Ok(written)
         } else {
             Err(BlobError::Lost(key.to_owned()))
         }

@@ -225,9 +225,16 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> bool {
     match (action, subject) {
         (Action::ReadCase, Subject::Case { lead, joint, category }) => may_read(actor, *lead, joint, *category),
         (Action::GrantReward, Subject::Case { lead, .. }) => actor.role == Role::Approver && actor.office == *lead,
-        (Action::WorkCase | Action::DecideTrail | Action::ConfirmReward, Subject::Case { lead, category, .. }) => {
-            works_cases(actor.role) && (actor.office == *lead || decides_for(actor, *lead, *category))
-        }
+        // What is sealed is opened only by who answers for the case: neither joint offices nor whoever oversees them
+        // (市场监管投诉举报办法 33).
+        (
+            Action::WorkCase
+            | Action::DecideTrail
+            | Action::ConfirmReward
+            | Action::OpenSealed
+            | Action::RevealIdentity,
+            Subject::Case { lead, category, .. },
+        ) => works_cases(actor.role) && (actor.office == *lead || decides_for(actor, *lead, *category)),
         // The lead's handler decides: joining closes one case in favour of another.
         (Action::JoinCases, Subject::Case { lead, category, .. }) => {
             works_cases(actor.role)
@@ -237,10 +244,6 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> bool {
         // 市、县散烧办 take what comes by telephone, letter or at the counter.
         (Action::EnterTip, Subject::Counter) => {
             works_cases(actor.role) && matches!(actor.office.agency, Agency::CityOffice | Agency::CountyOffice)
-        }
-        // Only who answers for the case: neither joint offices nor whoever oversees them (市场监管办法 33).
-        (Action::OpenSealed | Action::RevealIdentity, Subject::Case { lead, category, .. }) => {
-            works_cases(actor.role) && (actor.office == *lead || decides_for(actor, *lead, *category))
         }
         (Action::TakeEvidence, Subject::Case { lead, category, .. }) => {
             (actor.role == Role::Approver && actor.office == *lead) || decides_for(actor, *lead, *category)

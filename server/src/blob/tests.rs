@@ -139,10 +139,10 @@ async fn a_sealed_file_of_any_size_opens_to_what_it_was() {
         for size in [0, 1, 65_536, 300_000, 12_345_678] {
             let plain: Vec<u8> = (0..size).map(|n: u32| n.to_le_bytes()[0] ^ 0x5A).collect();
             let key = BlobStore::new_key("sealed", "age");
-            let sealed = store.put_sealed(&key, spooled(&plain), sealer.clone()).await.unwrap();
+            let stored = store.put_sealed(&key, spooled(&plain), sealer.clone()).await.unwrap();
             let kept = store.find(&key).await.unwrap().unwrap();
-            assert_eq!(sealed.bytes, kept.len() as u64);
-            assert_eq!(sealed.sha256, crate::secret::sha256(&kept));
+            assert_eq!(stored.bytes, kept.len() as u64);
+            assert_eq!(stored.sha256, crate::secret::sha256(&kept));
             assert_eq!(*opener.open(&kept).unwrap(), plain, "{size} bytes");
         }
     }

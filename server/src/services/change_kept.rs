@@ -65,7 +65,7 @@ pub async fn change_kept(app: &App, receipt: &Receipt, wish: Wish) -> Result<Opt
         return Ok(None);
     };
     let mut page = show(app, receipt, &found).await?;
-    page.done = done.to_owned();
+    done.clone_into(&mut page.done);
     page.ask.form = typed.identity;
     page.correction = typed.correction;
     page.errors = typed.errors;

@@ -107,8 +107,8 @@ on_both_engines! {
         let long_after = NOW + Duration::days(400);
         assert!(storage.list_due_erasures(ErasureScope::Photos, long_after, 10).await.unwrap().is_empty(), "open");
         let mut now = case.clone();
-        for (at, done) in [Step::Accept, Step::Investigate].into_iter().enumerate() {
-            now = storage.take_step(step(&now, done, NOW + Duration::hours(at as i64))).await.unwrap();
+        for (hours, done) in [(0, Step::Accept), (1, Step::Investigate)] {
+            now = storage.take_step(step(&now, done, NOW + Duration::hours(hours))).await.unwrap();
         }
         let mut closing = step(&now, Step::Close, NOW + Duration::days(1));
         closing.outcome = Some(app::domain::case::Outcome::Violation);

@@ -25,6 +25,12 @@ pub fn likeness(luma: &Plane) -> Result<u64, PhotoError> {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "small numbers of a picture made for the test"
+)]
 mod tests {
     use super::*;
 

@@ -2,6 +2,8 @@
 
 use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
+use age::secrecy::ExposeSecret;
+
 use super::*;
 use crate::config::Flags;
 
@@ -203,7 +205,6 @@ fn with_bad_private_keys_tips_can_still_be_sealed_and_the_setting_is_named() {
     );
     assert!(shown.contains("在数据文件夹里"), "{shown}");
     // A private key where a public one belongs is refused and never repeated.
-    use age::secrecy::ExposeSecret;
     let secret = secret.to_string();
     let message = check_recipients(std::iter::once(secret.expose_secret())).unwrap_err();
     assert!(

@@ -174,10 +174,10 @@ pub async fn submit(
         }
         Err(SubmitError::Invalid(errors)) => {
             let shown = Shown {
-                key,
-                errors,
                 join,
+                key,
                 identity,
+                errors,
                 ..Shown::new(&app, guide, form)
             };
             let shown = shown.with_photos(&app, again).await?;
@@ -187,9 +187,9 @@ pub async fn submit(
         Err(SubmitError::KeyReused) => {
             let errors = FormErrors::one("text", SENT_BEFORE);
             let shown = Shown {
-                errors,
                 join,
                 identity,
+                errors,
                 ..Shown::new(&app, guide, form)
             };
             let shown = shown.with_photos(&app, again).await?;

@@ -1,6 +1,7 @@
 //! What pages and islands read, and the traits through which they read it; the server implements them.
 
 mod counter;
+mod evidence;
 mod follow;
 mod guide;
 pub mod heating;
@@ -30,6 +31,7 @@ use crate::domain::{
 
 pub use self::{
     counter::{CounterForm, CounterSlip},
+    evidence::{EvidencePage, IdentityAsk, KeptPage, KeptPhoto, NamedTip, Opened, OpeningLine, SealedPhoto},
     follow::{FollowedMessage, FollowedStep, MessageKind, NearByCase, RewardShown, Said, TipFollowed},
     guide::{Guide, GuideBlock, GuideCard, GuidePoint, GuideSpan},
     hold::{BlockedWordLine, HeldGroupCard, HeldSample, HoldPage},
@@ -295,6 +297,8 @@ pub struct ReportForm {
     pub proposals: Vec<CategoryWords>,
     /// What was typed, and what is wrong with it.
     pub form: crate::forms::tip_form::TipForm,
+    /// Who files it, if they wish to say.
+    pub identity: IdentityAsk,
     /// Messages beside the fields; empty on a fresh form.
     pub errors: crate::forms::FormErrors,
 }
@@ -406,6 +410,8 @@ pub struct SignedIn {
     pub sees_holds: bool,
     /// May enter tips for others.
     pub enters_tips: bool,
+    /// May read who opened what is sealed.
+    pub sees_openings: bool,
 }
 
 /// The queue's page.

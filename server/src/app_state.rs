@@ -4,20 +4,20 @@ use std::{
     ops::Deref,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicI64, AtomicU64, Ordering},
     },
 };
 
 use app::{domain::calendar::china_date, pages::staff::frame::StaffFrame, shell::Frame};
 use arc_swap::ArcSwap;
-use time::Date;
+use time::{Date, Duration, OffsetDateTime};
 
 use crate::{
     blob::BlobStore,
     block_register::BlockRegister,
     clock::Clock,
     config::Config,
-    evidence::photo::PhotoPool,
+    evidence::{photo::PhotoPool, vault::Vault},
     http::{asset::Assets, cache::PageCache, client::Limit},
     offline_file::OfflineFiles,
     outlet_book::OutletBook,
@@ -27,6 +27,9 @@ use crate::{
     storage::Storage,
     village_point::VillagePointRegister,
 };
+
+/// How far a clock may be set back before it is believed.
+const CLOCK_BACK_MAX: Duration = Duration::minutes(10);
 
 /// The parts of a running server. Keeps no state of its own beyond caches.
 pub struct AppState {
@@ -48,6 +51,10 @@ pub struct AppState {
     pub photos: PhotoPool,
     /// Turns to read a spooled photo into memory.
     pub photo_turns: tokio::sync::Semaphore,
+    /// Keys: seals evidence and identities, signs times.
+    pub vault: Vault,
+    /// The last time that was signed, in milliseconds: signed times never go back.
+    pub last_signed: AtomicI64,
     /// Keyed hashes and tokens.
     pub secret: Secret,
     /// The time.
@@ -103,6 +110,28 @@ impl App {
     /// Today in China.
     pub fn today(&self) -> Date {
         china_date(self.clock.now())
+    }
+
+    /// Now, for what is signed: never before what was signed last, so that a clock set back a little cannot make a later
+    /// tip look earlier. A clock set back by more than [`CLOCK_BACK_MAX`] is taken at its word and said in the log: to
+    /// stand still for hours would be worse.
+    pub fn steady_now(&self) -> OffsetDateTime {
+        let now = self.clock.now();
+        let millis = |at: OffsetDateTime| i64::try_from(at.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX);
+        let last = self.last_signed.fetch_max(millis(now), Ordering::SeqCst);
+        let back = Duration::milliseconds(last.saturating_sub(millis(now)));
+        if back <= Duration::ZERO {
+            return now;
+        }
+        if back > CLOCK_BACK_MAX {
+            tracing::error!(
+                seconds = back.whole_seconds(),
+                "the clock was set back; check this machine's time"
+            );
+            self.last_signed.store(millis(now), Ordering::SeqCst);
+            return now;
+        }
+        now + back
     }
 
     /// The public site's own address, without a slash at the end.

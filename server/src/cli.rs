@@ -1,4 +1,5 @@
-//! The command line: `serve`, `staff add|reset|list`, `zones` and `prices import|export|check`, `config check`.
+//! The command line: `serve`, `staff add|reset|list`, `zones` and `prices import|export|check`, `keys new|rotate|check`,
+//! `evidence verify`, `backup`, `restore`, `config check`.
 
 #![allow(clippy::doc_markdown, reason = "these comments are the help that the terminal shows")]
 
@@ -46,6 +47,31 @@ pub enum Command {
     PricesExport(PathBuf),
     /// Publish the rules of a file.
     PricesImport(PathBuf),
+    /// Make keys for evidence and identities.
+    KeysNew,
+    /// Give the agency a new key.
+    KeysRotate,
+    /// Load the keys as a server would, and try them.
+    KeysCheck,
+    /// Check an evidence package.
+    EvidenceVerify(VerifyEvidence),
+    /// Copy database and photos while the server runs.
+    Backup(PathBuf),
+    /// Put a backup into an empty place.
+    Restore(PathBuf),
+}
+
+/// An evidence package to check.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct VerifyEvidence {
+    /// 证据包
+    pub file: PathBuf,
+    /// 承办单位公布的公钥（64 位十六进制）；不给就用证据包自己写的
+    #[arg(long, value_name = "HEX")]
+    pub key: Option<String>,
+    /// 私钥文件；给了就打开每张原件再核对一遍
+    #[arg(long, value_name = "FILE")]
+    pub identity: Option<PathBuf>,
 }
 
 /// A staff account to add.
@@ -91,6 +117,38 @@ enum Action {
     /// 电价、气价和补贴
     #[command(subcommand)]
     Prices(PricesAction),
+    /// 封存证据和身份用的密钥
+    #[command(subcommand)]
+    Keys(KeysAction),
+    /// 证据
+    #[command(subcommand)]
+    Evidence(EvidenceAction),
+    /// 备份数据库和照片，不用停服务
+    Backup {
+        /// 放到哪个文件夹（要是空的，或者还没有）
+        dir: PathBuf,
+    },
+    /// 把备份恢复到空的数据库和照片文件夹
+    Restore {
+        /// 备份的文件夹
+        dir: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+enum KeysAction {
+    /// 第一次建密钥，已经有的不动
+    New,
+    /// 换一把新的承办单位密钥，以前封的照样打得开
+    Rotate,
+    /// 检查密钥：封一次，打开一次
+    Check,
+}
+
+#[derive(Subcommand)]
+enum EvidenceAction {
+    /// 核对一个证据包，不用联网
+    Verify(VerifyEvidence),
 }
 
 #[derive(Args, Default)]
@@ -248,6 +306,12 @@ impl Invocation {
             Action::Prices(PricesAction::Check { file }) => Command::PricesCheck(file),
             Action::Prices(PricesAction::Export { file }) => Command::PricesExport(file),
             Action::Prices(PricesAction::Import { file }) => Command::PricesImport(file),
+            Action::Keys(KeysAction::New) => Command::KeysNew,
+            Action::Keys(KeysAction::Rotate) => Command::KeysRotate,
+            Action::Keys(KeysAction::Check) => Command::KeysCheck,
+            Action::Evidence(EvidenceAction::Verify(asked)) => Command::EvidenceVerify(asked),
+            Action::Backup { dir } => Command::Backup(dir),
+            Action::Restore { dir } => Command::Restore(dir),
         };
         Ok(Self { flags, command })
     }
@@ -312,6 +376,28 @@ mod tests {
             ("jingnuan zones import a.toml", Command::ZonesImport("a.toml".into())),
             ("jingnuan zones export a.toml", Command::ZonesExport("a.toml".into())),
             ("jingnuan zones check a.toml", Command::ZonesCheck("a.toml".into())),
+        ] {
+            assert_eq!(parse(line).unwrap().command, expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn keys_evidence_and_backups_have_their_words() {
+        let verify = VerifyEvidence {
+            file: "a.tar".into(),
+            key: Some("ab".into()),
+            identity: None,
+        };
+        for (line, expected) in [
+            ("jingnuan keys new", Command::KeysNew),
+            ("jingnuan keys rotate", Command::KeysRotate),
+            ("jingnuan keys check --data-dir here", Command::KeysCheck),
+            (
+                "jingnuan evidence verify a.tar --key ab",
+                Command::EvidenceVerify(verify),
+            ),
+            ("jingnuan backup there", Command::Backup("there".into())),
+            ("jingnuan restore there", Command::Restore("there".into())),
         ] {
             assert_eq!(parse(line).unwrap().command, expected, "{line}");
         }

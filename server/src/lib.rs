@@ -1,6 +1,7 @@
 //! The server of Jingnuan as a library, so that the program, its tests and its benchmarks share one code.
 
 pub mod app_state;
+pub mod backup_command;
 pub mod blob;
 pub mod block_register;
 pub mod cli;
@@ -9,6 +10,7 @@ pub mod config;
 pub mod evidence;
 pub mod http;
 pub mod jobs;
+pub mod keys_command;
 pub mod offline_file;
 pub mod outlet_book;
 pub mod prices_command;

@@ -3,9 +3,10 @@
 use std::process::ExitCode;
 
 use jingnuan::{
+    backup_command,
     cli::{Command, Invocation},
     config::Config,
-    prices_command, serve, staff_command, zones_command,
+    keys_command, prices_command, serve, staff_command, zones_command,
 };
 
 #[tokio::main]
@@ -38,5 +39,11 @@ async fn run(invocation: Invocation) -> anyhow::Result<()> {
         Command::PricesCheck(file) => prices_command::check(&config, &file),
         Command::PricesExport(file) => prices_command::export(&config, &file).await,
         Command::PricesImport(file) => prices_command::import(&config, &file).await,
+        Command::KeysNew => keys_command::new(&config),
+        Command::KeysRotate => keys_command::rotate(&config),
+        Command::KeysCheck => keys_command::check(&config),
+        Command::EvidenceVerify(asked) => keys_command::verify(&asked),
+        Command::Backup(dir) => backup_command::back_up(&config, &dir).await,
+        Command::Restore(dir) => backup_command::restore(&config, &dir).await,
     }
 }

@@ -85,6 +85,11 @@ impl Secret {
         self.keyed("body", parts)
     }
 
+    /// The key that hides an upload's pieces at rest: it follows from the upload's address, of which only a hash is kept.
+    pub fn upload_key(&self, upload: &str) -> [u8; 32] {
+        self.keyed("upload-piece", &[upload.as_bytes()])
+    }
+
     /// What a form of ours carries: a random key and the proof that this server made it.
     pub fn form_key(&self) -> String {
         let random = random_token();

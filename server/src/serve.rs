@@ -3,7 +3,10 @@
 use std::{
     net::SocketAddr,
     num::NonZeroU32,
-    sync::{Arc, atomic::AtomicU64},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicU64},
+    },
 };
 
 use anyhow::{Context, Result, bail};
@@ -17,7 +20,7 @@ use crate::{
     block_register::BlockRegister,
     clock::Clock,
     config::{Config, Role},
-    evidence::photo::PhotoPool,
+    evidence::{photo::PhotoPool, vault::Vault},
     http::{self, asset::Assets, cache::PageCache, client::Limit},
     jobs,
     offline_file::OfflineFiles,
@@ -56,6 +59,7 @@ pub async fn build(config: Config, clock: Clock) -> Result<App> {
     std::fs::create_dir_all(folder).with_context(|| format!("建不了数据文件夹 {}", folder.display()))?;
     let secret_file = folder.join("secret.key");
     let secret = Secret::load_or_create(&secret_file).with_context(|| format!("读不了 {}", secret_file.display()))?;
+    let vault = Vault::load(&config).map_err(|problem| anyhow::anyhow!("密钥有问题，没有启动：{problem}"))?;
     let storage = Storage::open(config.storage.url())
         .await
         .context("打不开数据库（[storage] url 或 DATABASE_URL）")?;
@@ -66,8 +70,7 @@ pub async fn build(config: Config, clock: Clock) -> Result<App> {
     let outlets = OutletBook::load(&storage, reference.demonstration_outlets().to_vec())
         .await
         .context("读不了型煤网点")?;
-    let blobs = config.storage.blob_dir();
-    std::fs::create_dir_all(&blobs).with_context(|| format!("建不了照片文件夹 {}", blobs.display()))?;
+    let blobs = open_blobs(&config)?;
     let photos = PhotoPool::new(config.photos.limits(), config.photos.pool());
     let workers = config.photos.pool().workers;
     let limits = limits(&config, &clock);
@@ -80,9 +83,11 @@ pub async fn build(config: Config, clock: Clock) -> Result<App> {
         reference,
         outlets,
         storage,
-        blobs: BlobStore::on_disk(&blobs).context("打不开照片文件夹")?,
+        blobs,
         photos,
         photo_turns: Semaphore::new(workers + 1),
+        vault,
+        last_signed: AtomicI64::new(0),
         secret,
         clock,
         assets: Assets::load(&config.server.site_root),
@@ -100,6 +105,16 @@ pub async fn build(config: Config, clock: Clock) -> Result<App> {
     reload_zones(&app).await.context("已发布的禁煤区读不出来")?;
     reload_prices(&app).await.context("已发布的价格读不出来")?;
     Ok(app)
+}
+
+/// The store of photos.
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn open_blobs(config: &Config) -> Result<BlobStore> {
+    let folder = config.storage.blob_dir();
+    std::fs::create_dir_all(&folder).with_context(|| format!("建不了照片文件夹 {}", folder.display()))?;
+    BlobStore::on_disk(&folder).context("打不开照片文件夹")
 }
 
 fn limits(config: &Config, clock: &Clock) -> Limits {
@@ -209,6 +224,15 @@ fn announce(app: &App, public: Option<SocketAddr>, staff: Option<SocketAddr>, ac
     }
     if app.config.site.demonstration {
         println!("演示模式：禁煤区、账号都是示例。正式使用请设 [site] demonstration = false。");
+    }
+    if let (Err(problem), true) = (app.vault.opener(), app.config.serves(Role::Staff)) {
+        println!("注意：{problem}。照常收举报，但封存的原件和身份现在打不开。");
+        tracing::error!(%problem, "private keys cannot be used");
+    }
+    if app.config.server.role == Role::Both && app.vault.opener().is_ok() {
+        println!(
+            "注意：公开站点和工作台在同一个进程，私钥也在里面。这样只适合演示；正式使用请用 --role public 和 --role staff 分开。"
+        );
     }
     if app.assets.islands.module.is_empty() && public.is_some() {
         println!("没有找到编译好的网页脚本，页面照常可用；make serve 会编译它。");

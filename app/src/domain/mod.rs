@@ -18,6 +18,7 @@ pub mod flood;
 pub mod geometry;
 pub mod heating;
 pub mod heating_season;
+pub mod identity;
 pub mod locate;
 pub mod meaning;
 pub mod notice_text;

@@ -126,11 +126,19 @@ pub enum Action {
     DecideHold,
     /// Keep the words and photos that are looked at first.
     KeepBlocks,
+    /// Open a photo as it was received, or what it says of its device and place.
+    OpenSealed,
+    /// Read who filed a named tip.
+    RevealIdentity,
+    /// Take a case's evidence out as one file.
+    TakeEvidence,
+    /// Read who opened what, and why.
+    ReadOpenings,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 26] = [
         Self::ReadCase,
         Self::WorkCase,
         Self::JoinCases,
@@ -153,6 +161,10 @@ impl Action {
         Self::KeepOutlets,
         Self::DecideHold,
         Self::KeepBlocks,
+        Self::OpenSealed,
+        Self::RevealIdentity,
+        Self::TakeEvidence,
+        Self::ReadOpenings,
     ];
 }
 
@@ -213,9 +225,16 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> bool {
     match (action, subject) {
         (Action::ReadCase, Subject::Case { lead, joint, category }) => may_read(actor, *lead, joint, *category),
         (Action::GrantReward, Subject::Case { lead, .. }) => actor.role == Role::Approver && actor.office == *lead,
-        (Action::WorkCase | Action::DecideTrail | Action::ConfirmReward, Subject::Case { lead, category, .. }) => {
-            works_cases(actor.role) && (actor.office == *lead || decides_for(actor, *lead, *category))
-        }
+        // What is sealed is opened only by who answers for the case: neither joint offices nor whoever oversees them
+        // (市场监管投诉举报办法 33).
+        (
+            Action::WorkCase
+            | Action::DecideTrail
+            | Action::ConfirmReward
+            | Action::OpenSealed
+            | Action::RevealIdentity,
+            Subject::Case { lead, category, .. },
+        ) => works_cases(actor.role) && (actor.office == *lead || decides_for(actor, *lead, *category)),
         // The lead's handler decides: joining closes one case in favour of another.
         (Action::JoinCases, Subject::Case { lead, category, .. }) => {
             works_cases(actor.role)
@@ -225,6 +244,12 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> bool {
         // 市、县散烧办 take what comes by telephone, letter or at the counter.
         (Action::EnterTip, Subject::Counter) => {
             works_cases(actor.role) && matches!(actor.office.agency, Agency::CityOffice | Agency::CountyOffice)
+        }
+        (Action::TakeEvidence, Subject::Case { lead, category, .. }) => {
+            (actor.role == Role::Approver && actor.office == *lead) || decides_for(actor, *lead, *category)
+        }
+        (Action::ReadOpenings, Subject::Case { lead, joint, category }) => {
+            actor.role == Role::Auditor && may_read(actor, *lead, joint, *category)
         }
         (Action::DraftNotice, Subject::Case { lead, category, .. }) => {
             matches!(actor.role, Role::Handler | Role::Approver) && actor.office == *lead && category.may_be_published()

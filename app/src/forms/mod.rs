@@ -6,6 +6,7 @@ pub mod case_form;
 pub mod day;
 pub mod follow_form;
 pub mod heating_form;
+pub mod identity_form;
 pub mod notice_form;
 pub mod outlet_form;
 pub mod reward_form;
@@ -24,6 +25,13 @@ impl FormErrors {
     /// Adds a message; the first for a field stays.
     pub fn add(&mut self, field: impl Into<String>, message: impl Into<String>) {
         self.0.entry(field.into()).or_insert_with(|| message.into());
+    }
+
+    /// Adds the messages of another form.
+    pub fn extend(&mut self, other: &Self) {
+        for (field, message) in other.iter() {
+            self.add(field, message);
+        }
     }
 
     /// A single message.

@@ -1,6 +1,7 @@
 //! Settings: one documented TOML file, each setting also by environment, the commonest by flag.
 
 mod abuse;
+mod evidence;
 mod hidden;
 mod log;
 mod map;
@@ -8,6 +9,7 @@ mod photos;
 mod places;
 mod publishing;
 mod reader;
+mod retention;
 mod reward;
 mod server;
 mod site;
@@ -26,6 +28,7 @@ use std::{
 
 pub use self::{
     abuse::AbuseConfig,
+    evidence::{EvidenceConfig, Recipients},
     hidden::Hidden,
     log::{LogConfig, LogFormat},
     map::MapConfig,
@@ -33,6 +36,7 @@ pub use self::{
     places::PlacesConfig,
     publishing::PublishingConfig,
     reader::{ConfigError, Effective, Origin},
+    retention::RetentionConfig,
     reward::RewardConfig,
     server::{Role, ServerConfig},
     site::SiteConfig,
@@ -52,11 +56,13 @@ const SHORT_NAMES: [(&str, &str); 5] = [
     ("JINGNUAN_DATA_DIR", "JINGNUAN_SERVER_DATA_DIR"),
     ("DATABASE_URL", "JINGNUAN_STORAGE_URL"),
 ];
-const SECTIONS: [&str; 11] = [
+const SECTIONS: [&str; 13] = [
     "site",
     "server",
     "storage",
     "photos",
+    "evidence",
+    "retention",
     "publishing",
     "reward",
     "staff",
@@ -92,6 +98,10 @@ pub struct Config {
     pub storage: StorageConfig,
     /// `[photos]`.
     pub photos: PhotosConfig,
+    /// `[evidence]`.
+    pub evidence: EvidenceConfig,
+    /// `[retention]`.
+    pub retention: RetentionConfig,
     /// `[publishing]`.
     pub publishing: PublishingConfig,
     /// `[reward]`.
@@ -176,6 +186,8 @@ impl Config {
             server,
             storage: reader.section("storage", |section| StorageConfig::read(section, &data_dir)),
             photos: reader.section("photos", PhotosConfig::read),
+            evidence: reader.section("evidence", |section| EvidenceConfig::read(section, &data_dir)),
+            retention: reader.section("retention", RetentionConfig::read),
             publishing: reader.section("publishing", PublishingConfig::read),
             reward: reader.section("reward", RewardConfig::read),
             staff: reader.section("staff", StaffConfig::read),

@@ -1,3 +1,8 @@
-//! Evidence: photos that come with a tip, from the bytes as sent to the copies that are shown.
+//! What is received as evidence: photos decoded strictly, copies as received sealed, times signed.
 
+pub mod detail;
+pub mod package;
 pub mod photo;
+pub mod piece;
+pub mod stamp;
+pub mod vault;

@@ -11,6 +11,7 @@ use axum::{
 
 use crate::{
     app_state::App,
+    evidence::vault::OpenError,
     http::{render, upload::UploadError},
     secret::random_token,
     services::{
@@ -215,6 +216,7 @@ impl From<SubmitError> for HttpError {
             SubmitError::Storage(cause) => cause.into(),
             SubmitError::Blob(cause) => Self::not_stored(&cause),
             SubmitError::Spool(cause) => Self::not_stored(&cause),
+            SubmitError::Seal(cause) => Self::not_stored(&cause),
             SubmitError::Collisions => Self::internal(&error),
         }
     }
@@ -261,6 +263,11 @@ impl From<CaseError> for HttpError {
             CaseError::Invalid(fields) => Self::invalid(fields),
             CaseError::Moved => Self::conflict("刚才有人先办了一步，请刷新后再做"),
             CaseError::Blob(cause) => Self::not_stored(&cause),
+            CaseError::Sealed(OpenError::NoKeys(problem)) => Self::conflict(problem.to_string()),
+            CaseError::Sealed(OpenError::WrongKeys) => {
+                Self::conflict("这里的私钥都打不开它：可能是用换掉的密钥或者备用密钥封的，请找保管私钥的人")
+            }
+            CaseError::Sealed(OpenError::Damaged(cause)) => Self::internal(&cause),
             CaseError::Storage(cause) => cause.into(),
         }
     }

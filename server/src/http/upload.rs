@@ -50,6 +50,8 @@ pub struct Upload {
     pub uploads: Vec<String>,
     /// What is said of each photo, in the order of photos.
     pub captions: Vec<String>,
+    /// What the browser read of each photo before shrinking it, in the photos' order.
+    pub seen: Vec<String>,
 }
 
 /// Why a body could not be read.
@@ -87,6 +89,11 @@ impl Upload {
                 let caption = read_text(field).await?;
                 if upload.captions.len() <= PHOTOS_MAX {
                     upload.captions.push(caption);
+                }
+            } else if name == "seen" {
+                let text = read_text(field).await?;
+                if upload.seen.len() < PHOTOS_MAX {
+                    upload.seen.push(text);
                 }
             } else {
                 if upload.fields.len() >= FIELDS_MAX {
@@ -143,6 +150,7 @@ impl Upload {
             photo_error: self.photo_error.clone(),
             uploads: self.uploads.clone(),
             captions: self.captions.clone(),
+            seen: self.seen.clone(),
         })
     }
 

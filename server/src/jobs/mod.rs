@@ -11,7 +11,7 @@ use time::Duration;
 
 use crate::{
     app_state::App,
-    services::{reload_prices::reload_prices, reload_zones::reload_zones},
+    services::{erase_kept::enforce_retention, reload_prices::reload_prices, reload_zones::reload_zones},
     storage::Job,
 };
 
@@ -120,6 +120,11 @@ async fn sweep(app: App) {
     loop {
         if let Err(error) = sweep_once(&app).await {
             tracing::error!(error = format!("{error:#}"), "sweeping failed");
+        }
+        match enforce_retention(&app).await {
+            Ok(0) => {}
+            Ok(cases) => tracing::info!(cases, "erased what had outlived its time"),
+            Err(error) => tracing::error!(%error, "retention failed"),
         }
         tokio::time::sleep(SWEEP).await;
     }

@@ -288,6 +288,11 @@ impl Reference {
         self.calendar.deadlines_by(&self.clocks, kind, at)
     }
 
+    /// The last day on which a named reporter is told what was decided on a day.
+    pub fn tell_named_by(&self, decided: time::Date) -> time::Date {
+        self.calendar.working_day_after(decided, self.clocks.real_name_days)
+    }
+
     /// Whether a year's holidays are published; until then its deadlines may move.
     pub fn holidays_known(&self, year: i32) -> bool {
         self.holiday_years.contains(&year)

@@ -16,7 +16,8 @@ use app::{
 
 use super::{
     follow_tip::{find, standing},
-    submit_tip::{SubmitError, clean, store_blobs},
+    keep_photos::{OfPhotos, keep_photos},
+    submit_tip::SubmitError,
 };
 use crate::{
     app_state::App,
@@ -127,10 +128,9 @@ async fn cleaned(app: &App, photos: Vec<SpooledPhoto>) -> Result<Vec<NewPhoto>, 
         SubmitError::Invalid(errors) => DeedError::Invalid(errors),
         other => DeedError::Photos(other),
     };
-    let cleaned = clean(app, photos).await.map_err(refused)?;
-    store_blobs(app, cleaned, &[])
+    keep_photos(app, photos, OfPhotos::default(), app.steady_now())
         .await
-        .map_err(|error| DeedError::Photos(error.into()))
+        .map_err(refused)
 }
 
 /// The deed as it is stored: its line in the history, its message, and what stays with the tip.

@@ -27,6 +27,7 @@ use super::{
 use crate::{
     app_state::App,
     blob::BlobError,
+    evidence::vault::OpenError,
     secret::random_bytes,
     storage::{
         CASE_MOVED, CaseEvent, CaseFile, CaseStep, EventKind, INDEX_CASE, NewEvent, NewJob, NewMessage, StorageError,
@@ -49,6 +50,9 @@ pub enum CaseError {
     /// Somebody was faster.
     #[error("the case moved")]
     Moved,
+    /// What is sealed cannot be opened here.
+    #[error(transparent)]
+    Sealed(#[from] OpenError),
     /// The blob store failed.
     #[error(transparent)]
     Blob(#[from] BlobError),

@@ -11,6 +11,7 @@ use time::Duration;
 use crate::{
     app_state::App,
     blob::{BlobError, BlobStore},
+    evidence::piece::PieceLock,
     http::upload::SpooledPhoto,
     secret::{random_token, sha256},
     storage::{Bytes32, PendingUpload, StorageError, UPLOAD_MOVED, UPLOADS_FULL},
@@ -130,7 +131,8 @@ pub async fn append<E>(
 async fn keep(app: &App, id: &str, upload: &mut PendingUpload, piece: Bytes) -> Result<(), UploadFailure> {
     let size = i64::try_from(piece.len()).unwrap_or(i64::MAX);
     let key = BlobStore::new_key("uploads", "part");
-    app.blobs.put(&key, piece).await?;
+    let locked = PieceLock::new(&app.secret, id).lock(upload.received, &piece);
+    app.blobs.put(&key, locked.ok_or(UploadFailure::Length)?.into()).await?;
     match app.storage.append_upload(&hash(id), upload.received, size, &key).await {
         Ok(()) => {
             upload.received += size;
@@ -188,12 +190,7 @@ pub async fn collect(app: &App, ids: &[String]) -> Result<Result<Vec<SpooledPhot
 /// The pieces of an upload in one file without a name; none if a piece is gone. Of one whose tip is stored already only
 /// the hash is left: enough to know the same tip sent again, and no photo for another.
 async fn spool(app: &App, id: &str, upload: &PendingUpload) -> Result<Option<SpooledPhoto>, UploadFailure> {
-    let broken = |error: std::io::Error| {
-        UploadFailure::Blob(BlobError::from(object_store::Error::Generic {
-            store: "spool",
-            source: Box::new(error),
-        }))
-    };
+    let broken = |error: std::io::Error| UploadFailure::Blob(BlobError::Spool(error));
     let mut file = tempfile::tempfile().map_err(broken)?;
     if let Some(sha256) = upload.used {
         let bytes = usize::try_from(upload.length).unwrap_or_default();
@@ -201,8 +198,13 @@ async fn spool(app: &App, id: &str, upload: &PendingUpload) -> Result<Option<Spo
     }
     let mut sum = Sha256::new();
     let mut size = 0;
-    for key in app.storage.list_upload_parts(&hash(id)).await? {
-        let Some(piece) = app.blobs.find(&key).await? else {
+    let lock = PieceLock::new(&app.secret, id);
+    for (start, key) in app.storage.list_upload_parts(&hash(id)).await? {
+        let Some(locked) = app.blobs.find(&key).await? else {
+            return Ok(None);
+        };
+        let Some(piece) = lock.unlock(start, &locked) else {
+            tracing::error!("a piece of an upload is damaged");
             return Ok(None);
         };
         file.write_all(&piece).map_err(broken)?;

@@ -1,7 +1,5 @@
 //! Takes a tip: checks it, cleans its photos, makes blobs durable, then stores all rows in one transaction.
 
-use std::io::{Read, Seek};
-
 use app::{
     domain::{
         calendar::china_date,
@@ -9,6 +7,7 @@ use app::{
         category::TipKind,
         division::VillageCode,
         flood::HoldReason,
+        identity::Identity,
         receipt::Receipt,
         routing::{Place, Route},
         tip::Tip,
@@ -17,25 +16,24 @@ use app::{
     },
     forms::{
         FormErrors,
+        identity_form::IdentityForm,
         tip_form::{TipContext, TipForm},
     },
 };
-use bytes::Bytes;
 use time::OffsetDateTime;
 
+use super::keep_photos::{OfPhotos, discard, keep_photos};
 use super::near_by::find_joined;
 use crate::{
     app_state::App,
-    blob::{BlobError, BlobStore},
-    evidence::photo::{PhotoError, ProcessedPhoto},
+    blob::BlobError,
+    evidence::{stamp::Stamped, vault::SealError},
     http::{sender::Sender, upload::SpooledPhoto},
     secret::random_bytes,
     services::screen_tip::{Screened, held, screen_tip, settle},
     storage::{Entered, EventKind, Filed, FiledTip, NewEvent, NewPhoto, NewTip, RECEIPT_TAKEN, StorageError},
 };
 
-/// How long a tip waits for its photos' turn.
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
 /// How often a receipt may collide before something is wrong with the secret.
 const COLLISIONS_MAX: u8 = 8;
 
@@ -49,6 +47,10 @@ pub struct RawTip {
     pub photo_count: usize,
     /// A message for a photo that could not be kept.
     pub photo_error: Option<String>,
+    /// What the browser read of each photo before shrinking it, in the photos' order.
+    pub seen: Vec<String>,
+    /// Who files it, if they wish to say.
+    pub identity: IdentityForm,
     /// The client-made key that makes sending twice harmless.
     pub idempotency_key: String,
     /// Who sent it, for limits alone; none where staff typed it in for somebody.
@@ -96,6 +98,9 @@ pub enum SubmitError {
     /// The blob store failed.
     #[error(transparent)]
     Blob(#[from] BlobError),
+    /// What must be sealed could not be.
+    #[error(transparent)]
+    Seal(#[from] SealError),
     /// The spool file cannot be read back.
     #[error("spool: {0}")]
     Spool(#[from] std::io::Error),
@@ -112,10 +117,10 @@ pub enum SubmitError {
 /// # Errors
 /// [`SubmitError`]; then nothing of the tip is stored.
 pub async fn submit_tip(app: &App, raw: RawTip) -> Result<Submitted, SubmitError> {
-    let now = app.clock.now();
-    let tip = check(app, &raw, now)?;
+    let now = app.steady_now();
+    let (tip, identity) = check(app, &raw, now)?;
     let route = route(app, &tip, now);
-    let body_hash = body_hash(app, &raw.form, &raw.photos);
+    let body_hash = body_hash(app, &raw);
     let key = raw.idempotency_key;
     let submitted = |stored: Stored, photos| Submitted {
         receipt: stored.receipt,
@@ -129,14 +134,24 @@ pub async fn submit_tip(app: &App, raw: RawTip) -> Result<Submitted, SubmitError
     if let Some(stored) = replayed(app, &key, body_hash).await? {
         return Ok(submitted(stored, raw.photos.len()));
     }
-    let cleaned = clean(app, raw.photos).await?;
-    let photos = store_blobs(app, cleaned, &raw.form.captions).await?;
+    let identity = identity.map(|who| seal_identity(app, &who)).transpose()?;
+    let photos = keep_photos(
+        app,
+        raw.photos,
+        OfPhotos {
+            seen: &raw.seen,
+            captions: &raw.form.captions,
+        },
+        now,
+    )
+    .await?;
     let count = photos.len();
     let hashes: Vec<_> = photos.iter().map(|photo| photo.sha256).collect();
     let screened = screen_tip(app, &tip, &hashes, raw.sender).await;
     let prepared = Prepared {
         tip: &tip,
         route: &route,
+        identity,
         now,
         join: match screened.hold {
             // Whoever comes in a flood joins nobody's case.
@@ -146,8 +161,13 @@ pub async fn submit_tip(app: &App, raw: RawTip) -> Result<Submitted, SubmitError
         entered: raw.entered,
         screened: &screened,
     };
-    let stored = file(app, &key, body_hash, prepared, photos).await?;
-    Ok(submitted(stored, count))
+    let stored = file(app, &key, body_hash, prepared, &photos).await;
+    // Another copy of the same tip came first. After a failure they stay for the sweep: the answer that was lost may have
+    // been a yes.
+    if matches!(stored, Ok(Stored { replayed: true, .. }) | Err(SubmitError::KeyReused)) {
+        discard(app, &photos).await;
+    }
+    Ok(submitted(stored?, count))
 }
 
 /// What storing came to.
@@ -162,13 +182,20 @@ struct Stored {
 struct Prepared<'a> {
     tip: &'a Tip,
     route: &'a Route,
+    identity: Option<Vec<u8>>,
     now: OffsetDateTime,
     screened: &'a Screened,
     join: Option<i64>,
     entered: Option<Entered>,
 }
 
-fn check(app: &App, raw: &RawTip, now: OffsetDateTime) -> Result<Tip, SubmitError> {
+/// Name and telephone number in the one form that is sealed.
+pub(super) fn seal_identity(app: &App, identity: &Identity) -> Result<Vec<u8>, SealError> {
+    let text = zeroize::Zeroizing::new(serde_json::to_vec(identity).unwrap_or_default());
+    Ok(app.vault.seal(&text)?.into_bytes())
+}
+
+fn check(app: &App, raw: &RawTip, now: OffsetDateTime) -> Result<(Tip, Option<Identity>), SubmitError> {
     let guide = raw
         .form
         .category
@@ -185,15 +212,15 @@ fn check(app: &App, raw: &RawTip, now: OffsetDateTime) -> Result<Tip, SubmitErro
         now,
         photos: raw.photo_count,
     };
-    let checked = raw.form.check(&context);
-    match (&raw.photo_error, checked) {
-        (None, Ok(tip)) => Ok(tip),
-        (Some(message), Ok(_)) => Err(SubmitError::Invalid(FormErrors::one("photo", message))),
-        (Some(message), Err(mut errors)) => {
-            errors.add("photo", message);
-            Err(SubmitError::Invalid(errors))
-        }
-        (None, Err(errors)) => Err(SubmitError::Invalid(errors)),
+    let mut errors = FormErrors::default();
+    if let Some(message) = &raw.photo_error {
+        errors.add("photo", message);
+    }
+    let tip = raw.form.check(&context).map_err(|wrong| errors.extend(&wrong)).ok();
+    let identity = raw.identity.check().map_err(|wrong| errors.extend(&wrong)).ok();
+    match (tip, identity) {
+        (Some(tip), Some(identity)) if errors.is_empty() => Ok((tip, identity)),
+        _ => Err(SubmitError::Invalid(errors)),
     }
 }
 
@@ -206,7 +233,8 @@ fn route(app: &App, tip: &Tip, now: OffsetDateTime) -> Route {
 }
 
 /// Identifies what was sent, so that another tip under the same key is told apart from a replay.
-fn body_hash(app: &App, form: &TipForm, photos: &[SpooledPhoto]) -> [u8; 32] {
+fn body_hash(app: &App, raw: &RawTip) -> [u8; 32] {
+    let form = &raw.form;
     let answers = serde_json::to_vec(&form.answers).unwrap_or_default();
     let text = [
         &form.category,
@@ -225,74 +253,10 @@ fn body_hash(app: &App, form: &TipForm, photos: &[SpooledPhoto]) -> [u8; 32] {
     parts.extend(form.captions.iter().filter(|c| !c.is_empty()).map(String::as_bytes));
     parts.push(form.happened_at.as_bytes());
     parts.push(&answers);
-    parts.extend(photos.iter().map(|photo| photo.sha256.as_slice()));
+    parts.push(raw.identity.name.as_bytes());
+    parts.push(raw.identity.phone.as_bytes());
+    parts.extend(raw.photos.iter().map(|photo| photo.sha256.as_slice()));
     app.secret.body_hash(&parts)
-}
-
-/// Decodes every photo, one after another; the message names the one that cannot be taken.
-pub(super) async fn clean(app: &App, files: Vec<SpooledPhoto>) -> Result<Vec<(ProcessedPhoto, [u8; 32])>, SubmitError> {
-    let mut cleaned = Vec::with_capacity(files.len());
-    for (i, spooled) in files.into_iter().enumerate() {
-        // A turn before the file is read: what waits, waits on disk.
-        let turn = tokio::time::timeout(PATIENCE, app.photo_turns.acquire()).await;
-        let Ok(Ok(_turn)) = turn else {
-            return Err(SubmitError::Busy {
-                retry_after: PATIENCE.as_secs(),
-            });
-        };
-        let sha256 = spooled.sha256;
-        let bytes = read_back(spooled).await?;
-        match app.photos.process(bytes).await {
-            Ok(photo) => cleaned.push((photo, sha256)),
-            Err(PhotoError::Busy { retry_after }) => {
-                return Err(SubmitError::Busy {
-                    retry_after: retry_after.as_secs().max(1),
-                });
-            }
-            Err(error) => {
-                let message = format!("第 {} 张：{}", i + 1, error.message());
-                return Err(SubmitError::Invalid(FormErrors::one("photo", message)));
-            }
-        }
-    }
-    Ok(cleaned)
-}
-
-async fn read_back(mut photo: SpooledPhoto) -> std::io::Result<Bytes> {
-    let read = move || {
-        let mut bytes = Vec::with_capacity(photo.bytes);
-        photo.file.rewind()?;
-        photo.file.read_to_end(&mut bytes)?;
-        Ok(Bytes::from(bytes))
-    };
-    tokio::task::spawn_blocking(read).await.map_err(std::io::Error::other)?
-}
-
-/// Blobs are durable before any row names them; what a crash leaves behind, the sweep removes.
-pub(super) async fn store_blobs(
-    app: &App,
-    cleaned: Vec<(ProcessedPhoto, [u8; 32])>,
-    captions: &[String],
-) -> Result<Vec<NewPhoto>, BlobError> {
-    let mut photos = Vec::with_capacity(cleaned.len());
-    for (at, (photo, sha256)) in cleaned.into_iter().enumerate() {
-        let caption = captions.get(at).map_or("", |caption| caption.trim());
-        let new = NewPhoto {
-            clean_key: BlobStore::new_key("clean", "jpg"),
-            thumbnail_key: BlobStore::new_key("thumbnail", "jpg"),
-            width: photo.copy.width,
-            height: photo.copy.height,
-            thumbnail_width: photo.thumbnail.width,
-            thumbnail_height: photo.thumbnail.height,
-            bytes: i64::try_from(photo.copy.bytes.len()).unwrap_or(i64::MAX),
-            sha256,
-            caption: caption.chars().filter(|c| !c.is_control()).collect(),
-        };
-        app.blobs.put(&new.clean_key, photo.copy.bytes.into()).await?;
-        app.blobs.put(&new.thumbnail_key, photo.thumbnail.bytes.into()).await?;
-        photos.push(new);
-    }
-    Ok(photos)
 }
 
 /// What was stored before under this key, if it was the same tip.
@@ -331,11 +295,12 @@ async fn file(
     key: &str,
     body_hash: [u8; 32],
     prepared: Prepared<'_>,
-    photos: Vec<NewPhoto>,
+    photos: &[NewPhoto],
 ) -> Result<Stored, SubmitError> {
     let Prepared {
         tip,
         route,
+        identity,
         now,
         screened,
         join,
@@ -357,7 +322,9 @@ async fn file(
             county: tip.village.map(VillageCode::county),
             town: tip.village.map(VillageCode::town),
             deadlines: app.reference.deadlines(kind, now),
-            photos: photos.clone(),
+            photos: photos.to_vec(),
+            identity: identity.clone(),
+            signature: app.vault.signer.sign(Stamped::Tip, &body_hash, now).to_vec(),
             events: first_events(app, route, photos.len(), now, entered, screened.hold),
             hold: screened.hold,
             entered,

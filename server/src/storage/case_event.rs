@@ -14,7 +14,7 @@ use super::{
     case_chain::{content_commitment, link},
     column::{Bytes32, bytes, bytes32, code, instant, millis, text, text_or_none, whole, whole_or_none},
     entity::case_event,
-    sql::Insertion,
+    sql::{self, Insertion},
 };
 
 /// What happened to a case.
@@ -64,11 +64,19 @@ pub enum EventKind {
     Linked,
     /// A reward was claimed or decided.
     Rewarded,
+    /// Somebody opened what is sealed.
+    Opened,
+    /// The reporter gave, changed or withdrew a name.
+    IdentityChanged,
+    /// The reporter corrected what was written.
+    Corrected,
+    /// What was written or sealed was erased.
+    Erased,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 26] = [
         Self::Filed,
         Self::Routed,
         Self::Accepted,
@@ -91,6 +99,10 @@ impl EventKind {
         Self::Parted,
         Self::Linked,
         Self::Rewarded,
+        Self::Opened,
+        Self::IdentityChanged,
+        Self::Corrected,
+        Self::Erased,
     ];
 
     /// The code that is stored, and hashed into the chain.
@@ -118,6 +130,10 @@ impl EventKind {
             Self::Parted => "parted",
             Self::Linked => "linked",
             Self::Rewarded => "rewarded",
+            Self::Opened => "opened",
+            Self::IdentityChanged => "identity_changed",
+            Self::Corrected => "corrected",
+            Self::Erased => "erased",
         }
     }
 }
@@ -317,6 +333,24 @@ pub(super) async fn last_link<C: ConnectionTrait>(
         .await?
         .ok_or_else(|| StorageError::unreadable("case_event", "no history"))?;
     Ok((last.seq, bytes32("case_event.link", &last.link)?))
+}
+
+/// Adds a line that leaves the case where it stands, within the caller's transaction. The state is the case's own.
+pub(super) async fn append<C: ConnectionTrait>(
+    connection: &C,
+    case_id: i64,
+    event: NewEvent,
+) -> Result<CaseEvent, StorageError> {
+    // Changes nothing, and locks the case's row: its history grows by one line at a time.
+    let lock = "UPDATE case_file SET updated_at = updated_at WHERE id = $1 RETURNING state";
+    let row = sql::query_one(connection, lock, vec![whole(case_id)])
+        .await?
+        .ok_or_else(|| StorageError::unreadable("case_file", case_id))?;
+    let state = code("case_file.state", &row.try_get::<String>("", "state")?)?;
+    let (last, previous) = last_link(connection, case_id).await?;
+    let event = CaseEvent::linked(NewEvent { state, ..event }, last + 1, previous);
+    INSERT_EVENTS.run(connection, vec![event.row(case_id)]).await?;
+    Ok(event)
 }
 
 impl Storage {

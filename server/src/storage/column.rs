@@ -84,6 +84,11 @@ pub(super) fn whole_or_none(value: Option<i64>) -> Value {
     Value::BigInt(value)
 }
 
+/// A parameter of bytes that may be empty.
+pub(super) fn bytes_or_none(value: Option<Vec<u8>>) -> Value {
+    Value::Bytes(value)
+}
+
 /// A parameter of bytes.
 pub(super) fn bytes(value: &[u8]) -> Value {
     Value::Bytes(Some(value.to_vec()))

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sea_orm::{DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 
 mod account;
+mod backup;
 mod block;
 mod case_chain;
 mod case_event;
@@ -19,13 +20,16 @@ mod counter;
 mod edition;
 mod edition_record;
 mod entity;
+mod erasure;
 mod error;
 mod hold;
+mod identity;
 mod intake;
 mod job;
 mod message;
 mod migration;
 mod notice_list;
+mod opening;
 mod outlet;
 mod photo;
 mod queue;
@@ -42,6 +46,7 @@ mod village_point;
 
 pub use self::{
     account::{Account, NewAccount},
+    backup::EngineKind,
     block::BlockedWord,
     case_chain::{BrokenChain, content_commitment, verify_chain},
     case_event::{CaseEvent, EventKind, NewEvent},
@@ -53,17 +58,20 @@ pub use self::{
     counter::Entered,
     edition::{Edition, EditionStamp, ImportedEdition, NewEdition},
     edition_record::{EditionAnswer, EditionEvent},
+    erasure::{DueErasure, Erased, ErasureScope, NewErasure},
     error::{
         CASE_MOVED, COAL_LINKED, DEED_DONE, EDITION_CHANGED, EDITION_DAY_TAKEN, LOGIN_TAKEN, NOTICE_CHANGED,
         NOTICE_EXISTS, OUTLET_CHANGED, OUTLET_EXISTS, RECEIPT_TAKEN, REWARD_MOVED, StorageError, TIP_MOVED,
         UPLOAD_MOVED, UPLOADS_FULL,
     },
     hold::{HeldGroup, HeldKey, HoldDecision},
+    identity::StoredIdentity,
     job::{INDEX_CASE, Job, NewJob},
     message::{Message, NewMessage},
     notice_list::{NoticeChanges, NoticeKey},
+    opening::{NewOpening, Opening},
     outlet::{OutletEvent, StoredOutlet},
-    photo::{NewPhoto, Photo},
+    photo::{NewPhoto, Photo, SealedCopy},
     queue::{QueueKey, QueueScope},
     queue_list::{COUNT_CAP, QueueQuery, QueueSlice},
     reward::{RewardClaim, RewardDecision},

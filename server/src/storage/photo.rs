@@ -2,11 +2,14 @@
 
 use std::collections::HashSet;
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Value};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value};
+use time::OffsetDateTime;
 
 use super::{
     Storage, StorageError,
-    column::{Bytes32, bytes, bytes32, number, text, whole},
+    column::{
+        Bytes32, bytes, bytes_or_none, bytes32, instant, millis, number, text, text_or_none, whole, whole_or_none,
+    },
     entity::photo,
     sql::{self, Insertion},
 };
@@ -32,6 +35,49 @@ pub struct NewPhoto {
     pub sha256: Bytes32,
     /// What the reporter says of it; may be empty.
     pub caption: String,
+    /// The copy as received, sealed; none for photos from before copies were.
+    pub sealed: Option<SealedCopy>,
+    /// The difference hash that finds the same picture again; none for one without contrast.
+    pub likeness: Option<u64>,
+}
+
+/// A copy as received: where its ciphertext lies, and the proof of when it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedCopy {
+    /// Key of the blob.
+    pub key: String,
+    /// SHA-256 of the ciphertext.
+    pub sha256: Bytes32,
+    /// Size of the ciphertext.
+    pub bytes: i64,
+    /// What the photo says of its device and place, sealed; none where it says nothing.
+    pub detail: Option<Vec<u8>>,
+    /// When it came.
+    pub received_at: OffsetDateTime,
+    /// Ed25519 over the hash of the file as received and that time.
+    pub signature: Vec<u8>,
+}
+
+impl SealedCopy {
+    fn read(row: &mut photo::Model) -> Result<Option<Self>, StorageError> {
+        let (Some(key), Some(sha256), Some(received_at)) = (row.sealed_key.take(), &row.sealed_sha256, row.received_at)
+        else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            key,
+            sha256: bytes32("photo.sealed_sha256", sha256)?,
+            bytes: row.sealed_bytes.unwrap_or_default(),
+            detail: row.detail.take(),
+            received_at: instant(received_at)?,
+            signature: row.signature.take().unwrap_or_default(),
+        }))
+    }
+}
+
+/// The four parts of a likeness, one of which at least is equal where few bits differ.
+fn parts(likeness: u64) -> [i64; 4] {
+    [0, 16, 32, 48].map(|shift| (likeness >> shift & 0xFFFF).cast_signed())
 }
 
 /// A photo as kept.
@@ -49,7 +95,8 @@ pub struct Photo {
 
 impl TryFrom<photo::Model> for Photo {
     type Error = StorageError;
-    fn try_from(row: photo::Model) -> Result<Self, StorageError> {
+    fn try_from(mut row: photo::Model) -> Result<Self, StorageError> {
+        let sealed = SealedCopy::read(&mut row)?;
         Ok(Self {
             id: row.id,
             tip_id: row.tip_id,
@@ -64,6 +111,8 @@ impl TryFrom<photo::Model> for Photo {
                 bytes: row.bytes,
                 sha256: bytes32("photo.sha256", &row.sha256)?,
                 caption: row.caption,
+                sealed,
+                likeness: row.likeness.map(i64::cast_unsigned),
             },
         })
     }
@@ -85,6 +134,17 @@ pub(super) const INSERT_PHOTOS: Insertion<'_> = Insertion {
         "bytes",
         "sha256",
         "caption",
+        "sealed_key",
+        "sealed_sha256",
+        "sealed_bytes",
+        "detail",
+        "received_at",
+        "signature",
+        "likeness",
+        "likeness_a",
+        "likeness_b",
+        "likeness_c",
+        "likeness_d",
     ],
     returning: "",
     on_conflict: "",
@@ -92,6 +152,11 @@ pub(super) const INSERT_PHOTOS: Insertion<'_> = Insertion {
 
 impl NewPhoto {
     pub(super) fn row(&self, tip_id: i64, case_id: i64, position: i64) -> Vec<Value> {
+        let sealed = self.sealed.as_ref();
+        let [a, b, c, d] = match self.likeness {
+            Some(likeness) => parts(likeness).map(Some),
+            None => [None; 4],
+        };
         vec![
             whole(tip_id),
             whole(case_id),
@@ -105,6 +170,17 @@ impl NewPhoto {
             whole(self.bytes),
             bytes(&self.sha256),
             text(&self.caption),
+            text_or_none(sealed.map(|copy| copy.key.clone())),
+            bytes_or_none(sealed.map(|copy| copy.sha256.to_vec())),
+            whole_or_none(sealed.map(|copy| copy.bytes)),
+            bytes_or_none(sealed.and_then(|copy| copy.detail.clone())),
+            whole_or_none(sealed.map(|copy| millis(copy.received_at))),
+            bytes_or_none(sealed.map(|copy| copy.signature.clone())),
+            whole_or_none(self.likeness.map(u64::cast_signed)),
+            whole_or_none(a),
+            whole_or_none(b),
+            whole_or_none(c),
+            whole_or_none(d),
         ]
     }
 }
@@ -142,6 +218,33 @@ impl Storage {
             .collect()
     }
 
+    /// Photos that look like this one, itself aside: their hashes differ in at most `bits` bits, 3 at most. Newest first,
+    /// `limit` at most are looked at. Whoever asks must be allowed to read their cases.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn list_photos_alike(&self, photo: &Photo, bits: u32, limit: u64) -> Result<Vec<Photo>, StorageError> {
+        let Some(likeness) = photo.file.likeness else {
+            return Ok(Vec::new());
+        };
+        let [a, b, c, d] = parts(likeness);
+        let any = Condition::any()
+            .add(photo::Column::LikenessA.eq(a))
+            .add(photo::Column::LikenessB.eq(b))
+            .add(photo::Column::LikenessC.eq(c))
+            .add(photo::Column::LikenessD.eq(d));
+        let rows = photo::Entity::find()
+            .filter(any)
+            .filter(photo::Column::Id.ne(photo.id))
+            .order_by_desc(photo::Column::Id)
+            .limit(limit)
+            .all(self.reader())
+            .await?;
+        let photos = rows.into_iter().map(Photo::try_from).collect::<Result<Vec<_>, _>>()?;
+        let alike = |other: &Photo| other.file.likeness.is_some_and(|l| (l ^ likeness).count_ones() <= bits);
+        Ok(photos.into_iter().filter(alike).collect())
+    }
+
     /// Those of the blob keys that some photo, edition or upload refers to; the sweep of orphans may remove the others, once they are
     /// older than any submission under way.
     ///
@@ -154,6 +257,7 @@ impl Storage {
             let sql = format!(
                 "SELECT clean_key AS blob_key FROM photo WHERE clean_key IN ({list}) \
                  UNION ALL SELECT thumbnail_key AS blob_key FROM photo WHERE thumbnail_key IN ({list}) \
+                 UNION ALL SELECT sealed_key AS blob_key FROM photo WHERE sealed_key IN ({list}) \
                  UNION ALL SELECT attachment AS blob_key FROM edition WHERE attachment IN ({list}) \
                  UNION ALL SELECT blob_key FROM upload_part WHERE blob_key IN ({list})"
             );

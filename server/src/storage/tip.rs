@@ -17,7 +17,7 @@ use time::OffsetDateTime;
 use super::{
     CaseEvent, CaseFile, Entered, Message, NewEvent, NewPhoto, RewardClaim, Storage, StorageError, TipFollow,
     case_file::village,
-    column::{Bytes32, code, from_json, instant, instant_or_none, whole},
+    column::{Bytes32, bytes32, code, from_json, instant, instant_or_none, whole},
     entity::tip,
     intake,
     sighting::with_sightings,
@@ -47,6 +47,10 @@ pub struct NewTip {
     pub deadlines: Deadlines,
     /// Its photos, whose blobs are durable already.
     pub photos: Vec<NewPhoto>,
+    /// Who files it, sealed; none for an anonymous tip.
+    pub identity: Option<Vec<u8>>,
+    /// Ed25519 over `body_hash` and `filed_at`.
+    pub signature: Vec<u8>,
     /// The first lines of the case's history, filed and routed.
     pub events: Vec<NewEvent>,
     /// Why it waits for a person to look before any office gets it; none where it goes its way.
@@ -100,6 +104,12 @@ pub struct StoredTip {
     pub filed_at: OffsetDateTime,
     /// What the resident sent.
     pub tip: Tip,
+    /// The keyed hash of all that was sent.
+    pub body_hash: Bytes32,
+    /// Ed25519 over that hash and `filed_at`; empty for tips from before times were signed.
+    pub signature: Vec<u8>,
+    /// When its content was erased; none while it is kept.
+    pub erased_at: Option<OffsetDateTime>,
 }
 
 impl TryFrom<tip::Model> for StoredTip {
@@ -116,6 +126,9 @@ impl TryFrom<tip::Model> for StoredTip {
             id: row.id,
             case_id: row.case_id,
             filed_at: instant(row.filed_at)?,
+            body_hash: bytes32("tip.body_hash", &row.body_hash)?,
+            signature: row.signature.unwrap_or_default(),
+            erased_at: instant_or_none(row.erased_at)?,
             tip: Tip {
                 category: code("tip.category", &row.category)?,
                 village: row.village.map(village).transpose()?,

@@ -108,14 +108,16 @@ impl Storage {
         Ok(())
     }
 
-    /// Where the pieces of an upload lie, in order.
+    /// Where the pieces of an upload start and lie, in order.
     ///
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
-    pub async fn list_upload_parts(&self, id_hash: &Bytes32) -> Result<Vec<String>, StorageError> {
-        let sql = "SELECT blob_key FROM upload_part WHERE id_hash = $1 ORDER BY start";
+    pub async fn list_upload_parts(&self, id_hash: &Bytes32) -> Result<Vec<(i64, String)>, StorageError> {
+        let sql = "SELECT start, blob_key FROM upload_part WHERE id_hash = $1 ORDER BY start";
         let rows = sql::query(self.writer(), sql, vec![bytes(id_hash)]).await?;
-        rows.iter().map(|row| Ok(row.try_get("", "blob_key")?)).collect()
+        rows.iter()
+            .map(|row| Ok((row.try_get("", "start")?, row.try_get("", "blob_key")?)))
+            .collect()
     }
 
     /// Keeps of an upload only the hash of the whole; answers with the blobs that nobody needs any more.

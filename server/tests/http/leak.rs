@@ -38,6 +38,8 @@ fn address(template: &str, case: &str) -> String {
         "/staff/cases/{number}/trail" => format!("/staff/cases/{case}/trail"),
         "/staff/trails/{id}" => "/staff/trails/1".to_owned(),
         "/api/v1/tips/mine/{deed}" => "/api/v1/tips/mine/message".to_owned(),
+        "/staff/cases/{number}/evidence" => format!("/staff/cases/{case}/evidence"),
+        "/staff/cases/{number}/evidence/package" => format!("/staff/cases/{case}/evidence/package"),
         "/staff/photos/{id}" => "/staff/photos/1".to_owned(),
         "/staff/photos/{id}/thumbnail" => "/staff/photos/1/thumbnail".to_owned(),
         "/staff/notices/{id}" => "/staff/notices/1".to_owned(),
@@ -270,7 +272,8 @@ async fn nothing_planted_comes_out_anywhere() {
     }
     assert!(shown > 200, "{shown} answers showed anything at all");
 
-    // With the receipt, which its holder alone has.
+    // With the receipt, which its holder alone has; a minute later, for the walk used up what may be asked in one.
+    site.app.clock.advance(time::Duration::minutes(1));
     let mine = Request::get("/api/v1/tips/mine").header("receipt", &receipt);
     let mine = TestSite::ask(&site.public, mine.body(Body::empty()).unwrap()).await;
     let followed = Request::post("/receipt")

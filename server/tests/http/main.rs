@@ -11,6 +11,7 @@ mod abuse;
 mod bad_input;
 mod challenge;
 mod counter;
+mod evidence;
 mod filing;
 mod follow;
 mod heating;

@@ -9,7 +9,8 @@ use http_body_util::BodyExt;
 use jingnuan::{
     app_state::App,
     clock::Clock,
-    config::{Config, Flags},
+    config::{Config, EvidenceConfig, Flags},
+    evidence::vault::{KeyFiles, create_keys},
     http, serve,
     services::manage_account::add_account,
 };
@@ -84,6 +85,7 @@ impl TestSite {
     /// Starts with settings from the environment's names.
     pub async fn start_with(settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        create_keys(&KeyFiles::within(&folder.path().join("data-keys"))).unwrap();
         let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
         let data_files = format!("{root}/server/data");
         let mut environment = vec![
@@ -96,7 +98,7 @@ impl TestSite {
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
         );
         let flags = Flags {
-            data_dir: Some(folder.path().to_owned()),
+            data_dir: Some(folder.path().join("data")),
             ..Flags::default()
         };
         let config = Config::load(&flags, environment).unwrap();
@@ -106,6 +108,33 @@ impl TestSite {
             staff: http::staff_site(&app),
             app,
             _folder: folder,
+        }
+    }
+
+    /// A site on data and keys that are there already.
+    pub async fn at(data: &std::path::Path, keys: &EvidenceConfig) -> Self {
+        let text = |path: &std::path::Path| path.to_string_lossy().into_owned();
+        let environment = [
+            (
+                "JINGNUAN_SERVER_DATA_FILES",
+                concat!(env!("CARGO_MANIFEST_DIR"), "/data").to_owned(),
+            ),
+            ("JINGNUAN_SITE_PUBLIC_URL", "http://site.test".to_owned()),
+            ("JINGNUAN_EVIDENCE_RECIPIENTS_FILE", text(&keys.recipients_file)),
+            ("JINGNUAN_EVIDENCE_IDENTITIES_FILE", text(&keys.identities_file)),
+            ("JINGNUAN_EVIDENCE_SIGNING_KEY_FILE", text(&keys.signing_key_file)),
+        ];
+        let flags = Flags {
+            data_dir: Some(data.to_owned()),
+            ..Flags::default()
+        };
+        let environment = environment.map(|(name, value)| (name.to_owned(), value));
+        let app = Self::build(Config::load(&flags, environment).unwrap()).await;
+        Self {
+            public: http::public_site(&app),
+            staff: http::staff_site(&app),
+            app,
+            _folder: tempfile::tempdir().unwrap(),
         }
     }
 

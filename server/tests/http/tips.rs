@@ -18,7 +18,7 @@ async fn a_tip_answers_as_documented() {
     assert_eq!(body["queue"]["agency"], "修武县交通运输局");
     assert_eq!(body["clause"], "二(四)");
     assert_eq!(body["joint"].as_array().unwrap().len(), 2);
-    assert_eq!(site.blobs(), 2, "a clean copy and a thumbnail");
+    assert_eq!(site.blobs(), 3, "a clean copy, a thumbnail and the sealed copy");
 }
 
 #[tokio::test]
@@ -29,7 +29,7 @@ async fn the_same_key_gives_the_same_receipt_and_one_tip() {
     let again = site.send_tip("one", &form).await;
     assert_eq!((first.status, again.status), (StatusCode::CREATED, StatusCode::OK));
     assert_eq!(first.json()["receipt"], again.json()["receipt"]);
-    assert_eq!(site.blobs(), 2, "the replay stored nothing");
+    assert_eq!(site.blobs(), 3, "the replay stored nothing");
     let other = site.send_tip("one", &Multipart::tip("另一件事")).await;
     assert_eq!(other.status, StatusCode::CONFLICT);
     let another_key = site.send_tip("two", &form).await;
@@ -110,5 +110,5 @@ async fn the_sweep_removes_blobs_without_rows_and_nothing_else() {
     let later = datetime!(2100-01-01 0:00 UTC) - site.app.clock.now();
     site.app.clock.advance(later);
     assert_eq!(jingnuan::jobs::sweep_once(&site.app).await.unwrap(), 1);
-    assert_eq!(site.blobs(), 2);
+    assert_eq!(site.blobs(), 3);
 }

@@ -73,7 +73,11 @@ async fn a_photo_that_came_in_pieces_joins_its_tip_and_leaves_nothing_behind() {
     let form = Multipart::tip("有照片").field("upload", &id);
     let filed = site.send_tip("key", &form).await;
     assert_eq!(filed.status, StatusCode::CREATED, "{}", filed.text());
-    assert_eq!(site.blobs(), 2, "the clean copy and its thumbnail: the pieces are gone");
+    assert_eq!(
+        site.blobs(),
+        3,
+        "the clean copy, its thumbnail and the sealed one: the pieces are gone"
+    );
     let again = site.send_tip("key", &form).await;
     assert_eq!(
         (again.status, again.json()["receipt"].clone()),
@@ -182,6 +186,15 @@ async fn what_is_not_sent_within_a_day_goes() {
     let tus = Tus(&site);
     let id = tus.whole(&photo()).await;
     assert!(site.blobs() > 0);
+    for (key, _) in site.app.blobs.list().await.unwrap() {
+        let piece = site.app.blobs.find(&key).await.unwrap().unwrap();
+        for part in photo().chunks_exact(500).map(|part| &part[..32]) {
+            assert!(
+                !piece.windows(32).any(|window| window == part),
+                "a piece lies in the clear"
+            );
+        }
+    }
     let now = site.app.clock.now();
     let later = now + time::Duration::hours(25);
     let keys = site.app.storage.delete_expired_uploads(later).await.unwrap();

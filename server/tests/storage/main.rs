@@ -7,8 +7,10 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
+mod backup;
 mod edition;
 mod engine;
+mod evidence;
 mod filing;
 mod follow;
 mod hold;

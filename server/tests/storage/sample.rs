@@ -82,6 +82,8 @@ pub fn tip(key: &str) -> NewTip {
             close_by: NOW + Duration::days(14),
         },
         photos: vec![photo(key, 0), photo(key, 1)],
+        identity: None,
+        signature: vec![7; 64],
         events: vec![
             event(EventKind::Filed, CaseState::Submitted, NOW, "收到举报"),
             event(EventKind::Routed, CaseState::Submitted, NOW, "分派给修武县交通运输局"),
@@ -105,6 +107,8 @@ pub fn photo(key: &str, position: u32) -> NewPhoto {
         bytes: 400_000,
         sha256: hash(key),
         caption: format!("第 {position} 张"),
+        sealed: None,
+        likeness: None,
     }
 }
 

@@ -20,7 +20,7 @@ on_both_engines! {
         storage.append_upload(&ID, 6, 4, "uploads/b").await.unwrap();
         let upload = storage.find_upload(&ID, NOW).await.unwrap().unwrap();
         assert_eq!((upload.length, upload.received, upload.expires_at, upload.used), (10, 10, expires, None));
-        assert_eq!(storage.list_upload_parts(&ID).await.unwrap(), ["uploads/a", "uploads/b"]);
+        assert_eq!(storage.list_upload_parts(&ID).await.unwrap(), [(0, "uploads/a".to_owned()), (6, "uploads/b".to_owned())]);
         let known = storage.list_blob_keys_known(&["uploads/a".to_owned(), "uploads/x".to_owned()]).await.unwrap();
         assert!(known.contains("uploads/a") && !known.contains("uploads/x"));
         assert_eq!(storage.use_upload(&ID, &[9; 32]).await.unwrap().len(), 2);

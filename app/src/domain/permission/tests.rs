@@ -96,6 +96,56 @@ fn each_role_on_a_countys_case() {
     }
 }
 
+/// Each row: role, office, and whether it may open what is sealed, take the evidence out, read who opened what (on a
+/// mobile vendor's case of 修武, joint 公安).
+#[test]
+fn what_is_sealed_is_the_leads_alone_and_the_auditor_sees_who_opened_it() {
+    let joint = ["public_security@410821".parse().unwrap()];
+    let case = Subject::Case {
+        lead: "transport@410821".parse().unwrap(),
+        joint: &joint,
+        category: Category::MobileVendor,
+    };
+    for (role, office, open, take, audit) in [
+        (Role::Handler, "transport@410821", true, false, false),
+        (Role::Approver, "transport@410821", true, true, false),
+        (Role::Handler, "public_security@410821", false, false, false),
+        (Role::Handler, "transport@4108", false, false, false),
+        (Role::Approver, "transport@4108", false, false, false),
+        (Role::Coordinator, "county_office@410821", false, false, false),
+        (Role::Coordinator, "city_office@4108", false, false, false),
+        (Role::Auditor, "city_office@4108", false, false, true),
+        (Role::Auditor, "county_office@410821", false, false, true),
+        (Role::Auditor, "county_office@410822", false, false, false),
+        (Role::Administrator, "city_office@4108", false, false, false),
+    ] {
+        let actor = actor(role, office);
+        for (action, expected) in [
+            (Action::OpenSealed, open),
+            (Action::RevealIdentity, open),
+            (Action::TakeEvidence, take),
+            (Action::ReadOpenings, audit),
+        ] {
+            assert_eq!(may(&actor, action, &case), expected, "{role:?} {office} {action:?}");
+        }
+    }
+    let complaint = Subject::Case {
+        lead: "city_office@4108".parse().unwrap(),
+        joint: &[],
+        category: Category::ShamRectification,
+    };
+    assert!(may(
+        &actor(Role::Coordinator, "city_office@4108"),
+        Action::RevealIdentity,
+        &complaint
+    ));
+    assert!(!may(
+        &actor(Role::Auditor, "county_office@410821"),
+        Action::ReadOpenings,
+        &complaint
+    ));
+}
+
 #[test]
 fn a_complaint_about_officials_is_the_city_offices_alone() {
     let case = Subject::Case {

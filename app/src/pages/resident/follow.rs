@@ -106,6 +106,10 @@ fn main(tip: &TipFollowed) -> AnyView {
                     {facts(tip)}
                     <p class="small soft gap-s2">"过了日子没动静，或者对结果不满意，拿着查询码打 12345。"</p>
                     <div class="do gap-s">{call_button(Weight::Quiet, "打 12345")}</div>
+                    <form class="do gap-s" action=super::kept::KEPT method="post">
+                        <input type="hidden" name="receipt" value=tip.receipt.digits().to_owned() />
+                        <button class="btn plain">{icon(Icon::Shield)}" 看看存了我什么，要改要撤"</button>
+                    </form>
                     <p class="tip care">
                         {icon(Icon::Lock)}<span>"看完把这一页关掉。别把查询码给别人看。"</span>
                     </p>

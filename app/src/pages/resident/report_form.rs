@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::report_field::{Errors, Question, category_question, line, radios};
+use super::report_identity::identity;
 use super::report_sighting::sightings;
 use crate::components::textarea::Textarea;
 use crate::domain::category::{Category, CategoryGuide, TipKind};
@@ -141,6 +142,7 @@ fn inside(data: ReportForm) -> AnyView {
             {(!data.proposals.is_empty()).then(|| view! { <Proposal categories=data.proposals.clone() /> })}
             {photos_below}
             {anonymous()}
+            {identity(&data.identity, &errors)}
             <RouteCard />
             {privacy()}
             <SendBar />
@@ -353,7 +355,7 @@ fn anonymous() -> impl IntoView {
             {icon(Icon::Shield)}
             <span>
                 <b>"不用留名。"</b>
-                "不存您的姓名、电话和上网地址。发出后给您 16 位查询码，凭它看进度。"
+                "您不写，就不存姓名和电话；上网地址一律不存。发出后给您 16 位查询码，凭它看进度。"
             </span>
         </p>
     }

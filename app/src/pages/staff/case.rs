@@ -9,7 +9,7 @@ use super::{
     case_trail::{coal, shared},
     deadline::{clause_tag, moment, state_tag},
     field::summary,
-    frame::{QUEUE, RailItem, StaffPage},
+    frame::{QUEUE, RailItem, StaffPage, case_address},
 };
 use crate::{
     domain::{case::CaseState, tip::Sighting, zone::ZoneStatus},
@@ -166,6 +166,7 @@ fn tip(data: &CasePage) -> AnyView {
         .entered
         .as_ref()
         .map(|entered| line("代录".into(), words(entered.clone())));
+    let evidence = format!("{}/evidence", case_address(&data.row.number));
     let answers = data
         .answers
         .iter()
@@ -183,6 +184,7 @@ fn tip(data: &CasePage) -> AnyView {
                 {answers}
                 {sightings(&data.sightings)}
                 {line("举报人".into(), view! { {icon(Icon::Lock)} " 工作单里没有身份" }.into_any())}
+                {line("证据".into(), view! { <a href=evidence>"原件、签名时间、谁打开过"</a> }.into_any())}
             </dl>
         </section>
     }

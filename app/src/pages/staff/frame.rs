@@ -28,6 +28,8 @@ pub const HOLDS: &str = "/staff/holds";
 pub const TRAILS: &str = "/staff/trails";
 /// Address that enters a tip for somebody.
 pub const COUNTER: &str = "/staff/tips/new";
+/// Address of the list of openings.
+pub const OPENINGS: &str = "/staff/openings";
 /// Address that signs in.
 pub const SIGN_IN: &str = "/staff/sign-in";
 /// Address that signs out, by POST.
@@ -71,6 +73,8 @@ pub enum RailItem {
     Trails,
     /// Tips entered for others.
     Counter,
+    /// Who opened what is sealed.
+    Openings,
     /// Nowhere: signing in, errors.
     Nowhere,
 }
@@ -187,6 +191,10 @@ fn header(frame: &StaffFrame, page: &StaffPage) -> AnyView {
         let here = section(page.current == RailItem::Counter);
         view! { <a href=COUNTER aria-current=here>"代录"</a> }
     });
+    let openings = signed_in.sees_openings.then(|| {
+        let here = section(page.current == RailItem::Openings);
+        view! { <a href=OPENINGS aria-current=here>"打开记录"</a> }
+    });
     let office = signed_in.office.clone();
     view! {
         <header class="bar">
@@ -201,6 +209,7 @@ fn header(frame: &StaffFrame, page: &StaffPage) -> AnyView {
                 <a href=ZONES aria-current=in_zones>"禁煤区"</a>
                 {prices}
                 {outlets}
+                {openings}
             </nav>
             <span class="where">{icon(Icon::Building)} {office} {demonstration}</span>
             <form class="seek" role="search" action=QUEUE>

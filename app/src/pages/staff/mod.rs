@@ -13,6 +13,7 @@ mod zone_scope;
 pub mod case;
 pub mod counter;
 pub mod error;
+pub mod evidence;
 pub mod frame;
 pub mod holds;
 pub mod notice_desk;

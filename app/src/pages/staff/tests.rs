@@ -40,6 +40,7 @@ fn signed_in() -> SignedIn {
         sees_prices: true,
         sees_holds: true,
         enters_tips: true,
+        sees_openings: true,
     }
 }
 

@@ -7,6 +7,7 @@ mod exif;
 mod fixture;
 mod jpeg;
 mod kind;
+mod likeness;
 mod lossless;
 mod png;
 mod pool;
@@ -19,6 +20,7 @@ mod webp;
 use std::time::{Duration, Instant};
 
 pub use error::PhotoError;
+pub use likeness::ALIKE_BITS;
 pub use pool::{PhotoPool, PoolLimits};
 
 use kind::Kind;
@@ -77,6 +79,8 @@ pub struct ProcessedPhoto {
     pub copy: EncodedImage,
     /// The copy for lists.
     pub thumbnail: EncodedImage,
+    /// The difference hash that finds the same picture again; zero for one without contrast.
+    pub likeness: u64,
 }
 
 /// Decodes a photo strictly and makes its copies.
@@ -99,8 +103,12 @@ pub fn process(bytes: &[u8], limits: &PhotoLimits) -> Result<ProcessedPhoto, Pho
     let picture = picture.into_fit(limits.long_side)?.upright(orientation);
     let copy = encode::jpeg(&picture, limits.quality)?;
     deadline.check()?;
-    let thumbnail = encode::jpeg(&picture.into_fit(limits.thumbnail_side)?, limits.thumbnail_quality)?;
-    Ok(ProcessedPhoto { copy, thumbnail })
+    let small = picture.into_fit(limits.thumbnail_side)?;
+    Ok(ProcessedPhoto {
+        copy,
+        likeness: likeness::likeness(&small.luma)?,
+        thumbnail: encode::jpeg(&small, limits.thumbnail_quality)?,
+    })
 }
 
 /// Bytes that decoding this photo takes at its peak, from its header alone.

@@ -38,7 +38,10 @@ impl Plane {
     }
 
     /// A copy scaled to another size.
-    fn scaled(&self, width: usize, height: usize) -> Result<Self, PhotoError> {
+    ///
+    /// # Errors
+    /// `Internal` if the plane is not what it claims.
+    pub fn scaled(&self, width: usize, height: usize) -> Result<Self, PhotoError> {
         let size = |number| u32::try_from(number).map_err(|_| PhotoError::Internal);
         let kind = resize::PixelType::U8;
         let rows = &self.samples[..self.stride * self.height];

@@ -6,6 +6,7 @@ pub mod guide;
 pub mod heating;
 pub mod heating_api;
 mod heating_input;
+pub mod kept;
 pub mod map;
 pub mod meaning;
 pub mod notice;
@@ -71,6 +72,8 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/report", get(report::choose))
         .route("/report/received", post(report::received))
         .route("/receipt", get(receipt::ask).post(receipt::follow))
+        .route("/receipt/kept", get(kept::ask).post(kept::change))
+        .route("/api/v1/evidence-key", get(kept::key))
         .route("/notices", get(notice::list))
         .route("/notices/{id}", get(notice::detail))
         .route("/feeds/notices.atom", get(notice::feed))

@@ -7,9 +7,9 @@ use app::{
         receipt::Receipt,
         village_search::QUERY_MAX,
     },
-    forms::{FormErrors, tip_form::TipForm},
+    forms::{FormErrors, identity_form::IdentityForm, tip_form::TipForm},
     pages::resident,
-    ports::{Choices, Places, ReceiptIssued, ReportChoice, ReportForm, ReportProposal, VillageChoice},
+    ports::{Choices, IdentityAsk, Places, ReceiptIssued, ReportChoice, ReportForm, ReportProposal, VillageChoice},
 };
 use axum::{
     Form, Json,
@@ -30,6 +30,7 @@ use crate::{
         upload::{Upload, UploadError},
     },
     services::{
+        change_kept,
         find_receipt::find_receipt,
         keep_refused::keep_refused,
         near_by::near_by,
@@ -151,6 +152,7 @@ pub async fn submit(
             resident::report_proposal::page(&data)
         }));
     }
+    let identity = tip_input::identity(&upload);
     let place = place_in_words(&app, &form);
     let again = upload.try_clone().map_err(UploadError::from)?;
     let join = upload.text("join");
@@ -172,9 +174,10 @@ pub async fn submit(
         }
         Err(SubmitError::Invalid(errors)) => {
             let shown = Shown {
-                key,
-                errors,
                 join,
+                key,
+                identity,
+                errors,
                 ..Shown::new(&app, guide, form)
             };
             let shown = shown.with_photos(&app, again).await?;
@@ -184,8 +187,9 @@ pub async fn submit(
         Err(SubmitError::KeyReused) => {
             let errors = FormErrors::one("text", SENT_BEFORE);
             let shown = Shown {
-                errors,
                 join,
+                identity,
+                errors,
                 ..Shown::new(&app, guide, form)
             };
             let shown = shown.with_photos(&app, again).await?;
@@ -283,6 +287,7 @@ struct Shown<'a> {
     key: FormKey,
     query: String,
     kept: Vec<String>,
+    identity: IdentityForm,
     errors: FormErrors,
 }
 
@@ -296,6 +301,7 @@ impl<'a> Shown<'a> {
             query: String::new(),
             join: String::new(),
             kept: Vec::new(),
+            identity: IdentityForm::default(),
             errors: FormErrors::default(),
         }
     }
@@ -344,9 +350,16 @@ impl<'a> Shown<'a> {
             kept: self.kept,
             proposals,
             form: self.form,
+            identity: identity_ask(app, self.guide, self.identity),
             errors: self.errors,
         })
     }
+}
+
+/// What must be said before a name is typed, with what was typed.
+fn identity_ask(app: &App, guide: &CategoryGuide, form: IdentityForm) -> IdentityAsk {
+    let lead = app.places.route(guide.category, None).lead;
+    change_kept::identity_ask(app, lead, form)
 }
 
 /// The place of a tip in plain words.

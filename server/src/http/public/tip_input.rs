@@ -2,7 +2,7 @@
 
 use app::{
     domain::tip::{SIGHTINGS_MAX, Sighting},
-    forms::tip_form::TipForm,
+    forms::{identity_form::IdentityForm, tip_form::TipForm},
 };
 
 use crate::{
@@ -47,12 +47,23 @@ fn sightings(upload: &Upload) -> Vec<Sighting> {
     rows
 }
 
+/// Who files it, as typed.
+pub fn identity(upload: &Upload) -> IdentityForm {
+    IdentityForm {
+        name: upload.text("name"),
+        phone: upload.text("phone"),
+        notice: upload.text("identity_notice"),
+    }
+}
+
 /// The tip as the service takes it; without a sender it was typed in by staff for somebody.
 pub fn raw(form: TipForm, upload: Upload, idempotency_key: String, sender: Option<Sender>) -> RawTip {
     RawTip {
         join: upload.text("join"),
         entered: None,
         form,
+        identity: identity(&upload),
+        seen: upload.seen,
         photos: upload.photos,
         photo_count: upload.photo_count,
         photo_error: upload.photo_error,

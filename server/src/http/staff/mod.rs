@@ -2,6 +2,7 @@
 
 pub mod case;
 pub mod counter;
+pub mod evidence;
 pub mod hold;
 pub mod notice;
 pub mod outlet;
@@ -55,6 +56,9 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/staff/trails", get(trail::list))
         .route("/staff/trails/{id}", get(trail::show))
         .route("/staff/cases/{number}/notice", get(notice::new).post(notice::create))
+        .route("/staff/cases/{number}/evidence", get(evidence::show).post(evidence::open))
+        .route("/staff/cases/{number}/evidence/package", post(evidence::package))
+        .route("/staff/openings", get(evidence::openings))
         .route("/staff/photos/{id}", get(case::photo))
         .route("/staff/photos/{id}/thumbnail", get(case::thumbnail))
         .route("/staff/holds", get(hold::list).post(hold::decide))

@@ -1,7 +1,7 @@
 //! Who is signed in: the session cookie, the account behind it, and the token of its forms.
 
 use app::{
-    domain::permission::{Action, Actor, Subject, may},
+    domain::permission::{Action, Actor, Role, Subject, may},
     ports::SignedIn,
 };
 use axum::{
@@ -41,6 +41,7 @@ impl Staff {
             sees_prices: sees_prices(&session.actor),
             sees_holds: sees_holds(&session.actor),
             enters_tips: may(&session.actor, Action::EnterTip, &Subject::Counter),
+            sees_openings: session.actor.role == Role::Auditor,
         };
         Self {
             actor: session.actor,

@@ -19,6 +19,17 @@ pub struct Model {
     pub bytes: i64,
     pub sha256: Vec<u8>,
     pub caption: String,
+    pub sealed_key: Option<String>,
+    pub sealed_sha256: Option<Vec<u8>>,
+    pub sealed_bytes: Option<i64>,
+    pub detail: Option<Vec<u8>>,
+    pub received_at: Option<i64>,
+    pub signature: Option<Vec<u8>>,
+    pub likeness: Option<i64>,
+    pub likeness_a: Option<i64>,
+    pub likeness_b: Option<i64>,
+    pub likeness_c: Option<i64>,
+    pub likeness_d: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -21,6 +21,8 @@ pub struct Model {
     pub idempotency_hash: Vec<u8>,
     pub body_hash: Vec<u8>,
     pub filed_at: i64,
+    pub signature: Option<Vec<u8>>,
+    pub erased_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

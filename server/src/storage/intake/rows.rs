@@ -13,6 +13,7 @@ use crate::storage::{
     column::{bytes, instant, json, millis, text, whole, whole_or_none},
     counter::INSERT_ENTERED,
     hold::{INSERT_HOLDS, hold_row},
+    identity::{INSERT_IDENTITIES, identity_row},
     job::{INSERT_JOBS, job_row},
     photo::INSERT_PHOTOS,
     queue::{INSERT_QUEUES, phase, queue_row, queues_of, rank},
@@ -69,6 +70,7 @@ const INSERT_TIPS: Insertion<'_> = Insertion {
         "idempotency_hash",
         "body_hash",
         "filed_at",
+        "signature",
     ],
     returning: "id, receipt_hash AS tie",
     on_conflict: "",
@@ -128,6 +130,7 @@ async fn insert_parts(
 ) -> Result<(), StorageError> {
     let (mut queues, mut events, mut photos, mut sightings, mut jobs) = (vec![], vec![], vec![], vec![], vec![]);
     let (mut traces, mut entered, mut holds) = (vec![], vec![], vec![]);
+    let mut identities = Vec::new();
     for (tip, filed) in tips.iter().zip(filed) {
         if filed.joined {
             join::tell(transaction, tip, filed).await?;
@@ -163,6 +166,11 @@ async fn insert_parts(
         sightings.extend(sighting_rows(filed.tip_id, &tip.tip.sightings));
         traces.extend(trace_rows(tip, filed.tip_id, filed.case_id));
         entered.extend(tip.entered.map(|entered| entered.row(filed.tip_id)));
+        identities.extend(
+            tip.identity
+                .as_ref()
+                .map(|sealed| identity_row(filed.tip_id, sealed, tip.filed_at)),
+        );
         let payload = serde_json::json!({ "case_id": filed.case_id, "tip_id": filed.tip_id });
         for kind in std::iter::once(INDEX_CASE).chain(tip.jobs.iter().map(String::as_str)) {
             let job = NewJob {
@@ -181,6 +189,7 @@ async fn insert_parts(
     INSERT_SIGHTINGS.run(transaction, sightings).await?;
     INSERT_TRACES.run(transaction, traces).await?;
     INSERT_ENTERED.run(transaction, entered).await?;
+    INSERT_IDENTITIES.run(transaction, identities).await?;
     INSERT_JOBS.run(transaction, jobs).await?;
     Ok(())
 }
@@ -229,6 +238,7 @@ fn tip_row(new: &NewTip, case_id: i64) -> Result<Vec<Value>, StorageError> {
         bytes(&new.idempotency_hash),
         bytes(&new.body_hash),
         whole(millis(new.filed_at)),
+        bytes(&new.signature),
     ])
 }
 

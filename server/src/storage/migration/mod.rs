@@ -11,6 +11,8 @@ mod m0006_filing;
 mod m0008_follow;
 mod m0009_trail;
 mod m0010_reward;
+mod m0011_evidence;
+mod m0012_erasure;
 mod m0014_hold;
 mod m0015_block;
 
@@ -29,6 +31,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_follow::Follow),
             Box::new(m0009_trail::Trail),
             Box::new(m0010_reward::Reward),
+            Box::new(m0011_evidence::Evidence),
+            Box::new(m0012_erasure::Erasure),
             Box::new(m0014_hold::Hold),
             Box::new(m0015_block::Block),
         ]

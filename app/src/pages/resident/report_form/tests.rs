@@ -73,6 +73,7 @@ fn fresh() -> ReportForm {
         kept: vec![],
         proposals: vec![],
         form: TipForm::default(),
+        identity: crate::ports::IdentityAsk::default(),
         errors: FormErrors::default(),
     }
 }

@@ -1,0 +1,62 @@
+//! `jingnuan backup DIR` and `jingnuan restore DIR`.
+
+#![expect(clippy::print_stdout, reason = "speaks to the person at the terminal")]
+
+use std::{fs, path::Path};
+
+use anyhow::{Context, Result};
+
+use crate::{
+    blob::BlobStore,
+    clock::Clock,
+    config::Config,
+    serve,
+    services::back_up::{self, Places},
+    storage::Storage,
+};
+
+fn places<'a>(config: &'a Config, blobs: &'a BlobStore) -> Places<'a> {
+    Places {
+        url: config.storage.url(),
+        blobs,
+        secret: config.data_dir.join("secret.key"),
+    }
+}
+
+/// Backs everything up while the server runs.
+///
+/// # Errors
+/// When something cannot be read or written.
+pub async fn back_up(config: &Config, folder: &Path) -> Result<()> {
+    let blobs = serve::open_blobs(config)?;
+    let storage = Storage::open(config.storage.url())
+        .await
+        .context("打不开数据库（[storage] url 或 DATABASE_URL）")?;
+    let now = Clock::system().now().unix_timestamp();
+    let manifest = back_up::back_up(&places(config, &blobs), &storage, folder, now).await?;
+    storage.close().await?;
+    println!("备份好了：{}，照片文件 {} 个。", folder.display(), manifest.blobs);
+    if !manifest.missing.is_empty() {
+        println!(
+            "注意：有 {} 个照片文件数据库里有，存放的地方没有。",
+            manifest.missing.len()
+        );
+    }
+    println!("备份里有收件的密钥 secret.key，请妥善保管。封存用的私钥和签时间的密钥不在里面，要另外备份：");
+    println!("  {}", config.evidence.identities_file.display());
+    println!("  {}", config.evidence.signing_key_file.display());
+    Ok(())
+}
+
+/// Restores a backup into an empty place.
+///
+/// # Errors
+/// When the backup was changed or the place is not empty.
+pub async fn restore(config: &Config, folder: &Path) -> Result<()> {
+    fs::create_dir_all(&config.data_dir)?;
+    let blobs = serve::open_blobs(config)?;
+    let manifest = back_up::restore(&places(config, &blobs), folder).await?;
+    println!("恢复好了，照片文件 {} 个，每个都核对过。", manifest.blobs);
+    println!("密钥放回原处以后，运行 jingnuan keys check，再启动。");
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! `jingnuan keys new|rotate|check` and `jingnuan evidence verify`: keys and evidence from the terminal.
+
+#![expect(clippy::print_stdout, reason = "speaks to the person at the terminal")]
+
+use std::{fs::File, io::BufReader, path::Path};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{
+    cli::VerifyEvidence,
+    config::Config,
+    evidence::{
+        package,
+        vault::{KeyFiles, Opener, Vault, check_identities, create_keys, rotate_keys},
+    },
+};
+
+/// Makes keys at first; overwrites none.
+///
+/// # Errors
+/// When there are keys already, or they cannot be written.
+pub fn new(config: &Config) -> Result<()> {
+    let files = KeyFiles::of(&config.evidence);
+    let recipients = create_keys(&files)?;
+    println!("建好了。公钥（承办单位、备用）：");
+    for recipient in &recipients {
+        println!("  {recipient}");
+    }
+    println!("公钥文件 {}：公开站点和工作台都要有。", files.recipients.display());
+    println!("签收件时间的密钥 {}：两个站点都要有，要备份。", files.signing.display());
+    println!("私钥 {}：只放在工作台那台机器上，要备份。", files.identities.display());
+    println!("备用私钥 {}：现在就移到别处，由另一个人保管。", files.escrow.display());
+    Ok(())
+}
+
+/// Gives the agency a new key; old things still open.
+///
+/// # Errors
+/// When the present keys cannot be read or the new ones cannot be written.
+pub fn rotate(config: &Config) -> Result<()> {
+    let rotated = rotate_keys(&KeyFiles::of(&config.evidence), &config.evidence.recipients.0)?;
+    println!("换好了，新公钥 {}", rotated.new);
+    if config.evidence.recipients.0.is_empty() {
+        println!(
+            "把新的 {} 也放到公开站点那台机器上。",
+            config.evidence.recipients_file.display()
+        );
+    } else {
+        let listed: Vec<String> = rotated.recipients.iter().map(|one| format!("\"{one}\"")).collect();
+        println!("把设置改成：[evidence] recipients = [{}]", listed.join(", "));
+    }
+    println!("重启以后，新收的封给新密钥；以前封的，旧私钥还在私钥文件里，照样打得开。");
+    Ok(())
+}
+
+/// Loads the keys as a server would, seals something and opens it again.
+///
+/// # Errors
+/// What is wrong, with the setting's name.
+pub fn check(config: &Config) -> Result<()> {
+    let vault = Vault::load(config)?;
+    let sealed = vault.seal(b"jingnuan")?;
+    println!("公钥 {} 把，封存没有问题。", vault.sealer().recipients().len());
+    println!("签收件时间的公钥 {}", hex::encode(vault.signer.public_key()));
+    let opener = match vault.opener() {
+        Ok(opener) => opener,
+        Err(problem) => bail!("{problem}"),
+    };
+    match opener.open(sealed.as_bytes()) {
+        Ok(plain) if **plain == *b"jingnuan" => {}
+        Ok(_) => bail!("打开后和封存的不一样"),
+        Err(error) => {
+            bail!("[evidence] identities_file：这里的私钥打不开现在封存的内容，公钥和私钥不是一对（{error}）")
+        }
+    }
+    let own: Vec<String> = opener.recipients().map(|one| one.to_string()).collect();
+    for recipient in vault.sealer().recipients() {
+        let here = if own.contains(&recipient.to_string()) {
+            "私钥在这里"
+        } else {
+            "私钥在别处"
+        };
+        println!("  {recipient}（{here}）");
+    }
+    println!("打开没有问题：私钥文件里有 {} 把。", own.len());
+    Ok(())
+}
+
+/// Checks an evidence package, offline.
+///
+/// # Errors
+/// Everything that does not hold.
+pub fn verify(asked: &VerifyEvidence) -> Result<()> {
+    let key = asked.key.as_deref().map(public_key).transpose()?;
+    let opener = asked.identity.as_deref().map(opener).transpose()?;
+    let file = File::open(&asked.file).with_context(|| format!("读不了 {}", asked.file.display()))?;
+    let report = package::check(BufReader::new(file), key, opener.as_ref())
+        .with_context(|| format!("{} 不是证据包", asked.file.display()))?;
+    if report.faults.is_empty() {
+        println!("{report}");
+        Ok(())
+    } else {
+        bail!("{report}")
+    }
+}
+
+fn public_key(text: &str) -> Result<[u8; 32]> {
+    let mut key = [0; 32];
+    hex::decode_to_slice(text.trim(), &mut key).context("--key 应是 64 位十六进制")?;
+    Ok(key)
+}
+
+fn opener(path: &Path) -> Result<Opener> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("读不了 {}", path.display()))?;
+    let identities = check_identities(&text).map_err(|message| anyhow::anyhow!("{}：{message}", path.display()))?;
+    Ok(Opener::new(identities))
+}

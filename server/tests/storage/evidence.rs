@@ -1,0 +1,153 @@
+//! Sealed copies, identities, openings and erasures, on both engines.
+
+use app::domain::case::{CaseState, Step};
+use app::domain::permission::Role;
+use jingnuan::storage::{ErasureScope, EventKind, NewErasure, NewOpening, SealedCopy, verify_chain};
+use time::Duration;
+
+use crate::{
+    engine::on_both_engines,
+    sample::{NOW, account, event, filed, hash, office, photo, step, tip},
+};
+
+fn sealed(key: &str) -> SealedCopy {
+    SealedCopy {
+        key: format!("sealed/{key}.age"),
+        sha256: hash(&format!("sealed {key}")),
+        bytes: 1_234,
+        detail: Some(vec![1, 2, 3]),
+        received_at: NOW,
+        signature: vec![9; 64],
+    }
+}
+
+on_both_engines! {
+    async fn what_makes_a_photo_evidence_comes_back_and_its_blob_is_known(engine) {
+        let mut new = tip("one");
+        let mut one = photo("one", 0);
+        one.sealed = Some(sealed("one"));
+        one.likeness = Some(0x8001_0000_FFFF_1234);
+        new.photos = vec![one.clone()];
+        let case = filed(&engine.storage, new).await;
+        let kept = engine.storage.list_photos(case.id).await.unwrap();
+        assert_eq!(kept[0].file, one);
+        let keys = ["sealed/one.age".to_owned(), "sealed/other.age".to_owned()];
+        let known = engine.storage.list_blob_keys_known(&keys).await.unwrap();
+        assert!(known.contains(&keys[0]) && !known.contains(&keys[1]));
+        assert!(engine.storage.list_blob_keys().await.unwrap().contains(&keys[0]));
+    }
+
+    async fn photos_alike_differ_in_few_bits(engine) {
+        let likeness = 0x8001_0000_FFFF_1234_u64;
+        // The same, three bits off in three parts, four bits off, none at all.
+        for (at, value) in [Some(likeness), Some(likeness ^ 0x0001_0001_0001_0000), Some(likeness ^ 0xF), None]
+            .into_iter()
+            .enumerate()
+        {
+            let key = format!("photo {at}");
+            let mut new = tip(&key);
+            new.photos = vec![photo(&key, 0)];
+            new.photos[0].likeness = value;
+            filed(&engine.storage, new).await;
+        }
+        let first = engine.storage.find_photo(1).await.unwrap().unwrap();
+        let alike = engine.storage.list_photos_alike(&first, 3, 100).await.unwrap();
+        assert_eq!(alike.iter().map(|photo| photo.id).collect::<Vec<_>>(), [2]);
+        let blank = engine.storage.find_photo(4).await.unwrap().unwrap();
+        assert!(engine.storage.list_photos_alike(&blank, 3, 100).await.unwrap().is_empty());
+    }
+
+    async fn an_identity_lies_apart_and_can_be_changed(engine) {
+        let storage = &engine.storage;
+        let mut new = tip("one");
+        new.identity = Some(vec![1; 40]);
+        let case = filed(storage, new).await;
+        assert!(storage.list_identities(case.id + 1).await.unwrap().is_empty());
+        let kept = storage.list_identities(case.id).await.unwrap();
+        assert_eq!((kept[0].sealed.len(), kept[0].given_at), (40, NOW));
+        let later = NOW + Duration::hours(1);
+        let change = event(EventKind::IdentityChanged, CaseState::Submitted, later, "改了");
+        storage.put_identity(case.id, kept[0].tip_id, &[2; 50], change).await.unwrap();
+        let kept = storage.list_identities(case.id).await.unwrap();
+        assert_eq!((kept.len(), kept[0].sealed.len(), kept[0].given_at), (1, 50, later));
+        assert_eq!(verify_chain(&case.number, &storage.list_events(case.id).await.unwrap()), Ok(()));
+    }
+
+    async fn an_opening_is_in_the_list_and_in_the_history(engine) {
+        let storage = &engine.storage;
+        let case = filed(storage, tip("one")).await;
+        let who = storage.create_account(account("h", Role::Handler)).await.unwrap();
+        let opening = NewOpening {
+            at: NOW,
+            account: who,
+            office: office("transport@410821"),
+            case_id: case.id,
+            what: "copy".to_owned(),
+            subject: 1,
+            reason: "核对原件".to_owned(),
+        };
+        let line = event(EventKind::Opened, CaseState::Closed, NOW, "打开了");
+        storage.record_opening(&opening, line).await.unwrap();
+        assert_eq!(storage.list_openings_of(case.id).await.unwrap()[0].opening, opening);
+        assert_eq!(storage.list_openings(i64::MAX, 10).await.unwrap().len(), 1);
+        assert!(storage.list_openings(1, 10).await.unwrap().is_empty());
+        let events = storage.list_events(case.id).await.unwrap();
+        let last = events.last().unwrap();
+        assert_eq!((last.kind, last.state), (EventKind::Opened, CaseState::Submitted), "the case's own state");
+        assert_eq!(verify_chain(&case.number, &events), Ok(()));
+    }
+
+    async fn an_erasure_takes_what_it_says_and_proves_it(engine) {
+        let storage = &engine.storage;
+        let mut new = tip("one");
+        new.identity = Some(vec![1; 40]);
+        new.photos[0].sealed = Some(sealed("one"));
+        let case = filed(storage, new).await;
+        let other = filed(storage, tip("other")).await;
+        let long_after = NOW + Duration::days(400);
+        assert!(storage.list_due_erasures(ErasureScope::Photos, long_after, 10).await.unwrap().is_empty(), "open");
+        let mut now = case.clone();
+        for (hours, done) in [(0, Step::Accept), (1, Step::Investigate)] {
+            now = storage.take_step(step(&now, done, NOW + Duration::hours(hours))).await.unwrap();
+        }
+        let mut closing = step(&now, Step::Close, NOW + Duration::days(1));
+        closing.outcome = Some(app::domain::case::Outcome::Violation);
+        storage.take_step(closing).await.unwrap();
+        assert!(storage.list_due_erasures(ErasureScope::Photos, NOW, 10).await.unwrap().is_empty(), "too early");
+        for scope in ErasureScope::ALL {
+            let due = storage.list_due_erasures(scope, long_after, 10).await.unwrap();
+            assert_eq!(due.iter().map(|due| due.case_id).collect::<Vec<_>>(), [case.id], "{scope:?}");
+            let new = NewErasure { case_id: case.id, tip_id: None, scope, cause: "到期".to_owned() };
+            let line = event(EventKind::Erased, CaseState::Closed, long_after, "");
+            let erased = storage.erase(&new, &|digest| digest.to_vec(), line.clone()).await.unwrap().unwrap();
+            assert_eq!(erased.signature, erased.digest, "what was signed is what is kept");
+            assert_eq!(erased.blobs.len(), if scope == ErasureScope::Photos { 5 } else { 0 });
+            assert!(storage.erase(&new, &|digest| digest.to_vec(), line).await.unwrap().is_none(), "once");
+            assert!(storage.list_due_erasures(scope, long_after, 10).await.unwrap().is_empty());
+        }
+        let events = storage.list_events(case.id).await.unwrap();
+        assert_eq!(verify_chain(&case.number, &events), Ok(()));
+        assert!(events.iter().filter(|event| event.erased()).count() >= 5);
+        let tip = &storage.list_tips(case.id).await.unwrap()[0];
+        assert!(tip.tip.text.is_empty() && tip.tip.answers.is_empty() && tip.tip.position.is_none());
+        assert!(tip.erased_at.is_some());
+        let left = &storage.list_tips(other.id).await.unwrap()[0];
+        assert!(left.erased_at.is_none() && !left.tip.text.is_empty());
+        assert_eq!(storage.list_unfinished_erasures().await.unwrap().len(), 3);
+        for proof in storage.list_erasures(case.id).await.unwrap() {
+            storage.finish_erasure(proof.id, long_after).await.unwrap();
+        }
+        assert!(storage.list_unfinished_erasures().await.unwrap().is_empty());
+    }
+
+    async fn a_clock_that_moves_erases_nothing_for_a_while(engine) {
+        let storage = &engine.storage;
+        let (gap, hold) = (7 * 86_400_000, 86_400_000);
+        let ask = async |hours: i64| storage.may_erase_by_clock(NOW + Duration::hours(hours), gap, hold).await.unwrap();
+        assert!(ask(0).await && ask(1).await && ask(100).await);
+        assert!(!ask(10_000).await, "a leap");
+        assert!(!ask(10_001).await && ask(10_025).await);
+        assert!(!ask(50).await, "back");
+        assert!(!ask(51).await && ask(75).await, "a hold from before does not last for years");
+    }
+}

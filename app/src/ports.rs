@@ -556,6 +556,8 @@ pub struct CasePage {
     pub rewards: Vec<RewardClaimed>,
     /// The document that grants rewards; empty where none is known.
     pub reward_document: String,
+    /// A decision on a reward that was refused, as typed; empty otherwise.
+    pub reward_form: crate::forms::reward_form::RewardForm,
     /// Whether this person may decide what it shares, and link coal.
     pub may_decide_trail: bool,
     /// How it ended.

@@ -98,6 +98,26 @@ impl FromStr for RewardStep {
     }
 }
 
+/// Who is paid: asked for at payment alone, and sealed before it is stored. `Debug` shows none of it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payee {
+    /// The name.
+    pub name: String,
+    /// Number of the identity document that was shown.
+    pub document: String,
+}
+
+impl std::fmt::Debug for Payee {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Payee(…)")
+    }
+}
+
+/// Most characters of a payee's name.
+pub const PAYEE_NAME_MAX: usize = 30;
+/// Most characters of a document's number.
+pub const PAYEE_DOCUMENT_MAX: usize = 40;
+
 /// The state after a step; none where the step is not open. What was paid or refused stays so.
 pub const fn advance(from: RewardState, step: RewardStep) -> Option<RewardState> {
     use RewardState as S;

@@ -3,10 +3,13 @@
 use serde::Deserialize;
 
 use super::{FormErrors, text_field};
-use crate::domain::reward::RewardStep;
+use crate::domain::{
+    receipt::Receipt,
+    reward::{PAYEE_DOCUMENT_MAX, PAYEE_NAME_MAX, Payee, RewardStep},
+};
 
-/// A decision as typed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+/// A decision as typed. `Debug` shows nothing of who is paid.
+#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct RewardForm {
     /// The claim's identifier.
     #[serde(default)]
@@ -20,9 +23,37 @@ pub struct RewardForm {
     /// Why it is refused.
     #[serde(default)]
     pub reason: String,
+    /// The digits that whoever is paid brought along: they prove whose tip it was.
+    #[serde(default)]
+    pub receipt: String,
+    /// Who is paid.
+    #[serde(default)]
+    pub payee: String,
+    /// Number of the identity document that was shown.
+    #[serde(default)]
+    pub document: String,
     /// The session's token.
     #[serde(default)]
     pub csrf: String,
+}
+
+impl std::fmt::Debug for RewardForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RewardForm")
+            .field("claim", &self.claim)
+            .field("step", &self.step)
+            .field("yuan", &self.yuan)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Who was paid, by which receipt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payment {
+    /// The receipt that was brought.
+    pub receipt: Receipt,
+    /// Who.
+    pub payee: Payee,
 }
 
 /// A decision, checked.
@@ -36,6 +67,8 @@ pub struct RewardDecided {
     pub yuan: Option<u32>,
     /// Why it is refused.
     pub reason: String,
+    /// Who is paid; only with [`RewardStep::Pay`].
+    pub payment: Option<Payment>,
 }
 
 impl RewardForm {
@@ -49,8 +82,9 @@ impl RewardForm {
         };
         let mut errors = FormErrors::default();
         let reason = text_field(&mut errors, "reward_reason", &self.reason, 500);
-        let mut yuan = None;
+        let (mut yuan, mut payment) = (None, None);
         match step {
+            RewardStep::Pay => payment = self.payment(&mut errors),
             RewardStep::SetAmount => match self.yuan.trim().parse::<u32>() {
                 Ok(amount) if amount > 0 => yuan = Some(amount),
                 _ => errors.add("yuan", "请写整数元，如 500"),
@@ -58,7 +92,34 @@ impl RewardForm {
             RewardStep::Refuse if reason.is_empty() => errors.add("reward_reason", "请写为什么不批"),
             _ => {}
         }
-        errors.into_result(RewardDecided { id, step, yuan, reason })
+        errors.into_result(RewardDecided {
+            id,
+            step,
+            yuan,
+            reason,
+            payment,
+        })
+    }
+
+    fn payment(&self, errors: &mut FormErrors) -> Option<Payment> {
+        let name = text_field(errors, "payee", &self.payee, PAYEE_NAME_MAX).replace('\n', " ");
+        let document = text_field(errors, "document", &self.document, PAYEE_DOCUMENT_MAX).replace('\n', " ");
+        if name.is_empty() {
+            errors.add("payee", "请写领奖人的姓名");
+        }
+        if document.is_empty() {
+            errors.add("document", "请写出示的证件号码");
+        }
+        match self.receipt.parse() {
+            Ok(receipt) => Some(Payment {
+                receipt,
+                payee: Payee { name, document },
+            }),
+            Err(error) => {
+                errors.add("receipt", format!("{error}"));
+                None
+            }
+        }
     }
 }
 
@@ -85,5 +146,27 @@ mod tests {
             assert!(bad.check().unwrap_err().get(field).is_some(), "{bad:?}");
         }
         assert!(form("confirm_first", "", "").check().is_ok());
+    }
+
+    #[test]
+    fn payment_names_who_is_paid_and_asks_for_the_receipt() {
+        let form = |receipt: &str, payee: &str, document: &str| RewardForm {
+            claim: "7".into(),
+            step: "pay".into(),
+            receipt: receipt.into(),
+            payee: payee.into(),
+            document: document.into(),
+            ..RewardForm::default()
+        };
+        let good = form("1234 5678 9012 3456", "王某", "410800199001010000");
+        assert_eq!(good.check().unwrap().payment.unwrap().payee.name, "王某");
+        assert!(!format!("{good:?}{:?}", good.check()).contains("王某"));
+        for (bad, field) in [
+            (form("1234", "王某", "4108"), "receipt"),
+            (form("1234567890123456", " ", "4108"), "payee"),
+            (form("1234567890123456", "王某", ""), "document"),
+        ] {
+            assert!(bad.check().unwrap_err().get(field).is_some(), "{field}");
+        }
     }
 }

@@ -74,6 +74,8 @@ pub struct EvidencePage {
     pub photos: Vec<SealedPhoto>,
     /// Its named tips.
     pub named: Vec<NamedTip>,
+    /// Claims of rewards on which somebody was paid.
+    pub paid: Vec<i64>,
     /// Who opened what so far, newest first.
     pub openings: Vec<OpeningLine>,
     /// This person may open copies and details.

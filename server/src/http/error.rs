@@ -263,6 +263,7 @@ impl From<CaseError> for HttpError {
             CaseError::Invalid(fields) => Self::invalid(fields),
             CaseError::Moved => Self::conflict("刚才有人先办了一步，请刷新后再做"),
             CaseError::Blob(cause) => Self::not_stored(&cause),
+            CaseError::Seal(cause) => Self::internal(&cause),
             CaseError::Sealed(OpenError::NoKeys(problem)) => Self::conflict(problem.to_string()),
             CaseError::Sealed(OpenError::WrongKeys) => {
                 Self::conflict("这里的私钥都打不开它：可能是用换掉的密钥或者备用密钥封的，请找保管私钥的人")

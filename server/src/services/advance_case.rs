@@ -12,6 +12,7 @@ use app::{
     forms::{
         FormErrors,
         case_form::{JoinForm, StepForm, StepTaken},
+        reward_form::RewardForm,
         trail_form::CoalForm,
     },
     ports::{CasePage, HistoryLine, PhotoRef, SignedIn},
@@ -27,7 +28,7 @@ use super::{
 use crate::{
     app_state::App,
     blob::BlobError,
-    evidence::vault::OpenError,
+    evidence::vault::{OpenError, SealError},
     secret::random_bytes,
     storage::{
         CASE_MOVED, CaseEvent, CaseFile, CaseStep, EventKind, INDEX_CASE, NewEvent, NewJob, NewMessage, StorageError,
@@ -53,6 +54,9 @@ pub enum CaseError {
     /// What is sealed cannot be opened here.
     #[error(transparent)]
     Sealed(#[from] OpenError),
+    /// Something could not be sealed: nothing is stored.
+    #[error(transparent)]
+    Seal(#[from] SealError),
     /// The blob store failed.
     #[error(transparent)]
     Blob(#[from] BlobError),
@@ -155,6 +159,7 @@ pub async fn read_case(app: &App, actor: &Actor, number: &str) -> Result<CasePag
         coal: coal_ways(app, actor, &case).await?,
         rewards: claimed(app, actor, &case, &tips).await?,
         reward_document: app.config.reward.document.clone(),
+        reward_form: RewardForm::default(),
         may_decide_trail: may(actor, Action::DecideTrail, &subject(&case)),
         may_join: may(actor, Action::JoinCases, &subject(&case)),
         outcome: case.outcome,

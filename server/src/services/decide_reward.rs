@@ -1,5 +1,5 @@
-//! Rewards: claimed by receipt, confirmed as first, their amount set by a second person. Paying needs the person's
-//! identity, which only the vault may hold; until it offers that, no payment is recorded here.
+//! Rewards: claimed by receipt, confirmed as first, their amount set by a second person, paid to whoever brings the receipt.
+//! Who that is, is asked then and not before, and goes sealed into the vault.
 
 use app::{
     domain::{
@@ -7,7 +7,10 @@ use app::{
         reporter::Claimable,
         reward::{RewardStep, advance},
     },
-    forms::{FormErrors, reward_form::RewardForm},
+    forms::{
+        FormErrors,
+        reward_form::{Payment, RewardForm},
+    },
     ports::{RewardClaimed, RewardShown},
 };
 
@@ -21,6 +24,7 @@ use crate::{
 };
 
 use app::domain::case::Outcome;
+use zeroize::Zeroizing;
 
 /// Whether a case of this kind and end may be rewarded.
 fn found(case: &CaseFile) -> bool {
@@ -86,7 +90,8 @@ fn open_steps(actor: &Actor, case: &CaseFile, claim: &RewardClaim) -> Vec<Reward
         RewardStep::SetAmount => {
             may(actor, Action::GrantReward, &subject(case)) && claim.account != Some(actor.account)
         }
-        RewardStep::Pay => false,
+        // Neither does whoever set the amount pay it.
+        RewardStep::Pay => may(actor, Action::ConfirmReward, &subject(case)) && claim.account != Some(actor.account),
     };
     RewardStep::ALL
         .into_iter()
@@ -121,9 +126,14 @@ pub async fn decide_reward(app: &App, actor: &Actor, number: &str, form: &Reward
         let message = format!("超过了办法规定的 {} 元", rule.max_yuan.unwrap_or_default());
         return Err(CaseError::Invalid(FormErrors::one("yuan", message)));
     }
+    let sealed = match &decided.payment {
+        Some(payment) => Some(seal_payee(app, &claim, payment).await?),
+        None => None,
+    };
     let told = match (decided.step, decided.yuan) {
         (RewardStep::ConfirmFirst, _) => "核对了先后，是最先报的".to_owned(),
         (RewardStep::SetAmount, Some(yuan)) => format!("定了金额：{yuan} 元"),
+        (RewardStep::Pay, _) => "发放了，当面核对了身份".to_owned(),
         (RewardStep::Refuse, _) => format!("没有批：{}", decided.reason),
         _ => return Err(CaseError::Forbidden),
     };
@@ -146,10 +156,23 @@ pub async fn decide_reward(app: &App, actor: &Actor, number: &str, form: &Reward
         reason: decided.reason,
         account: actor.account,
         case_id: case.id,
+        sealed,
         event,
     };
     match app.storage.decide_reward(decision).await {
         Err(error) if error.is_conflict(REWARD_MOVED) => Err(CaseError::Moved),
         done => Ok(done?),
     }
+}
+
+/// Seals who is paid, once the receipt they brought proves that the tip is theirs.
+async fn seal_payee(app: &App, claim: &RewardClaim, payment: &Payment) -> Result<Vec<u8>, CaseError> {
+    let hash = app.secret.receipt_hash(&payment.receipt);
+    let found = app.storage.find_tip_by_receipt(&hash).await?;
+    if found.is_none_or(|followed| followed.tip.id != claim.tip_id) {
+        let message = "查询码对不上这条线索，请让领奖人再看一下";
+        return Err(CaseError::Invalid(FormErrors::one("receipt", message)));
+    }
+    let plain = Zeroizing::new(serde_json::to_vec(&payment.payee).unwrap_or_default());
+    Ok(app.vault.seal(&plain)?.into_bytes())
 }

@@ -7,6 +7,7 @@ use app::{
         case::CaseState,
         identity::Identity,
         permission::{Action, Actor, may},
+        reward::Payee,
     },
     forms::FormErrors,
     ports::Opened,
@@ -36,6 +37,8 @@ pub enum What {
     Detail(i64),
     /// Who filed a tip.
     Identity(i64),
+    /// Who was paid on a claim.
+    Payment(i64),
 }
 
 impl What {
@@ -47,6 +50,7 @@ impl What {
             "copy" => Some(Self::Copy(id)),
             "detail" => Some(Self::Detail(id)),
             "identity" => Some(Self::Identity(id)),
+            "payment" => Some(Self::Payment(id)),
             _ => None,
         }
     }
@@ -153,7 +157,7 @@ pub async fn open_sealed(app: &App, actor: &Actor, number: &str, what: &str, rea
     let what = What::parse(what).ok_or_else(choose)?;
     let action = match what {
         What::Copy(_) | What::Detail(_) => Action::OpenSealed,
-        What::Identity(_) => Action::RevealIdentity,
+        What::Identity(_) | What::Payment(_) => Action::RevealIdentity,
     };
     if !may(actor, action, &subject(&case)) {
         return Err(CaseError::Forbidden);
@@ -163,6 +167,7 @@ pub async fn open_sealed(app: &App, actor: &Actor, number: &str, what: &str, rea
         What::Copy(id) => open_copy(app, actor, &case, id, &reason).await,
         What::Detail(id) => open_detail(app, actor, &case, id, &reason).await,
         What::Identity(tip) => open_identity(app, actor, &case, tip, &reason).await,
+        What::Payment(claim) => open_payment(app, actor, &case, claim, &reason).await,
     }
 }
 
@@ -250,5 +255,25 @@ async fn open_identity(app: &App, actor: &Actor, case: &CaseFile, tip: i64, reas
     Ok(Shown::Words(Opened {
         what: "举报人的姓名和电话".to_owned(),
         lines: vec![("姓名".to_owned(), who.name), ("电话".to_owned(), who.phone)],
+    }))
+}
+
+async fn open_payment(app: &App, actor: &Actor, case: &CaseFile, claim: i64, reason: &str) -> Result<Shown, CaseError> {
+    let payments = app.storage.list_payments(case.id).await?;
+    let found = payments.into_iter().find(|(id, _)| *id == claim);
+    let (_, sealed) = found.ok_or(CaseError::NotFound)?;
+    let words = "领奖人的身份";
+    let opening = Opening {
+        case_id: case.id,
+        kind: "payment",
+        words,
+        subject: claim,
+        reason,
+    };
+    let plain = open_logged(app, actor, &opening, &Sealed::from_stored(sealed)).await?;
+    let who: Payee = serde_json::from_slice(&plain).map_err(|error| OpenError::Damaged(error.to_string()))?;
+    Ok(Shown::Words(Opened {
+        what: words.to_owned(),
+        lines: vec![("姓名".to_owned(), who.name), ("证件号码".to_owned(), who.document)],
     }))
 }

@@ -42,6 +42,7 @@ pub async fn read_evidence(app: &App, actor: &Actor, number: &str) -> Result<Evi
     }
     let tell_by = tell_by(app, &case).await?;
     let named = app.storage.list_identities(case.id).await?;
+    let payments = app.storage.list_payments(case.id).await?;
     let subject = subject(&case);
     let numbers = HashMap::from([(case.id, case.number.clone())]);
     let openings = app.storage.list_openings_of(case.id).await?;
@@ -56,6 +57,7 @@ pub async fn read_evidence(app: &App, actor: &Actor, number: &str) -> Result<Evi
                 tell_by,
             })
             .collect(),
+        paid: payments.into_iter().map(|(claim, _)| claim).collect(),
         openings: lines(app, openings, &numbers).await?,
         may_open: may(actor, Action::OpenSealed, &subject),
         may_reveal: may(actor, Action::RevealIdentity, &subject),

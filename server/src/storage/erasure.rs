@@ -110,6 +110,8 @@ impl Found {
 const OF_CASE: &str = "case_id = $1 AND ($2 IS NULL OR tip_id = $2)";
 const TIPS: &str = "case_id = $1 AND ($2 IS NULL OR id = $2) AND erased_at IS NULL";
 const IDENTITIES: &str = "tip_id IN (SELECT id FROM tip WHERE case_id = $1 AND ($2 IS NULL OR id = $2))";
+const PAYMENTS: &str = "claim_id IN (SELECT c.id FROM reward_claim c JOIN tip ON tip.id = c.tip_id \
+                        WHERE tip.case_id = $1 AND ($2 IS NULL OR tip.id = $2))";
 
 impl NewErasure {
     fn key(&self) -> Vec<Value> {
@@ -122,6 +124,8 @@ impl NewErasure {
             ErasureScope::Identity => {
                 let sql = format!("DELETE FROM tip_identity WHERE {IDENTITIES} RETURNING sealed");
                 found.add("identity", &sql::query(on, &sql, self.key()).await?, &["sealed"])?;
+                let sql = format!("DELETE FROM reward_payment WHERE {PAYMENTS} RETURNING sealed");
+                found.add("payment", &sql::query(on, &sql, self.key()).await?, &["sealed"])?;
             }
             ErasureScope::Photos => self.take_photos(on, &mut found).await?,
             ErasureScope::Content => self.take_content(on, &mut found, at).await?,
@@ -202,6 +206,7 @@ impl NewErasure {
 fn in_words(counts: &[(String, u64)]) -> String {
     let words = counts.iter().map(|(kind, count)| match kind.as_str() {
         "identity" => format!("姓名电话 {count} 份"),
+        "payment" => format!("领奖人身份 {count} 份"),
         "photo" => format!("照片 {count} 张"),
         "tip" => format!("举报内容 {count} 份"),
         "event" => format!("办理记录文字 {count} 条"),

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use super::{
     NewEvent, REWARD_MOVED, Storage, StorageError,
     case_step::append_event,
-    column::{code, instant, millis, number, text, whole, whole_or_none},
+    column::{bytes, code, instant, millis, number, text, whole, whole_or_none},
     sql,
 };
 
@@ -47,6 +47,8 @@ pub struct RewardDecision {
     pub account: i64,
     /// The case.
     pub case_id: i64,
+    /// Who was paid, sealed.
+    pub sealed: Option<Vec<u8>>,
     /// The line in its history.
     pub event: NewEvent,
 }
@@ -74,6 +76,19 @@ impl Storage {
         row.map(|row| claimed(&row)).transpose()
     }
 
+    /// Who was paid for a case's tips: pairs of a claim's identifier and the ciphertext, in the order of the claims.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn list_payments(&self, case_id: i64) -> Result<Vec<(i64, Vec<u8>)>, StorageError> {
+        let sql = "SELECT p.claim_id, p.sealed FROM reward_payment p JOIN reward_claim c ON c.id = p.claim_id \
+                   JOIN tip ON tip.id = c.tip_id WHERE tip.case_id = $1 ORDER BY p.claim_id";
+        let rows = sql::query(self.reader(), sql, vec![whole(case_id)]).await?;
+        rows.iter()
+            .map(|row| Ok((row.try_get("", "claim_id")?, row.try_get("", "sealed")?)))
+            .collect()
+    }
+
     /// Takes a step with a claim.
     ///
     /// # Errors
@@ -93,6 +108,11 @@ impl Storage {
         ];
         if sql::execute(&transaction, sql, values).await?.rows_affected() == 0 {
             return Err(StorageError::conflict(REWARD_MOVED));
+        }
+        if let Some(sealed) = &decision.sealed {
+            let sql = "INSERT INTO reward_payment (claim_id, sealed, paid_at) VALUES ($1, $2, $3)";
+            let values = vec![whole(decision.id), bytes(sealed), whole(millis(decision.event.at))];
+            sql::execute(&transaction, sql, values).await?;
         }
         let sql = "UPDATE case_file SET updated_at = updated_at WHERE id = $1";
         sql::execute(&transaction, sql, vec![whole(decision.case_id)]).await?;

@@ -536,17 +536,45 @@ async fn a_reward_is_claimed_by_receipt_confirmed_by_one_and_granted_by_another(
             .contains("超过了办法规定的 1000 元")
     );
     assert_eq!(second.post("reward", &grant).await.status, StatusCode::SEE_OTHER);
-    assert!(second.page().await.contains("还不能登记发放"));
-    let pay = [("claim", "1"), ("step", "pay")];
-    assert_eq!(second.post("reward", &pay).await.status, StatusCode::FORBIDDEN);
+    let pay = |receipt| {
+        [
+            ("claim", "1"),
+            ("step", "pay"),
+            ("receipt", receipt),
+            ("payee", "领奖的王某"),
+            ("document", "410800199001010000"),
+        ]
+    };
+    assert_eq!(
+        second.post("reward", &pay(&receipt)).await.status,
+        StatusCode::FORBIDDEN,
+        "whoever set the amount does not pay it"
+    );
+    let another = desk.post("reward", &pay("1234567890123456")).await;
+    assert_eq!(another.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(another.text().contains("对不上这条线索") && another.text().contains("领奖的王某"));
+    assert_eq!(mine(&site, &receipt).await["reward"]["state"], "amount_set");
+    let paid = desk.post("reward", &pay(&receipt)).await;
+    assert_eq!(paid.status, StatusCode::SEE_OTHER, "{}", paid.text());
     let followed = mine(&site, &receipt).await;
     assert_eq!(
         (
             followed["reward"]["state"].as_str(),
             followed["reward"]["yuan"].as_i64()
         ),
-        (Some("amount_set"), Some(500))
+        (Some("paid"), Some(500))
     );
+    // Who was paid stands nowhere but in the vault, which the paying office opens for a reason.
+    let case = site.app.storage.find_case("2026-000001").await.unwrap().unwrap();
+    let events = site.app.storage.list_events(case.id).await.unwrap();
+    let known = format!("{events:?}{followed}{}", desk.page().await);
+    assert!(!known.contains("领奖的王某") && !known.contains("410800199001010000"));
+    let opened = desk
+        .post("evidence", &[("what", "payment:1"), ("reason", "财务核对发放记录")])
+        .await;
+    assert!(opened.text().contains("领奖的王某"), "{}", opened.text());
+    assert!(desk.page().await.contains("打开了领奖人的身份"));
+    assert_eq!(desk.post("reward", &pay(&receipt)).await.status, StatusCode::CONFLICT);
     chain_holds(&site, "2026-000001").await;
 }
 

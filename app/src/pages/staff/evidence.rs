@@ -158,6 +158,8 @@ fn open_form(data: &EvidencePage, signed_in: &SignedIn, address: &str) -> AnyVie
     if data.may_reveal {
         let tips = data.named.iter();
         options.extend(tips.map(|tip| (format!("identity:{}", tip.tip_id), "举报人的姓名和电话".to_owned())));
+        let paid = data.paid.iter();
+        options.extend(paid.map(|claim| (format!("payment:{claim}"), "领奖人的身份".to_owned())));
     }
     if !data.keys_missing.is_empty() {
         return view! {

@@ -19,6 +19,7 @@ use crate::{
         FormErrors,
         case_form::{JoinForm, StepForm},
         notice_form::NoticeForm,
+        reward_form::RewardForm,
         trail_form::CoalForm,
     },
     ports::{
@@ -135,6 +136,7 @@ fn case_page(state: CaseState) -> CasePage {
             steps: RewardStep::ALL.to_vec(),
         }],
         reward_document: HOSTILE.into(),
+        reward_form: RewardForm::default(),
         outcome: None,
         accept_by: datetime!(2026-11-24 14:32 +8),
         accepted_at: None,

@@ -112,6 +112,7 @@ pub async fn reward(
         Err(CaseError::Invalid(errors)) => {
             let mut page = read_case(&app, &staff.actor, &number).await?;
             page.errors = errors;
+            page.reward_form = form;
             Ok(render::staff_document(&app, StatusCode::UNPROCESSABLE_ENTITY, || {
                 staff::case::page(page, &staff.shown)
             }))

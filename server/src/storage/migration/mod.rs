@@ -15,6 +15,7 @@ mod m0011_evidence;
 mod m0012_erasure;
 mod m0014_hold;
 mod m0015_block;
+mod m0016_payment;
 
 /// Every migration, oldest first.
 pub(super) struct Migrator;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_erasure::Erasure),
             Box::new(m0014_hold::Hold),
             Box::new(m0015_block::Block),
+            Box::new(m0016_payment::Payment),
         ]
     }
 }

@@ -195,6 +195,23 @@ for (const scripts of [true, false]) {
   });
 }
 
+test("a village chosen in the page is looked around at once", async () => {
+  const words = "先有人报过的";
+  await file(words);
+  aDayOlder(words);
+  await withPage({}, async (page) => {
+    await page.goto(`${server.publicUrl}/report/mobile_vendor`);
+    assert.equal(await page.locator("#join").count(), 0);
+    // Awake before it is typed into.
+    await page.waitForFunction(() => document.querySelector("#place-q")?.getAttribute("role") === "combobox");
+    await page.locator("#place-q").pressSequentially("wangzhuang", { delay: 20 });
+    await page.getByRole("option", { name: /城关镇/ }).first().click();
+    await page.getByText("附近已经有人报过，是同一件事吗？").waitFor();
+    assert.ok(!page.url().includes("village"), "the page stayed");
+    await assertAccessible(page);
+  });
+});
+
 test("staff join two cases and part them again; both receipts work throughout", async () => {
   const receipts = [await file("同一辆车，第一条"), await file("同一辆车，第二条")];
   await withPage({ viewport: DESKTOP }, async (page) => {

@@ -9,6 +9,7 @@ use super::{
     case::UnknownCode,
     coordinate::Wgs84,
     division::{CountyCode, TownCode, VillageCode},
+    geometry::distance,
 };
 
 /// What it is.
@@ -142,16 +143,22 @@ impl OutletRegister {
         &self.0
     }
 
-    /// Those open on a day that reach a village, nearest first.
+    /// Those open on a day that reach a village, nearest first: by how they reach it, and within that by the distance
+    /// from `at`, the village's recorded point, where both places are known.
     ///
     /// Whether the village's people may burn briquettes at all is not asked here: see
     /// [`super::who_may_burn::allowance`].
-    pub fn for_village(&self, village: VillageCode, on: Date) -> Vec<(&Outlet, Reach)> {
+    pub fn for_village(&self, village: VillageCode, at: Option<Wgs84>, on: Date) -> Vec<(&Outlet, Reach)> {
         let open = self.0.iter().filter(|outlet| outlet.content.is_open(on));
         let mut reaching: Vec<_> = open
             .filter_map(|outlet| outlet.content.reach(village).map(|reach| (outlet, reach)))
             .collect();
-        reaching.sort_by_key(|(_, reach)| *reach);
+        let metres = |outlet: &Outlet| {
+            at.zip(outlet.content.position)
+                .map_or(f64::INFINITY, |(a, b)| distance(a, b))
+        };
+        reaching
+            .sort_by(|(a, reach_a), (b, reach_b)| reach_a.cmp(reach_b).then_with(|| metres(a).total_cmp(&metres(b))));
         reaching
     }
 }
@@ -199,6 +206,27 @@ mod tests {
     }
 
     #[test]
+    fn where_places_are_known_the_shorter_way_comes_first() {
+        let at = |name: &str, longitude: Option<f64>| {
+            let mut outlet = outlet(name, OutletKind::Outlet, &["410821101"], &[]);
+            outlet.content.position = longitude.map(|longitude| Wgs84::new(longitude, 35.2));
+            outlet
+        };
+        let register = OutletRegister::new(vec![
+            at("a 没记", None),
+            at("b 远", Some(113.5)),
+            at("c 近", Some(113.3)),
+        ]);
+        let village: VillageCode = "410821101226".parse().unwrap();
+        let names = |from| {
+            let found = register.for_village(village, from, date!(2026 - 01 - 01));
+            found.iter().map(|(o, _)| o.content.name.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(names(Some(Wgs84::new(113.2, 35.2))), ["c 近", "b 远", "a 没记"]);
+        assert_eq!(names(None), ["a 没记", "b 远", "c 近"]);
+    }
+
+    #[test]
     fn the_nearest_come_first_and_other_counties_never() {
         let village: VillageCode = "410821101226".parse().unwrap();
         let mut abroad = outlet("外县", OutletKind::Outlet, &[], &[]);
@@ -210,7 +238,7 @@ mod tests {
             outlet("县里", OutletKind::Outlet, &["410821100"], &[]),
             outlet("村里", OutletKind::Outlet, &[], &["410821101226"]),
         ]);
-        let found = register.for_village(village, date!(2026 - 01 - 01));
+        let found = register.for_village(village, None, date!(2026 - 01 - 01));
         let names: Vec<_> = found
             .iter()
             .map(|(o, reach)| (o.content.name.as_str(), *reach))

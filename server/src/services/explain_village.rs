@@ -47,7 +47,8 @@ pub fn briquette(answer: &VillageAnswer, who: Burner) -> Allowance {
 /// The outlets that reach a village today, nearest first. Ask who may burn what before showing them.
 pub fn outlets_for(app: &App, code: VillageCode) -> Vec<OutletCard> {
     let register = app.outlets.register();
-    let found = register.for_village(code, app.today());
+    let at = app.village_points.points().find(code);
+    let found = register.for_village(code, at, app.today());
     found.into_iter().take(SHOWN).map(card).collect()
 }
 

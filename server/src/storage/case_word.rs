@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::Value;
+use sea_orm::{DatabaseTransaction, Value};
 
 use super::{
     Storage, StorageError,
@@ -65,20 +65,19 @@ impl Storage {
             return Ok(());
         }
         let cases: BTreeMap<i64, Vec<String>> = cases.iter().map(|(id, text)| (*id, words(text))).collect();
-        let ids: Vec<Value> = cases.keys().copied().map(whole).collect();
         let transaction = self.begin().await?;
-        let sql = format!(
-            "DELETE FROM case_word WHERE case_id IN ({})",
-            placeholders(0, ids.len())
-        );
-        sql::execute(&transaction, &sql, ids).await?;
-        let pair_rows = |(id, words): (&i64, &Vec<String>)| {
-            let id = whole(*id);
-            pairs(words).into_iter().map(move |pair| vec![text(pair), id.clone()])
-        };
-        INSERT_PAIRS
-            .run(&transaction, cases.iter().flat_map(pair_rows).collect())
-            .await?;
+        let before = indexed(&transaction, cases.keys()).await?;
+        let mut fresh = Vec::new();
+        for (id, words) in &cases {
+            let mut gone = before.get(id).cloned().unwrap_or_default();
+            for pair in pairs(words) {
+                if !gone.remove(&pair) {
+                    fresh.push(vec![text(pair), whole(*id)]);
+                }
+            }
+            forget(&transaction, *id, gone).await?;
+        }
+        INSERT_PAIRS.run(&transaction, fresh).await?;
         let text_row = |(id, words): (&i64, &Vec<String>)| vec![whole(*id), text(words.join(" "))];
         INSERT_TEXTS
             .run(&transaction, cases.iter().map(text_row).collect())
@@ -94,6 +93,51 @@ impl Storage {
     pub async fn index_case(&self, case_id: i64, searchable: &str) -> Result<(), StorageError> {
         self.index_cases(&[(case_id, searchable.to_owned())]).await
     }
+}
+
+/// The pairs under which these cases stand in the index, by the words that were indexed; their rows stay locked, so that
+/// two who index one case come one after the other.
+async fn indexed(
+    transaction: &DatabaseTransaction,
+    cases: impl Iterator<Item = &i64>,
+) -> Result<BTreeMap<i64, BTreeSet<String>>, StorageError> {
+    let ids: Vec<Value> = cases.copied().map(whole).collect();
+    let sql = format!(
+        "UPDATE case_text SET words = words WHERE case_id IN ({}) RETURNING case_id, words",
+        placeholders(0, ids.len())
+    );
+    let mut indexed = BTreeMap::new();
+    for row in sql::query(transaction, &sql, ids).await? {
+        let words: String = row.try_get("", "words")?;
+        indexed.insert(row.try_get("", "case_id")?, pairs(&self::words(&words)));
+    }
+    Ok(indexed)
+}
+
+async fn forget(
+    transaction: &DatabaseTransaction,
+    case_id: i64,
+    pairs: impl IntoIterator<Item = String>,
+) -> Result<(), StorageError> {
+    for pair in pairs {
+        let sql = "DELETE FROM case_word WHERE word = $1 AND case_id = $2";
+        sql::execute(transaction, sql, vec![text(pair), whole(case_id)]).await?;
+    }
+    Ok(())
+}
+
+/// Takes a case out of the index.
+pub(super) async fn remove(transaction: &DatabaseTransaction, case_id: i64) -> Result<(), StorageError> {
+    for (case_id, pairs) in indexed(transaction, std::iter::once(&case_id)).await? {
+        forget(transaction, case_id, pairs).await?;
+    }
+    sql::execute(
+        transaction,
+        "DELETE FROM case_text WHERE case_id = $1",
+        vec![whole(case_id)],
+    )
+    .await?;
+    Ok(())
 }
 
 #[cfg(test)]

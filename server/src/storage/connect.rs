@@ -51,7 +51,10 @@ fn sqlite(url: &str, connections: u32, reads_only: bool) -> ConnectOptions {
         .test_before_acquire(false)
         .max_lifetime(None)
         .idle_timeout(None)
-        .map_sqlx_sqlite_pool_opts(|pool| {
+        .map_sqlx_sqlite_pool_opts(move |pool| {
+            if reads_only {
+                return pool;
+            }
             // A full disk makes SQLite give a transaction up by itself, which the driver does not notice: on that
             // connection every later transaction would end inside one that never does, and be lost.
             pool.after_release(|connection, _| {

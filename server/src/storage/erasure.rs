@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
+use sea_orm::{DatabaseTransaction, QueryResult, Value};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
 use super::{
-    Bytes32, NewEvent, Storage, StorageError, case_event,
+    Bytes32, NewEvent, Storage, StorageError, case_event, case_word,
     column::{bytes, bytes32, from_json, instant, json, millis, text, whole, whole_or_none},
     sql,
 };
@@ -118,7 +118,7 @@ impl NewErasure {
         vec![whole(self.case_id), whole_or_none(self.tip_id)]
     }
 
-    async fn take<C: ConnectionTrait>(&self, on: &C, at: OffsetDateTime) -> Result<Found, StorageError> {
+    async fn take(&self, on: &DatabaseTransaction, at: OffsetDateTime) -> Result<Found, StorageError> {
         let mut found = Found::default();
         match self.scope {
             ErasureScope::Identity => {
@@ -133,7 +133,7 @@ impl NewErasure {
         Ok(found)
     }
 
-    async fn take_photos<C: ConnectionTrait>(&self, on: &C, found: &mut Found) -> Result<(), StorageError> {
+    async fn take_photos(&self, on: &DatabaseTransaction, found: &mut Found) -> Result<(), StorageError> {
         let sql = format!(
             "DELETE FROM photo WHERE {OF_CASE} RETURNING sha256, sealed_sha256, clean_key, thumbnail_key, sealed_key"
         );
@@ -149,9 +149,9 @@ impl NewErasure {
         Ok(())
     }
 
-    async fn take_content<C: ConnectionTrait>(
+    async fn take_content(
         &self,
-        on: &C,
+        on: &DatabaseTransaction,
         found: &mut Found,
         at: OffsetDateTime,
     ) -> Result<(), StorageError> {
@@ -183,7 +183,7 @@ impl NewErasure {
         Ok(())
     }
 
-    async fn take_shared<C: ConnectionTrait>(&self, on: &C, found: &mut Found) -> Result<(), StorageError> {
+    async fn take_shared(&self, on: &DatabaseTransaction, found: &mut Found) -> Result<(), StorageError> {
         let case = || vec![whole(self.case_id)];
         // What was erased before, and how much, stays: it names nobody.
         let sql = "UPDATE case_event SET text = '', public_text = '', salt = NULL \
@@ -191,14 +191,9 @@ impl NewErasure {
         found.add("event", &sql::query(on, sql, case()).await?, &["commitment"])?;
         let sql = "UPDATE message SET text = '' WHERE case_id = $1 AND text <> '' RETURNING id";
         found.add("message", &sql::query(on, sql, case()).await?, &[])?;
-        for sql in [
-            "UPDATE case_file SET excerpt = '', place_text = '' WHERE id = $1",
-            "DELETE FROM case_word WHERE case_id = $1",
-            "DELETE FROM case_text WHERE case_id = $1",
-        ] {
-            sql::execute(on, sql, case()).await?;
-        }
-        Ok(())
+        let sql = "UPDATE case_file SET excerpt = '', place_text = '' WHERE id = $1";
+        sql::execute(on, sql, case()).await?;
+        case_word::remove(on, self.case_id).await
     }
 }
 

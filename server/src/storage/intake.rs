@@ -3,20 +3,28 @@
 //! Both engines use it: case numbers without gaps make filings wait for each other in any case, and waiting together is
 //! cheaper than one after the other.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
-use app::domain::calendar::china_date;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, TransactionTrait};
-use tokio::sync::{mpsc, oneshot};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::{Instant, timeout_at},
+};
 
 use super::{
     Filed, FiledTip, NewTip, StorageError, begin,
-    column::{Bytes32, bytes, bytes32, instant, whole},
+    column::{Bytes32, bytes, bytes32, instant},
     sql,
 };
 
 mod join;
+mod numbers;
 mod rows;
+
+use numbers::Numbers;
 
 /// Submissions that share a transaction at most.
 const BATCH_MAX: usize = 256;
@@ -31,7 +39,10 @@ struct Submission {
 }
 
 /// The way in; the task behind it ends when this is dropped.
-pub(super) struct Intake(mpsc::Sender<Submission>);
+pub(super) struct Intake {
+    sender: mpsc::Sender<Submission>,
+    unanswered: AtomicUsize,
+}
 
 impl Intake {
     /// Starts the task that writes.
@@ -39,42 +50,124 @@ impl Intake {
         let (sender, mut waiting) = mpsc::channel::<Submission>(WAITING_MAX);
         tokio::spawn(async move {
             let mut batch = Vec::with_capacity(BATCH_MAX);
+            let mut pace = Pace::default();
             while waiting.recv_many(&mut batch, BATCH_MAX).await > 0 {
+                pace.gather(&mut waiting, &mut batch).await;
+                let begun = Instant::now();
                 let (tips, answers): (Vec<_>, Vec<_>) = batch.drain(..).map(|s| (s.tip, s.answer)).unzip();
                 let outcomes = file_batch(&writer, &tips).await;
+                pace = Pace::of(tips.len(), begun);
                 for (answer, outcome) in answers.into_iter().zip(outcomes) {
                     // Whoever asked may have gone; the tip is stored all the same.
                     let _ = answer.send(outcome);
                 }
             }
         });
-        Self(sender)
+        Self {
+            sender,
+            unanswered: AtomicUsize::new(0),
+        }
     }
 
     /// Files one tip together with whatever else waits.
     pub(super) async fn file(&self, tip: NewTip) -> Answer {
         let busy = || StorageError::Unavailable(sea_orm::DbErr::Custom("the intake is full".to_owned()));
+        let _counted = Counted::new(&self.unanswered);
         let (answer, outcome) = oneshot::channel();
-        self.0.try_send(Submission { tip, answer }).map_err(|_| busy())?;
+        self.sender.try_send(Submission { tip, answer }).map_err(|_| busy())?;
         outcome.await.map_err(|_| busy())?
+    }
+
+    /// Whether tips wait to be stored at this moment.
+    pub(super) fn is_busy(&self) -> bool {
+        self.unanswered.load(Ordering::Relaxed) > 0
     }
 }
 
-/// Files all of them in one transaction, with one outcome for each, in order.
-async fn file_batch(writer: &DatabaseConnection, tips: &[NewTip]) -> Vec<Answer> {
-    let attempt = async {
-        let transaction = begin(writer).await?;
-        let outcomes = file_within(&transaction, tips).await?;
-        transaction.commit().await?;
-        Ok(outcomes)
-    };
-    attempt
-        .await
-        .unwrap_or_else(|error: StorageError| tips.iter().map(|_| Err(error.clone())).collect())
+/// One of those that wait, for as long as it lives: whoever asks may go before the answer comes.
+struct Counted<'a>(&'a AtomicUsize);
+
+impl<'a> Counted<'a> {
+    fn new(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
 }
 
-async fn file_within(transaction: &DatabaseTransaction, tips: &[NewTip]) -> Result<Vec<Answer>, StorageError> {
-    // Taking the sequences first makes all filings wait in one place: nothing below can deadlock or race.
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// How the last batch went. Without it, senders that take turns would fall into two halves, each waiting for the other's
+/// transaction: a transaction costs nearly the same for both together.
+#[derive(Default)]
+struct Pace {
+    size: usize,
+    /// When it is no longer worth waiting for those whose answer has just left.
+    until: Option<Instant>,
+}
+
+impl Pace {
+    fn of(size: usize, begun: Instant) -> Self {
+        Self {
+            size,
+            until: Some(Instant::now() + begun.elapsed() / 4),
+        }
+    }
+
+    /// Waits a moment for as many as came the last time. A tip that comes by itself does not wait.
+    async fn gather(&self, waiting: &mut mpsc::Receiver<Submission>, batch: &mut Vec<Submission>) {
+        let Some(until) = self.until.filter(|_| self.size > 1) else {
+            return;
+        };
+        while batch.len() < self.size {
+            let room = BATCH_MAX - batch.len();
+            match timeout_at(until, waiting.recv_many(batch, room)).await {
+                Ok(1..) => {}
+                Ok(0) | Err(_) => return,
+            }
+        }
+    }
+}
+
+/// Files all of them, with one outcome for each, in order: in one transaction, or each in its own where one of them makes
+/// that fail, so that a failing one harms no other.
+async fn file_batch(writer: &DatabaseConnection, tips: &[NewTip]) -> Vec<Answer> {
+    match file_together(writer, tips).await {
+        Ok(outcomes) => outcomes.into_iter().map(Ok).collect(),
+        Err(error) if tips.len() == 1 || matches!(error, StorageError::Unavailable(_)) => {
+            tips.iter().map(|_| Err(error.clone())).collect()
+        }
+        Err(_) => {
+            let mut outcomes = Vec::with_capacity(tips.len());
+            for tip in tips.chunks(1) {
+                let outcome = file_together(writer, tip).await.map(|mut filed| filed.pop());
+                outcomes.push(outcome.and_then(|filed| filed.ok_or_else(twice)));
+            }
+            outcomes
+        }
+    }
+}
+
+async fn file_together(writer: &DatabaseConnection, tips: &[NewTip]) -> Result<Vec<Filed>, StorageError> {
+    let transaction = begin(writer).await?;
+    match file_within(&transaction, tips).await {
+        Ok(outcomes) => {
+            transaction.commit().await?;
+            Ok(outcomes)
+        }
+        Err(error) => {
+            // A database that gave the transaction up by itself refuses this; what failed before is what counts.
+            let _ = transaction.rollback().await;
+            Err(error)
+        }
+    }
+}
+
+async fn file_within(transaction: &DatabaseTransaction, tips: &[NewTip]) -> Result<Vec<Filed>, StorageError> {
+    // Taking numbers first makes all filings wait in one place: nothing below can deadlock or race.
     let mut numbers = Numbers::take(transaction, tips).await?;
     let keys: Vec<&Bytes32> = tips.iter().map(|tip| &tip.idempotency_hash).collect();
     let mut known = known_keys(transaction, &keys).await?;
@@ -84,124 +177,30 @@ async fn file_within(transaction: &DatabaseTransaction, tips: &[NewTip]) -> Resu
         .iter()
         .filter(|tip| !known.contains_key(&tip.idempotency_hash) && seen.insert(tip.idempotency_hash))
         .collect();
-    let mut stored: HashMap<Bytes32, Result<FiledTip, StorageError>> = file_fresh(transaction, &fresh, &mut numbers)
-        .await?
-        .into_iter()
-        .zip(&fresh)
-        .map(|(outcome, tip)| (tip.idempotency_hash, outcome))
-        .collect();
+    let filed = rows::insert(transaction, &fresh, &mut numbers).await?;
+    let mut stored: HashMap<Bytes32, FiledTip> = fresh.iter().map(|tip| tip.idempotency_hash).zip(filed).collect();
     numbers.give_back(transaction).await?;
 
-    Ok(tips
-        .iter()
-        .map(|tip| match stored.remove(&tip.idempotency_hash) {
-            Some(Ok(filed)) => {
+    tips.iter()
+        .map(|tip| {
+            let key = tip.idempotency_hash;
+            if let Some(filed) = stored.remove(&key) {
                 let earlier = Earlier {
                     filed: filed.clone(),
                     body_hash: tip.body_hash,
                 };
-                known.insert(tip.idempotency_hash, earlier);
-                Ok(Filed::New(filed))
+                known.insert(key, earlier);
+                return Ok(Filed::New(filed));
             }
-            Some(Err(error)) => Err(error),
-            None => known
-                .get(&tip.idempotency_hash)
-                .map(|earlier| earlier.clone().answer(&tip.body_hash))
-                .ok_or_else(|| StorageError::conflict("tip_idempotency_hash")),
+            let earlier = known.get(&key).ok_or_else(twice)?;
+            Ok(earlier.clone().answer(&tip.body_hash))
         })
-        .collect())
+        .collect()
 }
 
-/// Stores new tips together; should that fail, each by itself, so that a failing one rolls back alone.
-async fn file_fresh(
-    transaction: &DatabaseTransaction,
-    tips: &[&NewTip],
-    numbers: &mut Numbers,
-) -> Result<Vec<Result<FiledTip, StorageError>>, StorageError> {
-    if tips.is_empty() {
-        return Ok(Vec::new());
-    }
-    match file_in_savepoint(transaction, tips, numbers).await {
-        Ok(filed) => return Ok(filed.into_iter().map(Ok).collect()),
-        Err(error @ StorageError::Unavailable(_)) => return Err(error),
-        Err(error) if tips.len() == 1 => return Ok(vec![Err(error)]),
-        Err(_) => {}
-    }
-    let mut outcomes = Vec::with_capacity(tips.len());
-    for tip in tips {
-        match file_in_savepoint(transaction, &[tip], numbers).await {
-            Ok(mut filed) => outcomes.extend(filed.pop().map(Ok)),
-            Err(error @ StorageError::Unavailable(_)) => return Err(error),
-            Err(error) => outcomes.push(Err(error)),
-        }
-    }
-    Ok(outcomes)
-}
-
-async fn file_in_savepoint(
-    transaction: &DatabaseTransaction,
-    tips: &[&NewTip],
-    numbers: &mut Numbers,
-) -> Result<Vec<FiledTip>, StorageError> {
-    let before = numbers.clone();
-    let savepoint = transaction.begin().await?;
-    match rows::insert(&savepoint, tips, numbers).await {
-        Ok(filed) => {
-            savepoint.commit().await?;
-            Ok(filed)
-        }
-        Err(error) => {
-            if let Err(broken) = savepoint.rollback().await {
-                // The database gave the whole transaction up: nothing may follow in it.
-                let broken = StorageError::Unavailable(broken);
-                return Err(if error.is_disk_full() { error } else { broken });
-            }
-            *numbers = before;
-            Err(error)
-        }
-    }
-}
-
-/// The last case number of each year, held by the transaction until it ends.
-#[derive(Clone)]
-struct Numbers(BTreeMap<i32, i64>);
-
-impl Numbers {
-    /// Locks the sequences of all years in question, always in the same order.
-    async fn take(transaction: &DatabaseTransaction, tips: &[NewTip]) -> Result<Self, StorageError> {
-        let years: BTreeSet<i32> = tips.iter().map(year).collect();
-        let mut last = BTreeMap::new();
-        for year in years {
-            let sql = "INSERT INTO case_sequence (year, last) VALUES ($1, 0) \
-                       ON CONFLICT (year) DO UPDATE SET last = case_sequence.last RETURNING last";
-            let row = sql::query_one(transaction, sql, vec![whole(year.into())]).await?;
-            let row = row.ok_or_else(|| StorageError::unreadable("case_sequence", year))?;
-            last.insert(year, row.try_get("", "last")?);
-        }
-        Ok(Self(last))
-    }
-
-    /// The next number for a tip, such as `2026-000431`.
-    fn next(&mut self, tip: &NewTip) -> String {
-        let year = year(tip);
-        let last = self.0.entry(year).or_default();
-        *last += 1;
-        format!("{year}-{last:06}")
-    }
-
-    /// Stores how far the numbers went.
-    async fn give_back(&self, transaction: &DatabaseTransaction) -> Result<(), StorageError> {
-        for (year, last) in &self.0 {
-            let sql = "UPDATE case_sequence SET last = $1 WHERE year = $2";
-            sql::execute(transaction, sql, vec![whole(*last), whole((*year).into())]).await?;
-        }
-        Ok(())
-    }
-}
-
-/// The year in China.
-fn year(tip: &NewTip) -> i32 {
-    china_date(tip.filed_at).year()
+/// A key that is neither new nor known: only a defect leads here.
+fn twice() -> StorageError {
+    StorageError::conflict("tip_idempotency_hash")
 }
 
 /// A tip stored before under the same key.

@@ -65,6 +65,19 @@ const MANY: usize = 64;
 /// Up to so many rows, each number has a statement of its own, prepared once and then reused: every further statement
 /// is a way to the database's thread and back, which costs more than the rows.
 const FEW: usize = 16;
+/// Values in one statement where the rows are narrow.
+const VALUES: usize = 1_280;
+
+/// How many of the rows that are left go into the next statement.
+pub(super) const fn rows_at_once(left: usize) -> usize {
+    if left >= MANY {
+        MANY
+    } else if left > FEW {
+        FEW
+    } else {
+        left
+    }
+}
 
 impl Insertion<'_> {
     /// Inserts the rows in as few statements as the sizes allow.
@@ -77,9 +90,14 @@ impl Insertion<'_> {
         let mut left = rows.len();
         let mut rows = rows.into_iter();
         while left > 0 {
-            let size = if left >= MANY { MANY } else { left.min(FEW) };
+            let narrow = VALUES / self.columns.len();
+            let size = if narrow > MANY && left >= narrow {
+                narrow
+            } else {
+                rows_at_once(left)
+            };
             let values: Vec<Value> = rows.by_ref().take(size).flatten().collect();
-            let sql = self.sql(size, connection.get_database_backend());
+            let sql = self.sql(size, 0, connection.get_database_backend());
             if self.returning.is_empty() {
                 execute(connection, &sql, values).await?;
             } else {
@@ -90,12 +108,13 @@ impl Insertion<'_> {
         Ok(answers)
     }
 
-    fn sql(&self, rows: usize, backend: DbBackend) -> String {
+    /// The statement for so many rows, whose parameters come after `before` others.
+    fn sql(&self, rows: usize, before: usize, backend: DbBackend) -> String {
         let width = self.columns.len();
         // SQLite looks numbered parameters up one by one, which many rows make slow; those without numbers it counts.
         let row = |row: usize| match backend {
             DbBackend::Sqlite => vec!["?"; width].join(","),
-            _ => placeholders(row * width, width),
+            _ => placeholders(before + row * width, width),
         };
         let mut sql = format!("INSERT INTO {} ({}) VALUES ", self.table, self.columns.join(","));
         for n in 0..rows {
@@ -112,6 +131,40 @@ impl Insertion<'_> {
     }
 }
 
+/// Inserts rows into several tables, each after those it refers to, in one way to the database and back. None of the
+/// insertions may answer with rows.
+pub(super) async fn insert_together<'a, C: ConnectionTrait>(
+    connection: &C,
+    all: impl IntoIterator<Item = (Insertion<'a>, Vec<Vec<Value>>)>,
+) -> Result<(), DbErr> {
+    let backend = connection.get_database_backend();
+    let (mut statements, mut values) = (Vec::new(), Vec::new());
+    for (insertion, rows) in all.into_iter().filter(|(_, rows)| !rows.is_empty()) {
+        statements.push(insertion.sql(rows.len(), values.len(), backend));
+        values.extend(rows.into_iter().flatten());
+    }
+    if !statements.is_empty() {
+        execute(connection, &joined(&statements, backend), values).await?;
+    }
+    Ok(())
+}
+
+/// SQLite's driver takes statements one after another; PostgreSQL wants all but the last as parts of it, and checks
+/// references when all are done.
+fn joined(statements: &[String], backend: DbBackend) -> String {
+    match statements.split_last() {
+        Some((last, before)) if backend != DbBackend::Sqlite && !before.is_empty() => {
+            let parts: Vec<String> = before
+                .iter()
+                .zip(0..)
+                .map(|(statement, n)| format!("part_{n} AS ({statement})"))
+                .collect();
+            format!("WITH {} {last}", parts.join(", "))
+        }
+        _ => statements.join("; "),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,12 +178,23 @@ mod tests {
             on_conflict: "ON CONFLICT DO NOTHING",
         };
         assert_eq!(
-            insertion.sql(2, DbBackend::Postgres),
+            insertion.sql(2, 0, DbBackend::Postgres),
             "INSERT INTO t (a,b) VALUES ($1,$2),($3,$4) ON CONFLICT DO NOTHING RETURNING id"
         );
         assert_eq!(
-            insertion.sql(2, DbBackend::Sqlite),
+            insertion.sql(2, 0, DbBackend::Sqlite),
             "INSERT INTO t (a,b) VALUES (?,?),(?,?) ON CONFLICT DO NOTHING RETURNING id"
         );
+    }
+
+    #[test]
+    fn insertions_go_together() {
+        let statements = ["INSERT a".to_owned(), "INSERT b".to_owned(), "INSERT c".to_owned()];
+        assert_eq!(joined(&statements, DbBackend::Sqlite), "INSERT a; INSERT b; INSERT c");
+        assert_eq!(
+            joined(&statements, DbBackend::Postgres),
+            "WITH part_0 AS (INSERT a), part_1 AS (INSERT b) INSERT c"
+        );
+        assert_eq!(joined(&statements[..1], DbBackend::Postgres), "INSERT a");
     }
 }

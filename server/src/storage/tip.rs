@@ -187,6 +187,11 @@ impl Storage {
         self.intake().file(tip).await
     }
 
+    /// Whether tips wait to be stored at this moment: what can be done later should be.
+    pub fn is_filing(&self) -> bool {
+        self.intake().is_busy()
+    }
+
     /// What filing a tip with this key and body would come to, if the key was used before; asked before photos are
     /// decoded. None if the key is new.
     ///

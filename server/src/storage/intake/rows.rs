@@ -1,8 +1,6 @@
 //! The rows of a submission: tip, case, queues, history, photos and jobs.
 
-use std::collections::HashMap;
-
-use sea_orm::{DatabaseTransaction, QueryResult, Value};
+use sea_orm::{DatabaseTransaction, Value};
 
 use super::{Numbers, join};
 use crate::storage::{
@@ -18,7 +16,7 @@ use crate::storage::{
     photo::INSERT_PHOTOS,
     queue::{INSERT_QUEUES, phase, queue_row, queues_of, rank},
     sighting::{INSERT_SIGHTINGS, sighting_rows},
-    sql::Insertion,
+    sql::{self, Insertion},
     trail::{INSERT_TRACES, trace_rows},
 };
 use app::domain::case::CaseState;
@@ -29,6 +27,7 @@ const EXCERPT_MAX: usize = 80;
 const INSERT_CASES: Insertion<'_> = Insertion {
     table: "case_file",
     columns: &[
+        "id",
         "number",
         "category",
         "lead",
@@ -49,13 +48,14 @@ const INSERT_CASES: Insertion<'_> = Insertion {
         "updated_at",
         "photo_count",
     ],
-    returning: "id, number AS tie",
+    returning: "",
     on_conflict: "",
 };
 
 const INSERT_TIPS: Insertion<'_> = Insertion {
     table: "tip",
     columns: &[
+        "id",
         "case_id",
         "category",
         "village",
@@ -72,134 +72,143 @@ const INSERT_TIPS: Insertion<'_> = Insertion {
         "filed_at",
         "signature",
     ],
-    returning: "id, receipt_hash AS tie",
+    returning: "",
     on_conflict: "",
 };
 
-/// Inserts everything the tips bring, table by table.
+/// Inserts everything the tips bring: nearly always in one statement, as every further one is a way to the database and
+/// back.
 pub(super) async fn insert(
     transaction: &DatabaseTransaction,
     tips: &[&NewTip],
     numbers: &mut Numbers,
 ) -> Result<Vec<FiledTip>, StorageError> {
     let joined = join::take(transaction, tips).await?;
-    let mut case_numbers: Vec<String> = Vec::with_capacity(tips.len());
-    let mut rows = Vec::with_capacity(tips.len());
-    for (tip, into) in tips.iter().zip(&joined) {
-        let number = match into {
-            Some((_, number)) => number.clone(),
-            None => numbers.next(tip),
-        };
-        if into.is_none() {
-            rows.push(case_row(tip, &number)?);
-        }
-        case_numbers.push(number);
-    }
-    let cases: HashMap<String, i64> = tied(INSERT_CASES.run(transaction, rows).await?)?;
-
     let mut filed = Vec::with_capacity(tips.len());
-    let mut rows = Vec::with_capacity(tips.len());
-    for ((tip, case_number), into) in tips.iter().zip(case_numbers).zip(&joined) {
-        let case_id = match into {
-            Some((case_id, _)) => *case_id,
-            None => id_of(&cases, &case_number)?,
-        };
-        rows.push(tip_row(tip, case_id)?);
+    for (tip, into) in tips.iter().zip(joined) {
+        let joined = into.is_some();
+        let (case_id, case_number) = into.map_or_else(|| numbers.next_case(tip), Ok)?;
         filed.push(FiledTip {
-            tip_id: 0,
+            tip_id: numbers.next_tip()?,
             case_id,
             case_number,
             receipt_hash: tip.receipt_hash,
             filed_at: instant(millis(tip.filed_at))?,
-            joined: into.is_some(),
+            joined,
         });
     }
-    let ids: HashMap<Vec<u8>, i64> = tied(INSERT_TIPS.run(transaction, rows).await?)?;
-    for tip in &mut filed {
-        let id = ids.get(tip.receipt_hash.as_slice()).copied();
-        tip.tip_id = id.ok_or_else(|| StorageError::unreadable("a new row", tip.case_id))?;
+    let mut done = 0;
+    while done < tips.len() {
+        let some = done..done + sql::rows_at_once(tips.len() - done);
+        let mut rows = Rows::default();
+        for (tip, filed) in tips[some.clone()].iter().zip(&filed[some.clone()]) {
+            rows.add(tip, filed)?;
+        }
+        rows.insert(transaction).await?;
+        done = some.end;
     }
-    insert_parts(transaction, tips, &filed).await?;
+    for (tip, filed) in tips.iter().zip(&filed).filter(|(_, filed)| filed.joined) {
+        join::tell(transaction, tip, filed).await?;
+    }
     Ok(filed)
 }
 
-async fn insert_parts(
-    transaction: &DatabaseTransaction,
-    tips: &[&NewTip],
-    filed: &[FiledTip],
-) -> Result<(), StorageError> {
-    let (mut queues, mut events, mut photos, mut sightings, mut jobs) = (vec![], vec![], vec![], vec![], vec![]);
-    let (mut traces, mut entered, mut holds) = (vec![], vec![], vec![]);
-    let mut identities = Vec::new();
-    for (tip, filed) in tips.iter().zip(filed) {
-        if filed.joined {
-            join::tell(transaction, tip, filed).await?;
-        } else {
-            let rank = rank(Some(millis(tip.deadlines.accept_by)), millis(tip.filed_at));
-            if let Some(reason) = tip.hold {
-                let county = tip.county.map_or(0, |county| county.number().into());
-                holds.push(hold_row(
-                    filed.case_id,
-                    reason,
-                    tip.tip.category.code(),
-                    county,
-                    tip.filed_at,
-                ));
-            }
-            let listed = tip
-                .hold
-                .is_none()
-                .then(|| queues_of(tip.tip.category, tip.route.lead, &tip.route.joint));
-            for (queue, part) in listed.into_iter().flatten() {
-                queues.push(queue_row(filed.case_id, queue, part, phase(CaseState::Submitted), rank));
-            }
-            let mut previous = origin(&filed.case_number);
-            for (event, seq) in tip.events.iter().zip(1..) {
-                let event = CaseEvent::linked(event.clone(), seq, previous);
-                previous = event.link;
-                events.push(event.row(filed.case_id));
-            }
+/// Rows that wait to be inserted together.
+#[derive(Default)]
+struct Rows {
+    cases: Vec<Vec<Value>>,
+    tips: Vec<Vec<Value>>,
+    queues: Vec<Vec<Value>>,
+    holds: Vec<Vec<Value>>,
+    events: Vec<Vec<Value>>,
+    photos: Vec<Vec<Value>>,
+    sightings: Vec<Vec<Value>>,
+    traces: Vec<Vec<Value>>,
+    entered: Vec<Vec<Value>>,
+    identities: Vec<Vec<Value>>,
+    jobs: Vec<Vec<Value>>,
+}
+
+impl Rows {
+    fn add(&mut self, tip: &NewTip, filed: &FiledTip) -> Result<(), StorageError> {
+        if !filed.joined {
+            self.cases.push(case_row(tip, filed)?);
+            self.add_queues(tip, filed);
+            self.add_events(tip, filed);
         }
+        self.tips.push(tip_row(tip, filed)?);
         for (photo, position) in tip.photos.iter().zip(0..) {
-            photos.push(photo.row(filed.tip_id, filed.case_id, position));
+            self.photos.push(photo.row(filed.tip_id, filed.case_id, position));
         }
-        sightings.extend(sighting_rows(filed.tip_id, &tip.tip.sightings));
-        traces.extend(trace_rows(tip, filed.tip_id, filed.case_id));
-        entered.extend(tip.entered.map(|entered| entered.row(filed.tip_id)));
-        identities.extend(
-            tip.identity
-                .as_ref()
-                .map(|sealed| identity_row(filed.tip_id, sealed, tip.filed_at)),
-        );
+        self.sightings.extend(sighting_rows(filed.tip_id, &tip.tip.sightings));
+        self.traces.extend(trace_rows(tip, filed.tip_id, filed.case_id));
+        self.entered
+            .extend(tip.entered.map(|entered| entered.row(filed.tip_id)));
+        let sealed = tip.identity.as_ref();
+        self.identities
+            .extend(sealed.map(|sealed| identity_row(filed.tip_id, sealed, tip.filed_at)));
         let payload = serde_json::json!({ "case_id": filed.case_id, "tip_id": filed.tip_id });
         for kind in std::iter::once(INDEX_CASE).chain(tip.jobs.iter().map(String::as_str)) {
-            let job = NewJob {
+            self.jobs.push(job_row(&NewJob {
                 kind: kind.to_owned(),
                 payload: payload.clone(),
                 run_at: tip.filed_at,
                 unique_key: None,
-            };
-            jobs.push(job_row(&job));
+            }));
+        }
+        Ok(())
+    }
+
+    /// A tip that waits for a person stands in no queue.
+    fn add_queues(&mut self, tip: &NewTip, filed: &FiledTip) {
+        if let Some(reason) = tip.hold {
+            let county = tip.county.map_or(0, |county| county.number().into());
+            let category = tip.tip.category.code();
+            self.holds
+                .push(hold_row(filed.case_id, reason, category, county, tip.filed_at));
+            return;
+        }
+        let rank = rank(Some(millis(tip.deadlines.accept_by)), millis(tip.filed_at));
+        for (queue, part) in queues_of(tip.tip.category, tip.route.lead, &tip.route.joint) {
+            self.queues
+                .push(queue_row(filed.case_id, queue, part, phase(CaseState::Submitted), rank));
         }
     }
-    INSERT_QUEUES.run(transaction, queues).await?;
-    INSERT_HOLDS.run(transaction, holds).await?;
-    INSERT_EVENTS.run(transaction, events).await?;
-    INSERT_PHOTOS.run(transaction, photos).await?;
-    INSERT_SIGHTINGS.run(transaction, sightings).await?;
-    INSERT_TRACES.run(transaction, traces).await?;
-    INSERT_ENTERED.run(transaction, entered).await?;
-    INSERT_IDENTITIES.run(transaction, identities).await?;
-    INSERT_JOBS.run(transaction, jobs).await?;
-    Ok(())
+
+    fn add_events(&mut self, tip: &NewTip, filed: &FiledTip) {
+        let mut previous = origin(&filed.case_number);
+        for (event, seq) in tip.events.iter().zip(1..) {
+            let event = CaseEvent::linked(event.clone(), seq, previous);
+            previous = event.link;
+            self.events.push(event.row(filed.case_id));
+        }
+    }
+
+    async fn insert(self, transaction: &DatabaseTransaction) -> Result<(), StorageError> {
+        let all = [
+            (INSERT_CASES, self.cases),
+            (INSERT_TIPS, self.tips),
+            (INSERT_QUEUES, self.queues),
+            (INSERT_HOLDS, self.holds),
+            (INSERT_EVENTS, self.events),
+            (INSERT_PHOTOS, self.photos),
+            (INSERT_SIGHTINGS, self.sightings),
+            (INSERT_TRACES, self.traces),
+            (INSERT_ENTERED, self.entered),
+            (INSERT_IDENTITIES, self.identities),
+            (INSERT_JOBS, self.jobs),
+        ];
+        Ok(sql::insert_together(transaction, all).await?)
+    }
 }
 
-fn case_row(new: &NewTip, number: &str) -> Result<Vec<Value>, StorageError> {
+fn case_row(new: &NewTip, filed: &FiledTip) -> Result<Vec<Value>, StorageError> {
     let (tip, route) = (&new.tip, &new.route);
     let joint: Vec<String> = route.joint.iter().map(ToString::to_string).collect();
     let (accept_by, close_by) = (millis(new.deadlines.accept_by), millis(new.deadlines.close_by));
     Ok(vec![
-        text(number),
+        whole(filed.case_id),
+        text(&filed.case_number),
         text(tip.category.code()),
         text(route.lead.to_string()),
         text(json(&joint)?),
@@ -221,10 +230,11 @@ fn case_row(new: &NewTip, number: &str) -> Result<Vec<Value>, StorageError> {
     ])
 }
 
-fn tip_row(new: &NewTip, case_id: i64) -> Result<Vec<Value>, StorageError> {
+fn tip_row(new: &NewTip, filed: &FiledTip) -> Result<Vec<Value>, StorageError> {
     let tip = &new.tip;
     Ok(vec![
-        whole(case_id),
+        whole(filed.tip_id),
+        whole(filed.case_id),
         text(tip.category.code()),
         whole_or_none(village_number(new)),
         text(&tip.place_text),
@@ -263,23 +273,6 @@ fn excerpt(text: &str) -> String {
         words.push('…');
     }
     words
-}
-
-/// New identifiers by what ties them to their row; engines answer in no promised order.
-fn tied<K: sea_orm::TryGetable + std::hash::Hash + Eq>(
-    rows: Vec<QueryResult>,
-) -> Result<HashMap<K, i64>, StorageError> {
-    let mut ids = HashMap::with_capacity(rows.len());
-    for row in rows {
-        ids.insert(row.try_get("", "tie")?, row.try_get("", "id")?);
-    }
-    Ok(ids)
-}
-
-fn id_of<K: std::hash::Hash + Eq + std::fmt::Display>(ids: &HashMap<K, i64>, tie: &K) -> Result<i64, StorageError> {
-    ids.get(tie)
-        .copied()
-        .ok_or_else(|| StorageError::unreadable("a new row", tie))
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ mod m0012_erasure;
 mod m0014_hold;
 mod m0015_block;
 mod m0016_payment;
+mod m0023_number_sequence;
+mod m0024_case_word;
 
 /// Every migration, oldest first.
 pub(super) struct Migrator;
@@ -37,6 +39,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_hold::Hold),
             Box::new(m0015_block::Block),
             Box::new(m0016_payment::Payment),
+            Box::new(m0023_number_sequence::NumberSequence),
+            Box::new(m0024_case_word::CaseWord),
         ]
     }
 }

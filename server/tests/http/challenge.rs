@@ -12,7 +12,7 @@ use crate::{
     site::{Multipart, TestSite, WANGZHUANG},
 };
 
-async fn challenge(site: &TestSite, key: &str) -> serde_json::Value {
+pub async fn challenge(site: &TestSite, key: &str) -> serde_json::Value {
     let request = Request::get("/api/v1/challenge").header("idempotency-key", key);
     let answer = TestSite::ask(&site.public, request.body(Body::empty()).unwrap()).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
@@ -20,7 +20,7 @@ async fn challenge(site: &TestSite, key: &str) -> serde_json::Value {
     answer.json()
 }
 
-fn solved(issued: &serde_json::Value) -> String {
+pub fn solved(issued: &serde_json::Value) -> String {
     let bits = u8::try_from(issued["bits"].as_u64().unwrap()).unwrap();
     let mut search = Search::new(issued["challenge"].as_str().unwrap(), bits);
     loop {
@@ -74,6 +74,41 @@ async fn solved_challenges_go_further_and_only_for_their_own_tip() {
 }
 
 #[tokio::test]
+async fn a_solved_challenge_sent_again_is_the_same_tip_and_nothing_more() {
+    let rule = [("JINGNUAN_ABUSE_HOLD_ADDRESS_PER_MINUTE", "4")];
+    let site = TestSite::start_with(&rule).await;
+    let handler = site.sign_in("h", "handler", "transport@410821").await;
+    let answer = solved(&challenge(&site, "k0").await);
+    let form = Multipart::tip("有车卖煤").field("challenge", &answer);
+    let first = site.send_tip("k0", &form).await;
+    assert_eq!(first.status, StatusCode::CREATED);
+    for _ in 0..40 {
+        let again = site.send_tip("k0", &form).await;
+        assert_eq!(again.status, StatusCode::OK);
+        assert_eq!(again.json()["receipt"], first.json()["receipt"]);
+    }
+    let other = site
+        .send_tip("k0", &Multipart::tip("别的话").field("challenge", &answer))
+        .await;
+    assert_eq!(other.status, StatusCode::CONFLICT, "nor another tip under its key");
+    // What was sent again did not count: a neighbour who did nothing of the kind still goes through.
+    assert_eq!(
+        site.send_tip("n", &Multipart::tip("邻居")).await.status,
+        StatusCode::CREATED
+    );
+    assert_eq!(queued(&site, &handler).await.len(), 2);
+    let taken = site
+        .send_tip("k1", &Multipart::tip("借来的").field("challenge", &answer))
+        .await;
+    assert_eq!(taken.status, StatusCode::CREATED);
+    assert_eq!(
+        queued(&site, &handler).await.len(),
+        0,
+        "one that was solved for another tip counts for nothing"
+    );
+}
+
+#[tokio::test]
 async fn a_challenge_needs_a_key_and_gets_harder_under_flood() {
     let site = TestSite::start_with(&[("JINGNUAN_ABUSE_HOLD_CITY_PER_MINUTE", "4")]).await;
     assert_eq!(site.get("/api/v1/challenge").await.status, StatusCode::BAD_REQUEST);
@@ -108,6 +143,42 @@ async fn without_scripts_taking_a_persons_time_counts() {
             assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
         }
         assert_eq!(queued(&site, &handler).await.len(), through, "after {seconds} s");
+    }
+}
+
+#[tokio::test]
+async fn programs_that_fill_in_forms_and_wait_are_a_flood_like_any_other() {
+    for addresses in [1, 300] {
+        let site = TestSite::start_with(&[("JINGNUAN_SERVER_TRUSTED_PROXIES", "127.0.0.1")]).await;
+        let handler = site.sign_in("h", "handler", "transport@410821").await;
+        let forms: Vec<(String, String)> = (0..300)
+            .map(|_| {
+                let key = site.app.secret.form_key();
+                (site.app.secret.opened(&key, site.app.clock.now()), key)
+            })
+            .collect();
+        site.app.clock.advance(Duration::seconds(40));
+        let mut taken = 0;
+        for (n, (opened, key)) in forms.iter().enumerate() {
+            let form = Multipart::default()
+                .field("idempotency_key", key)
+                .field("opened", opened)
+                .field("village", WANGZHUANG)
+                .field("text", &format!("第 {n} 条"));
+            let from = n % addresses;
+            let address = format!("10.2.{}.{}", from / 250, from % 250 + 1);
+            let sent = site
+                .post_form("/report/mobile_vendor", &form, &[("x-forwarded-for", &address)])
+                .await;
+            assert!(
+                [StatusCode::CREATED, StatusCode::TOO_MANY_REQUESTS].contains(&sent.status),
+                "{}",
+                sent.text()
+            );
+            taken += usize::from(sent.status == StatusCode::CREATED);
+        }
+        assert_eq!(taken, if addresses == 1 { 120 } else { 300 });
+        assert_eq!(queued(&site, &handler).await, Vec::<String>::new(), "{addresses}");
     }
 }
 

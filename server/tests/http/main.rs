@@ -10,6 +10,7 @@
 mod abuse;
 mod bad_input;
 mod challenge;
+mod clock;
 mod counter;
 mod evidence;
 mod filing;
@@ -20,7 +21,10 @@ mod map;
 mod meaning;
 mod offline;
 mod outlets;
+mod photo;
+mod picture;
 mod price;
+mod program;
 mod site;
 mod staff;
 mod tips;

@@ -1,7 +1,11 @@
-//! Any bytes as the EXIF of a photo that is otherwise sound: it must still be read, and nothing of it come out.
+//! Any bytes as the EXIF of a photo that is otherwise sound: it must still be read, nothing of it come out, and what goes
+//! to the vault stay within its bounds.
 #![no_main]
 
-use jingnuan::evidence::photo::{PhotoLimits, process};
+use jingnuan::evidence::{
+    detail::Detail,
+    photo::{PhotoLimits, process},
+};
 use libfuzzer_sys::fuzz_target;
 
 const PHOTO: &[u8] = include_bytes!("../../corpus/small.jpg");
@@ -13,9 +17,15 @@ fuzz_target!(|bytes: &[u8]| {
         return;
     };
     let head = [&[0xFF, 0xE1][..], &length.to_be_bytes(), &exif].concat();
-    let photo = [&PHOTO[..2], &head, &PHOTO[2..]].concat();
-    let photo = process(&photo, &PhotoLimits::default()).expect("the picture itself is sound");
+    let sent = [&PHOTO[..2], &head, &PHOTO[2..]].concat();
+    let photo = process(&sent, &PhotoLimits::default()).expect("the picture itself is sound");
     for made in [&photo.copy.bytes, &photo.thumbnail.bytes] {
         assert!(!made.windows(MARK.len()).any(|window| window == MARK));
+    }
+    // As a block of its own, too, which PNG and WebP hold without the words before it.
+    for file in [&sent, bytes] {
+        let detail = Detail::read(file, None);
+        assert!(detail.exif.len() <= 200);
+        assert!(detail.lines().iter().all(|(_, value)| value.chars().count() <= 500));
     }
 });

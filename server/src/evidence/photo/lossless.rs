@@ -131,6 +131,10 @@ impl Code {
                 symbols.push(bits.take(8)?);
                 counts[1] = 2;
             }
+            // Eight bits say more than the 40 distances there are: one beyond them would ask for bits without end.
+            if symbols.iter().any(|&symbol| symbol >= alphabet) {
+                return Err(PhotoError::Corrupt);
+            }
             return Ok(Self { counts, symbols });
         }
         let mut lengths = [0; 19];
@@ -242,6 +246,36 @@ mod tests {
         stream.put(0, 1).put(0, 1).put(1, 1).put(0, 3).put(0, 1);
         stream.only(0x34).only(0x12).only(0).only(0).only(0);
         assert_eq!(code_sets(&stream.bytes(), 16, 16), Ok(0x1235));
+    }
+
+    #[test]
+    fn a_distance_that_no_stream_has_is_refused() {
+        // Green is always the length 256, and its distance a symbol beyond the forty there are.
+        let mut stream = Stream::default();
+        stream.put(0, 1).put(0, 1).put(1, 1).put(0, 3).put(0, 1);
+        // A code written out: lengths 1 for 256 and 257, through a code of the lengths 0, 1 and 18.
+        let lengths = |stream: &mut Stream| {
+            stream.put(0, 1).put(18 - 4, 4);
+            for symbol in [17, 18, 0, 1, 2, 3, 4, 5, 16, 6, 7, 8, 9, 10, 11, 12, 13, 14] {
+                stream.put(usize::from(symbol == 18 || symbol == 1), 3);
+            }
+            // To the end of the alphabet: 138 zeros, 118 zeros, two ones, 22 zeros.
+            stream.put(0, 1);
+            for run in [138, 118] {
+                stream.put(1, 1).put(run - 11, 7);
+            }
+            stream.put(0, 1).put(0, 1).put(1, 1).put(22 - 11, 7);
+        };
+        lengths(&mut stream);
+        stream.only(0).only(0).only(0).only(255);
+        stream.put(0, 64);
+        assert_eq!(code_sets(&stream.bytes(), 16, 16), Err(PhotoError::Corrupt));
+        let mut known = Stream::default();
+        known.put(0, 1).put(0, 1).put(1, 1).put(0, 3).put(0, 1);
+        lengths(&mut known);
+        known.only(0).only(0).only(0).only(39);
+        known.put(0, 2_000);
+        assert_eq!(code_sets(&known.bytes(), 16, 16), Ok(1));
     }
 
     #[test]

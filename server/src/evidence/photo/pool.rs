@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{PhotoError, PhotoLimits, ProcessedPhoto, memory_needed, process};
+use super::{PhotoError, PhotoLimits, ProcessedPhoto, kind, memory_needed, process};
 
 /// Memory is counted in units of this many bytes.
 const UNIT: usize = 64 * 1024;
@@ -52,10 +52,15 @@ pub struct PhotoPool {
     workers: Arc<Semaphore>,
 }
 
-/// What a photo holds until it is done, even if nobody waits for it any more.
-struct Turn {
+/// What a photo holds while it waits.
+struct Place {
     _place: OwnedSemaphorePermit,
     _held: OwnedSemaphorePermit,
+}
+
+/// What a photo holds until it is done, even if nobody waits for it any more.
+struct Turn {
+    _place: Place,
     _memory: OwnedSemaphorePermit,
     _worker: OwnedSemaphorePermit,
 }
@@ -76,34 +81,47 @@ impl PhotoPool {
 
     /// Decodes a photo when its turn comes.
     ///
-    /// What the header tells is checked at once, before waiting.
+    /// What the first bytes tell is checked at once, what the header tells before waiting for a turn.
     ///
     /// # Errors
     /// `Busy` when too much is waiting already or the turn does not come; else as [`process`].
     pub async fn process(&self, bytes: Bytes) -> Result<ProcessedPhoto, PhotoError> {
-        let needed = memory_needed(&bytes, &self.photo)?;
-        let turn = self.turn(needed, bytes.len()).await?;
+        kind::accept(&bytes, &self.photo)?;
+        let place = self.place(bytes.len())?;
+        // A header made to be read slowly must not hold up the other requests of its thread.
+        let (header, limits) = (bytes.clone(), Arc::clone(&self.photo));
+        let needed = off_thread(move || memory_needed(&header, &limits)).await?;
+        let turn = self.turn(place, needed).await?;
         let limits = Arc::clone(&self.photo);
-        let work = tokio::task::spawn_blocking(move || {
+        off_thread(move || {
             let result = process(&bytes, &limits);
             drop(turn);
             result
-        });
-        work.await.unwrap_or_else(|failure| {
-            tracing::error!(%failure, "decoding a photo failed");
-            Err(PhotoError::Internal)
         })
+        .await
     }
 
-    async fn turn(&self, memory: usize, held: usize) -> Result<Turn, PhotoError> {
-        let busy = || PhotoError::Busy {
+    fn busy(&self) -> PhotoError {
+        PhotoError::Busy {
             retry_after: self.limits.retry_after,
-        };
-        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| busy())?;
+        }
+    }
+
+    /// A place among those who wait, if one is free.
+    fn place(&self, held: usize) -> Result<Place, PhotoError> {
+        let place = Arc::clone(&self.places).try_acquire_owned();
         let held = units(held, self.limits.held_bytes);
-        let held = Arc::clone(&self.held)
-            .try_acquire_many_owned(held)
-            .map_err(|_| busy())?;
+        let held = Arc::clone(&self.held).try_acquire_many_owned(held);
+        match (place, held) {
+            (Ok(place), Ok(held)) => Ok(Place {
+                _place: place,
+                _held: held,
+            }),
+            _ => Err(self.busy()),
+        }
+    }
+
+    async fn turn(&self, place: Place, memory: usize) -> Result<Turn, PhotoError> {
         let memory = units(memory, self.limits.memory);
         let turn = async {
             // Memory before a worker: a big photo that waits for memory must not idle a processor.
@@ -111,7 +129,6 @@ impl PhotoPool {
             let worker = Arc::clone(&self.workers).acquire_owned().await.ok()?;
             Some(Turn {
                 _place: place,
-                _held: held,
                 _memory: memory,
                 _worker: worker,
             })
@@ -120,8 +137,18 @@ impl PhotoPool {
             .await
             .ok()
             .flatten()
-            .ok_or_else(busy)
+            .ok_or_else(|| self.busy())
     }
+}
+
+/// Work that may take long, away from the threads that serve requests.
+async fn off_thread<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, PhotoError> + Send + 'static,
+) -> Result<T, PhotoError> {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|failure| {
+        tracing::error!(%failure, "decoding a photo failed");
+        Err(PhotoError::Internal)
+    })
 }
 
 /// Permits for `bytes`, at most as many as there are for `limit`.

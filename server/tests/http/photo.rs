@@ -150,7 +150,7 @@ async fn what_is_no_still_photo_is_refused_by_name_and_the_form_keeps_what_was_t
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
         let text = refused.text();
         assert!(text.contains(said) && text.contains("写了很久的一段话"), "{name}");
-        assert!(text.contains("id=\"photo-error\""), "{name}: beside its field");
+        assert!(text.contains("id=\"photo-wrong\""), "{name}: beside its field");
     }
     assert_eq!(site.blobs(), 0);
     next_passes(&site, "after").await;

@@ -206,8 +206,8 @@ async fn words_in_a_photos_file_reach_no_picture_and_no_page_as_more_than_text()
     let handler = site.sign_in("h", "handler", "transport@410821").await;
     for (at, (name, bytes)) in files.iter().enumerate() {
         let form = Multipart::tip(name).photo(&format!("{SCRIPT}.jpg"), bytes);
-        let filed = site.send_tip(name, &form).await;
-        assert_eq!(filed.status, StatusCode::CREATED, "{name}: {}", filed.text());
+        let sent = site.send_tip(name, &form).await;
+        assert_eq!(sent.status, StatusCode::CREATED, "{name}: {}", sent.text());
         for kind in ["", "/thumbnail"] {
             let served = site
                 .staff_get(&format!("/staff/photos/{}{kind}", at + 1), &handler)

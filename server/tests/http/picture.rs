@@ -53,11 +53,11 @@ pub fn segment(jpeg: &[u8], marker: u8, body: &[u8]) -> Vec<u8> {
 }
 
 /// Puts a chunk right behind the header of a PNG.
-pub fn chunk(png: &[u8], name: &[u8; 4], body: &[u8]) -> Vec<u8> {
+pub fn chunk(png: &[u8], name: &[u8], body: &[u8]) -> Vec<u8> {
     [&png[..33], &png_chunk(name, body), &png[33..]].concat()
 }
 
-fn png_chunk(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
+fn png_chunk(name: &[u8], body: &[u8]) -> Vec<u8> {
     let mut sum = Crc::new();
     sum.update(name);
     sum.update(body);
@@ -72,15 +72,15 @@ pub fn framed(webp: &[u8], flags: u8, (width, height): (u32, u32), chunks: &[(&[
     frame.extend(&(height - 1).to_le_bytes()[..3]);
     let mut body = [b"WEBP".as_slice(), &riff(b"VP8X", &frame), &webp[12..]].concat();
     for (name, content) in chunks {
-        body.extend(riff(name, content));
+        body.extend(riff(name.as_slice(), content));
     }
     riff(b"RIFF", &body)
 }
 
-fn riff(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
+fn riff(name: &[u8], body: &[u8]) -> Vec<u8> {
     let length = u32::try_from(body.len()).unwrap().to_le_bytes();
     let filler: &[u8] = if body.len() % 2 == 1 { &[0] } else { &[] };
-    [name.as_slice(), &length, body, filler].concat()
+    [name, &length, body, filler].concat()
 }
 
 /// EXIF as a camera writes it, from its TIFF header on: these words as the description, the maker and the model.

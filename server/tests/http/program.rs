@@ -59,7 +59,7 @@ impl Program {
         let log = Arc::new(Mutex::new(Vec::new()));
         let (mut stderr, kept) = (child.stderr.take().unwrap(), log.clone());
         let reader = std::thread::spawn(move || {
-            let mut buffer = [0; 64 * 1024];
+            let mut buffer = [0; 4 * 1024];
             while let Ok(read @ 1..) = stderr.read(&mut buffer) {
                 kept.lock().unwrap().extend_from_slice(&buffer[..read]);
             }

@@ -310,7 +310,7 @@ async fn nothing_planted_comes_out_anywhere() {
     back_up::back_up(&here, &site.app.storage, &backup, 1).await.unwrap();
     for folder in [&backup, &site.app.config.data_dir] {
         let files = assert_no_file_holds(folder, &planted.never);
-        assert!(files > 5, "{} files", files);
+        assert!(files > 5, "{files} files");
     }
     let manifest = fs::read(backup.join("backup.json")).unwrap();
     let list = fs::read(backup.join("blobs.jsonl")).unwrap();

@@ -94,8 +94,11 @@ async fn patience_ends() {
     let pool = PhotoPool::new(patient(), limits);
     let bytes = Bytes::from(fixture::jpeg(2000, 1500));
     let (one, two) = tokio::join!(pool.process(bytes.clone()), pool.process(bytes));
-    assert!(one.is_ok());
-    assert!(matches!(two, Err(PhotoError::Busy { .. })));
+    // Whose header was read first has the turn; the other does not wait for it.
+    assert!(matches!(
+        (one, two),
+        (Ok(_), Err(PhotoError::Busy { .. })) | (Err(PhotoError::Busy { .. }), Ok(_))
+    ));
 }
 
 #[tokio::test]

@@ -301,11 +301,11 @@ impl Multipart {
         Body::from(self.finish())
     }
 
-    fn kind() -> String {
+    pub fn kind() -> String {
         format!("multipart/form-data; boundary={BOUNDARY}")
     }
 
-    fn finish(&self) -> Vec<u8> {
+    pub fn finish(&self) -> Vec<u8> {
         let mut body = self.0.clone();
         body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
         body

@@ -21,6 +21,7 @@ use crate::domain::{
     case_notice::NoticeState,
     category::{Category, CategoryGuide},
     division::VillageCode,
+    happened::Happened,
     proposal::{CategoryWords, Proposal},
     receipt::Receipt,
     reward::{RewardState, RewardStep},
@@ -508,8 +509,8 @@ pub struct CasePage {
     pub text: String,
     /// The place in words, as typed.
     pub place_text: String,
-    /// When it happened, if said.
-    pub happened_at: Option<OffsetDateTime>,
+    /// When it was, as exactly as was said.
+    pub happened: Option<Happened>,
     /// When it was filed.
     pub filed_at: OffsetDateTime,
     /// How it came and who entered it, where staff did so for somebody.

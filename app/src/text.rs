@@ -2,7 +2,7 @@
 
 use time::{Date, OffsetDateTime, UtcOffset};
 
-use crate::domain::calendar::CHINA;
+use crate::domain::{calendar::CHINA, happened::Happened};
 
 /// 2026年11月23日.
 pub fn date(day: Date) -> String {
@@ -29,6 +29,16 @@ pub fn date_time(at: OffsetDateTime) -> String {
 pub fn short_date_time(at: OffsetDateTime) -> String {
     let at = china(at);
     format!("{} {:02}:{:02}", short_date(at.date()), at.hour(), at.minute())
+}
+
+/// When something was seen, as exactly as was said.
+pub fn happened(when: Happened) -> String {
+    match when {
+        Happened::Now => "填写的时候正在发生".into(),
+        Happened::Day(day) => format!("{}，没说几点", date(day)),
+        Happened::Moment(at) => date_time(at),
+        Happened::Earlier => "以前，没说哪天".into(),
+    }
 }
 
 /// The text with each number kept on the line of the unit after it: 3 吨, 4,800 元.

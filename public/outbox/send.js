@@ -6,6 +6,8 @@ const TIPS = "/api/v1/tips";
 const CLOCK = "/healthz";
 // Said “now” this long ago, it no longer means the moment of sending.
 const NOW_LASTS = 5 * 60_000;
+// Written 2026-11-23.
+const chinaDay = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" });
 
 // The client of the protocol: fetched with the first photo.
 let tus;
@@ -136,15 +138,20 @@ async function post(job) {
   throw await refused(answer, job);
 }
 
-/** The fields as they are sent: “now” is the time of writing, by the server's clock, whatever the phone's says. */
+/**
+ * The fields as they are sent: “now” is the time of writing and “today” its day, by the server's clock, whatever the phone's
+ * says. Nothing more exact is made of either.
+ */
 async function settled(draft, signal) {
   const fields = { ...draft.fields };
   const said = fields.happened_at;
-  if ((said === "now" || said === "today") && Date.now() - draft.written > NOW_LASTS) {
-    const answer = await ask(CLOCK, { method: "HEAD", cache: "no-store", signal });
-    const ahead = Date.now() - Date.parse(answer.headers.get("Date") ?? "");
-    fields.happened_at = new Date(draft.written - (ahead || 0)).toISOString();
-  }
+  if (fields.happened_day || (said !== "now" && said !== "today")) return fields;
+  if (Date.now() - draft.written < NOW_LASTS) return fields;
+  const answer = await ask(CLOCK, { method: "HEAD", cache: "no-store", signal });
+  const ahead = Date.now() - Date.parse(answer.headers.get("Date") ?? "");
+  const written = new Date(draft.written - (ahead || 0));
+  if (said === "now" && !fields.happened_clock) fields.happened_at = written.toISOString();
+  else fields.happened_day = chinaDay.format(written);
   return fields;
 }
 

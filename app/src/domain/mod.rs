@@ -16,6 +16,7 @@ pub mod division;
 pub mod edition;
 pub mod flood;
 pub mod geometry;
+pub mod happened;
 pub mod heating;
 pub mod heating_season;
 pub mod identity;

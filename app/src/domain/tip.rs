@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use time::OffsetDateTime;
-
-use super::{category::Category, coordinate::Wgs84, division::VillageCode};
+use super::{category::Category, coordinate::Wgs84, division::VillageCode, happened::Happened};
 
 /// Most characters of the free text.
 pub const TEXT_MAX: usize = 2_000;
@@ -52,8 +50,8 @@ pub struct Tip {
     pub place_text: String,
     /// The position, if sent.
     pub position: Option<Position>,
-    /// When it happened, if not now.
-    pub happened_at: Option<OffsetDateTime>,
+    /// When it was, as exactly as was said; none if nothing was.
+    pub happened: Option<Happened>,
     /// Answers to the category's questions, by question.
     pub answers: BTreeMap<String, String>,
     /// What the sender says; may be empty if there is a photo.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 pub mod case_form;
 pub mod day;
 pub mod follow_form;
+pub mod happened_form;
 pub mod heating_form;
 pub mod identity_form;
 pub mod notice_form;

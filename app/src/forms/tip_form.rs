@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
+use time::OffsetDateTime;
 
-use super::{FormErrors, text_field};
+use super::{FormErrors, happened_form::HappenedForm, text_field};
 use crate::domain::{
     category::{AnswerKind, Category, CategoryGuide, Question},
     coordinate::CoordinateSystem,
@@ -31,8 +31,8 @@ pub struct TipForm {
     pub accuracy: String,
     /// `wgs84`, `gcj02` or `bd09`; empty is `wgs84`.
     pub crs: String,
-    /// RFC 3339, or `now`, `today`, `earlier` from the form; may be empty.
-    pub happened_at: String,
+    /// When it was.
+    pub happened: HappenedForm,
     /// Answers by question.
     pub answers: BTreeMap<String, String>,
     /// Further places and times of a moving vendor, as typed; empty rows keep their place.
@@ -70,7 +70,7 @@ impl TipForm {
         let place_text = text_field(&mut errors, "place_text", &self.place_text, PLACE_TEXT_MAX);
         let village = self.village(&mut errors, context);
         let position = self.position(&mut errors, context);
-        let happened_at = self.happened_at(&mut errors, context.now);
+        let happened = self.happened.check(&mut errors, context.now);
         let answers = self.answers(&mut errors, &context.guide.questions);
         let sightings = self.sightings(&mut errors);
         for (caption, number) in self.captions.iter().zip(1..) {
@@ -92,7 +92,7 @@ impl TipForm {
             village,
             place_text,
             position,
-            happened_at,
+            happened,
             answers,
             text,
             sightings,
@@ -163,23 +163,6 @@ impl TipForm {
             return None;
         }
         Some(Position { at, accuracy })
-    }
-
-    fn happened_at(&self, errors: &mut FormErrors, now: OffsetDateTime) -> Option<OffsetDateTime> {
-        match self.happened_at.trim() {
-            "" | "now" | "today" | "earlier" => None,
-            raw => match OffsetDateTime::parse(raw, &Rfc3339) {
-                Ok(at) if at <= now + Duration::days(1) && at > now - Duration::days(3650) => Some(at),
-                Ok(_) => {
-                    errors.add("happened_at", "时间不对，请再看一下");
-                    None
-                }
-                Err(_) => {
-                    errors.add("happened_at", "时间读不出来，请重新选");
-                    None
-                }
-            },
-        }
     }
 
     fn answers(&self, errors: &mut FormErrors, questions: &[Question]) -> BTreeMap<String, String> {
@@ -331,14 +314,10 @@ mod tests {
             (
                 "happened_at",
                 TipForm {
-                    happened_at: "2027-01-01T00:00:00+08:00".into(),
-                    ..form()
-                },
-            ),
-            (
-                "happened_at",
-                TipForm {
-                    happened_at: "昨天".into(),
+                    happened: HappenedForm {
+                        said: "昨天".into(),
+                        ..HappenedForm::default()
+                    },
                     ..form()
                 },
             ),

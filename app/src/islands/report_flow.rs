@@ -8,6 +8,7 @@ use wasm_bindgen::JsCast;
 
 use super::ask::json_of;
 use super::outbox::{self, DraftPhoto, Post};
+use crate::forms::happened_form::{self, HappenedForm};
 use crate::ports::{RoutePreview, VillageChoice};
 
 /// The form's identifier in the page.
@@ -144,7 +145,12 @@ impl Flow {
         let filled = |field: &str| !text(field).trim().is_empty();
         let typed = Typed {
             place: filled("place_text"),
-            time: filled("happened_at"),
+            time: HappenedForm {
+                said: text(happened_form::SAID),
+                day: text(happened_form::DAY),
+                clock: text(happened_form::CLOCK),
+            }
+            .is_telling(),
             plate: self.plate_field.with_value(|field| filled(field)),
         };
         if self.typed.get_untracked() != typed {

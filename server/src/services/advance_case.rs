@@ -133,7 +133,7 @@ pub async fn read_case(app: &App, actor: &Actor, number: &str) -> Result<CasePag
         row: queue_row(app, &case, now),
         text: tip.tip.text.clone(),
         place_text: tip.tip.place_text.clone(),
-        happened_at: tip.tip.happened_at,
+        happened: tip.tip.happened,
         filed_at: case.filed_at,
         accepted_at,
         entered: entered_in_words(app, &names, tip.id).await?,

@@ -242,7 +242,7 @@ fn facts(app: &App, tip: &StoredTip, case: &CaseFile) -> Vec<(String, String)> {
         )
     });
     add("定位", position.unwrap_or_default());
-    add("发生时间", sent.happened_at.map(text::date_time).unwrap_or_default());
+    add("发生时间", sent.happened.map(text::happened).unwrap_or_default());
     add("收到时间", text::date_time(tip.filed_at));
     let questions = app
         .reference

@@ -157,7 +157,7 @@ impl NewErasure {
     ) -> Result<(), StorageError> {
         let sql = format!(
             "UPDATE tip SET text = '', place_text = '', latitude = NULL, longitude = NULL, accuracy = NULL, \
-             happened_at = NULL, answers = '{{}}', erased_at = $3 WHERE {TIPS} RETURNING body_hash"
+             happened_at = NULL, happened = NULL, answers = '{{}}', erased_at = $3 WHERE {TIPS} RETURNING body_hash"
         );
         let mut values = self.key();
         values.push(whole(millis(at)));

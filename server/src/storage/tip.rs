@@ -7,6 +7,7 @@ use app::domain::{
     coordinate::Wgs84,
     division::{CountyCode, TownCode},
     flood::HoldReason,
+    happened::Happened,
     routing::Route,
     tip::{Position, Tip},
     trace::Trace,
@@ -134,13 +135,21 @@ impl TryFrom<tip::Model> for StoredTip {
                 village: row.village.map(village).transpose()?,
                 place_text: row.place_text,
                 position,
-                happened_at: instant_or_none(row.happened_at)?,
+                happened: happened(row.happened.as_deref(), row.happened_at)?,
                 answers: from_json::<BTreeMap<String, String>>("tip.answers", &row.answers)?,
                 text: row.text,
                 // Rows of their own: see `with_sightings`.
                 sightings: Vec::new(),
             },
         })
+    }
+}
+
+/// When it was; tips from before it was kept as said have the moment alone.
+fn happened(said: Option<&str>, at: Option<i64>) -> Result<Option<Happened>, StorageError> {
+    match said {
+        Some(said) => code("tip.happened", said).map(Some),
+        None => Ok(instant_or_none(at)?.map(Happened::Moment)),
     }
 }
 

@@ -8,6 +8,7 @@ use app::domain::{
     case::{CaseState, Step},
     category::Category,
     coordinate::Wgs84,
+    happened::Happened,
     permission::Role,
     routing::Route,
     tip::{Position, Sighting, Tip},
@@ -56,7 +57,7 @@ pub fn tip(key: &str) -> NewTip {
                 },
                 accuracy: 25.5,
             }),
-            happened_at: Some(NOW - Duration::hours(2)),
+            happened: Some(Happened::Moment(NOW - Duration::hours(2))),
             answers: [("plate".to_owned(), "豫H3A521".to_owned())].into(),
             text: format!("蓝色货车进村卖散煤 {key}"),
             sightings: vec![Sighting {

@@ -23,6 +23,7 @@ pub mod report_form;
 mod report_identity;
 pub mod report_proposal;
 mod report_sighting;
+mod report_when;
 pub mod sitemap;
 pub mod village;
 pub mod zone_history;

@@ -97,7 +97,16 @@ impl<'a> Errors<'a> {
     }
 
     fn position(&self, field: &str) -> usize {
-        const ABOVE: [&str; 6] = ["village", "photo", "lat", "crs", "place_text", "happened_at"];
+        const ABOVE: [&str; 8] = [
+            "village",
+            "photo",
+            "lat",
+            "crs",
+            "place_text",
+            "happened_at",
+            "happened_day",
+            "happened_clock",
+        ];
         let answers = ABOVE.len();
         let text = answers + self.guide.questions.len();
         if let Some(at) = ABOVE.iter().position(|name| *name == field) {

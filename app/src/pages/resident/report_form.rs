@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::report_field::{Errors, Question, category_question, line, radios};
+use super::report_field::{Errors, Question, category_question, line};
 use super::report_identity::identity;
 use super::report_sighting::sightings;
+use super::report_when::when;
 use crate::components::textarea::Textarea;
 use crate::domain::category::{Category, CategoryGuide, TipKind};
 use crate::domain::tip::{PHOTOS_MAX, PLACE_TEXT_MAX, TEXT_MAX};
@@ -62,7 +63,7 @@ fn main(data: ReportForm, title: String) -> AnyView {
     let plate = plate_question(&data.guide).map(|q| q.id.clone());
     let typed = Typed {
         place: !data.form.place_text.trim().is_empty(),
-        time: true,
+        time: data.form.happened.said.is_empty() || data.form.happened.is_telling(),
         plate: plate
             .as_ref()
             .and_then(|id| data.form.answers.get(id))
@@ -135,7 +136,7 @@ fn inside(data: ReportForm) -> AnyView {
             {place_within}
             <NearBy cases=data.near_by.clone() />
             {spot(&data, &errors)}
-            {when(&data, &errors)}
+            {when(data.guide.kind, &data.form.happened, &errors)}
             {sightings(data.guide.category, &data.form.sightings, &errors)}
             {questions}
             {words(&data, &errors)}
@@ -305,25 +306,6 @@ fn spot(data: &ReportForm, errors: &Errors) -> AnyView {
         PLACE_TEXT_MAX,
         errors,
     )
-}
-
-fn when(data: &ReportForm, errors: &Errors) -> AnyView {
-    let now = match data.guide.kind {
-        TipKind::Report => "现在还在",
-        TipKind::Help | TipKind::Question => "就是现在",
-    };
-    let chosen = match data.form.happened_at.as_str() {
-        "" => "now",
-        other => other,
-    };
-    let options = [("now", now), ("today", "今天"), ("earlier", "以前")];
-    let question = Question {
-        name: "happened_at",
-        label: "什么时候？",
-        hint: "",
-        example: "",
-    };
-    view! { <div id="when">{radios(&question, &options, chosen, errors)}</div> }.into_any()
 }
 
 fn words(data: &ReportForm, errors: &Errors) -> impl IntoView + use<> {

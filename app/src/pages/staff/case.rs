@@ -12,6 +12,7 @@ use super::{
     frame::{QUEUE, RailItem, StaffPage, case_address},
 };
 use crate::{
+    domain::happened::Happened,
     domain::{case::CaseState, tip::Sighting, zone::ZoneStatus},
     icon::{Icon, icon},
     ports::{CasePage, HistoryLine, PhotoRef, QueueView, SignedIn},
@@ -158,8 +159,9 @@ fn tip(data: &CasePage) -> AnyView {
         view! { <blockquote>{data.text.clone()}</blockquote> }.into_any()
     };
     let place = (!data.place_text.is_empty()).then(|| line("地点".into(), words(data.place_text.clone())));
-    let happened = match data.happened_at {
-        Some(at) => moment(at, text::date_time(at)),
+    let happened = match data.happened {
+        Some(Happened::Moment(at)) => moment(at, text::date_time(at)),
+        Some(when) => words(text::happened(when)),
         None => words("没说".into()),
     };
     let entered = data

@@ -68,7 +68,7 @@ fn case_page(state: CaseState) -> CasePage {
         row: row("0431", state, Some(datetime!(2026-12-05 00:00 +8))),
         text: HOSTILE.into(),
         place_text: HOSTILE.into(),
-        happened_at: None,
+        happened: None,
         filed_at: NOW,
         entered: Some(HOSTILE.into()),
         answers: vec![(HOSTILE.into(), HOSTILE.into())],

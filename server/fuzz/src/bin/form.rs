@@ -6,7 +6,10 @@ use app::{
         category::CategoryGuide,
         tip::{OUTSIDE_CITY_MAX, PLACE_TEXT_MAX, TEXT_MAX},
     },
-    forms::tip_form::{TipContext, TipForm},
+    forms::{
+        happened_form::HappenedForm,
+        tip_form::{TipContext, TipForm},
+    },
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -24,7 +27,11 @@ fuzz_target!(|texts: Vec<String>| {
         longitude: text(5),
         accuracy: text(6),
         crs: text(7),
-        happened_at: text(8),
+        happened: HappenedForm {
+            said: text(8),
+            day: text(12),
+            clock: text(13),
+        },
         answers: [("plate".to_owned(), text(9)), (text(10), text(11))].into(),
         ..TipForm::default()
     };

@@ -2,7 +2,11 @@
 
 use app::{
     domain::tip::{SIGHTINGS_MAX, Sighting},
-    forms::{identity_form::IdentityForm, tip_form::TipForm},
+    forms::{
+        happened_form::{self, HappenedForm},
+        identity_form::IdentityForm,
+        tip_form::TipForm,
+    },
 };
 
 use crate::{
@@ -26,10 +30,18 @@ pub fn form(upload: &Upload) -> TipForm {
         longitude: upload.text("long"),
         accuracy: upload.text("accuracy"),
         crs: upload.text("crs"),
-        happened_at: upload.text("happened_at"),
+        happened: happened(upload),
         answers,
         sightings: sightings(upload),
         captions: upload.captions.clone(),
+    }
+}
+
+fn happened(upload: &Upload) -> HappenedForm {
+    HappenedForm {
+        said: upload.text(happened_form::SAID),
+        day: upload.text(happened_form::DAY),
+        clock: upload.text(happened_form::CLOCK),
     }
 }
 

@@ -15,6 +15,7 @@ pub struct Model {
     pub longitude: Option<f64>,
     pub accuracy: Option<f64>,
     pub happened_at: Option<i64>,
+    pub happened: Option<String>,
     pub text: String,
     pub answers: String,
     pub receipt_hash: Vec<u8>,

@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::category::{AnswerKind, AnswerOption, Question as Asked};
 use crate::domain::zone::ZoneStatus;
-use crate::forms::{FormErrors, tip_form::TipForm};
+use crate::forms::{FormErrors, happened_form::HappenedForm, tip_form::TipForm};
 use crate::ports::RoutePreview;
 
 fn guide(kind: TipKind, coach: &[&str]) -> CategoryGuide {
@@ -152,7 +152,11 @@ fn a_refused_form_keeps_everything_and_says_what_is_wrong_in_its_order() {
         form: TipForm {
             text: "</textarea><script>alert(1)</script>".into(),
             place_text: "村口\"><b>".into(),
-            happened_at: "today".into(),
+            happened: HappenedForm {
+                said: "today".into(),
+                day: "2026-02-30".into(),
+                ..HappenedForm::default()
+            },
             answers: [("plate_or_phone".to_owned(), "豫H 123".to_owned())].into(),
             ..TipForm::default()
         },
@@ -171,6 +175,11 @@ fn a_refused_form_keeps_everything_and_says_what_is_wrong_in_its_order() {
     assert!(html.contains("豫H 123") && html.contains("请再选一次"), "{html}");
     let today = &html[html.find(r#"value="today""#).unwrap()..];
     assert!(today[..today.find('>').unwrap()].contains("checked"), "{html}");
+    // What was typed is not folded away.
+    assert!(
+        html.contains(r#"<details class="more" open"#) && html.contains("2026-02-30"),
+        "{html}"
+    );
 }
 
 #[test]

@@ -30,7 +30,7 @@ mod outbox;
 mod photo;
 mod photo_list;
 mod suggestion;
-mod village_box;
+pub mod village_box;
 
 use leptos::prelude::{document, request_animation_frame};
 use wasm_bindgen::JsCast;

@@ -20,7 +20,7 @@ use wasm_bindgen::JsValue;
 
 use super::ask::{field, text_field, text_of, value_of};
 use crate::domain::calendar::china_date;
-use crate::domain::division::VillageCode;
+use crate::domain::division::{CountyCode, Town, TownCode, VillageCode};
 use crate::domain::zone::ZoneStatus;
 use crate::offline::{OfflinePlaces, PlacesPointer, parse_day};
 use crate::ports::{Choices, VillageAnswer, VillageChoice};
@@ -93,6 +93,32 @@ pub fn suggest(query: String) -> Result<Later<Choices>, Unreachable> {
 pub fn prepare() -> Result<(), Unreachable> {
     look_again();
     Ok(())
+}
+
+type Listed<T> = Pin<Box<dyn Future<Output = Option<Vec<T>>>>>;
+
+/// The towns of a county; none where there is no file.
+///
+/// # Errors
+/// When the piece does not load.
+#[wasm_split(search, wasm_split_path = leptos::wasm_split, fallible)]
+pub fn towns_of(county: CountyCode) -> Result<Listed<Town>, Unreachable> {
+    Ok(Box::pin(async move {
+        let stored = stored().await?;
+        Some(stored.places.towns_of(county).to_vec())
+    }))
+}
+
+/// The villages of a town; none where there is no file.
+///
+/// # Errors
+/// When the piece does not load.
+#[wasm_split(search, wasm_split_path = leptos::wasm_split, fallible)]
+pub fn villages_of(town: TownCode) -> Result<Listed<VillageChoice>, Unreachable> {
+    Ok(Box::pin(async move {
+        let stored = stored().await?;
+        Some(stored.places.villages_of(town, stored.pointer.day(today())))
+    }))
 }
 
 /// What a village's page says, from the file alone; none if there is no such village.

@@ -3,18 +3,20 @@
 use leptos::prelude::*;
 
 use super::focus_soon;
-use super::report_flow::{FORM, Flow, PLACE_FORM, Pin, Place};
-use super::village_box::{Labels, VillageBox};
+use super::report_flow::{FORM, Flow, Pin, Place};
+use super::village_box::{FIND, HERE, Labels, VillageBox};
 use crate::icon::{Icon, icon};
 use crate::ports::VillageChoice;
 
+/// What the button that chooses again sends without scripts.
+pub const ANOTHER: &str = "another";
 /// The input that searches.
 const SEARCH: &str = "place-q";
-/// The link that chooses again.
+/// The button that chooses again.
 const AGAIN: &str = "place-again";
 
-/// The village a tip is about. Without scripts the search is a plain form that comes back with villages to choose from;
-/// those stand among the children and vanish once a village is chosen.
+/// The village a tip is about. Without scripts the search sends the form, which comes back with all that was typed and with
+/// villages to choose from; those stand among the children and vanish once a village is chosen.
 #[crate::piece]
 pub fn PlaceField(
     /// What was searched already; empty at first.
@@ -41,8 +43,7 @@ pub fn PlaceField(
         button: "查村名",
         placeholder: "如 王庄 或 wz",
     };
-    let fresh = format!("/report/{category}");
-    let link = format!("{fresh}?village=");
+    let link = format!("/report/{category}?village=");
 
     let pinned =
         move |part: fn(&Pin) -> &String| flow.pin.with(|pin| pin.as_ref().map(part).cloned().unwrap_or_default());
@@ -58,17 +59,19 @@ pub fn PlaceField(
         <input type="hidden" name="long" form=FORM value=move || pinned(|pin| &pin.long) />
         <input type="hidden" name="accuracy" form=FORM value=move || pinned(|pin| &pin.accuracy) />
         <input type="hidden" name="crs" form=FORM value=move || pinned(|pin| &pin.crs) />
-        {move || shown().map(|place| card(place, fresh.clone(), change))}
+        {move || shown().map(|place| card(place, change))}
         <div class="find" hidden=move || !searching()>
             <label for=SEARCH>"村名或拼音"</label>
-            <VillageBox id=SEARCH value=query form=PLACE_FORM labels=labels link=link choose=choose />
+            <VillageBox id=SEARCH value=query form=FORM labels=labels link=link choose=choose />
         </div>
         <div hidden=move || flow.place.with(Option::is_some)>{children()}</div>
     }
 }
 
 /// The chosen village, with a way to choose another.
-fn card(place: Place, fresh: String, change: Callback<()>) -> impl IntoView {
+fn card(place: Place, change: Callback<()>) -> impl IntoView {
+    let awake = RwSignal::new(false);
+    Effect::new(move || awake.set(true));
     let on_click = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
         change.run(());
@@ -81,9 +84,18 @@ fn card(place: Place, fresh: String, change: Callback<()>) -> impl IntoView {
                 <b>{place.name}</b>
                 {place.area}
             </span>
-            <a id=AGAIN href=fresh aria-label=label on:click=on_click>
+            <button
+                id=AGAIN
+                type=move || if awake.get() { "button" } else { "submit" }
+                form=FORM
+                name=FIND
+                value=ANOTHER
+                formaction=HERE
+                aria-label=label
+                on:click=on_click
+            >
                 "换"
-            </a>
+            </button>
         </div>
     }
 }

@@ -1,6 +1,6 @@
 //! The tip's form as a whole: what its pieces tell each other, and the guard that sends it once.
 
-use leptos::ev::{Event, SubmitEvent};
+use leptos::ev::{Event, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
@@ -13,8 +13,10 @@ use crate::ports::{RoutePreview, VillageChoice};
 
 /// The form's identifier in the page.
 pub const FORM: &str = "tip";
-/// The identifier of the small form that searches for a village without scripts.
-pub const PLACE_FORM: &str = "place";
+/// Where the notice above the name says who gets it, if that is the lead office.
+pub const HOLDER: &str = "holder";
+/// The field of a village chosen among those that a search without scripts found.
+pub const CHOOSE: &str = "choose";
 
 /// The chosen village, as the form shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,11 +123,15 @@ impl Flow {
         self.route.set(Route::Asking);
         spawn_local(async move {
             let category = self.category.get_value();
-            let answer = json_of(&format!("/fn/preview_route?category={category}&village={code}")).await;
+            let answer: Option<RoutePreview> =
+                json_of(&format!("/fn/preview_route?category={category}&village={code}")).await;
             let still_chosen = self
                 .place
                 .with_untracked(|p| p.as_ref().is_some_and(|p| p.code == code));
             if still_chosen {
+                if let (Some(known), Some(holder)) = (&answer, document().get_element_by_id(HOLDER)) {
+                    holder.set_text_content(Some(&known.lead));
+                }
                 self.route.set(answer.map_or(Route::Unreachable, Route::Known));
             }
         });
@@ -160,6 +166,20 @@ impl Flow {
         if self.words.with_untracked(|before| *before != words) {
             self.words.set(words);
         }
+    }
+
+    /// Takes a village that was found before the page was awake, in place of sending the form for it.
+    fn pressed(self, event: &MouseEvent) {
+        let pressed = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+        let button = pressed.and_then(|p| p.closest(&format!("button[name={CHOOSE}]")).ok().flatten());
+        let Some(button) = button else { return };
+        event.prevent_default();
+        let of = |name: &str| button.get_attribute(name).unwrap_or_default();
+        self.choose(Place {
+            code: of("value"),
+            name: of("data-name"),
+            area: of("data-area"),
+        });
     }
 
     /// Hands the tip to the outbox; without one, lets the first submission through, once the photos are ready, and
@@ -267,7 +287,12 @@ pub fn ReportFlow(
 
     let look = move |_: Event| flow.look();
     view! {
-        <div on:input=move |_| flow.look() on:change=look on:submit=move |event| flow.submitted(&event)>
+        <div
+            on:input=move |_| flow.look()
+            on:change=look
+            on:click=move |event| flow.pressed(&event)
+            on:submit=move |event| flow.submitted(&event)
+        >
             {children()}
         </div>
     }

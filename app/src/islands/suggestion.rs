@@ -24,7 +24,6 @@ pub struct Suggestions {
     open: RwSignal<bool>,
     active: RwSignal<Option<usize>>,
     said: RwSignal<String>,
-    failed: RwSignal<bool>,
     newest: StoredValue<u32>,
     timer: StoredValue<Option<TimeoutHandle>>,
 }
@@ -37,7 +36,6 @@ impl Suggestions {
             open: RwSignal::new(false),
             active: RwSignal::new(None),
             said: RwSignal::new(String::new()),
-            failed: RwSignal::new(false),
             newest: StoredValue::new(0),
             timer: StoredValue::new(None),
         }
@@ -66,11 +64,6 @@ impl Suggestions {
     /// What a screen reader hears.
     pub fn said(self) -> String {
         self.said.get()
-    }
-
-    /// The server could not be reached: the plain form must do.
-    pub fn has_failed(self) -> bool {
-        self.failed.get_untracked()
     }
 
     /// Asks for `text` once typing has rested for `pause`.
@@ -135,7 +128,6 @@ impl Suggestions {
             if self.newest.try_get_value() != Some(number) {
                 return;
             }
-            self.failed.set(answer.is_err());
             match answer {
                 Ok(Answered {
                     answer,

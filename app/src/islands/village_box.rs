@@ -10,6 +10,12 @@ use crate::domain::zone::ZoneStatus;
 use crate::icon::{Icon, icon};
 use crate::ports::VillageChoice;
 
+/// The field of the button that, without scripts, searches within a form that is being filled.
+pub const FIND: &str = "find";
+
+/// Where a form that is being filled comes back to: the question of the place.
+pub const HERE: &str = "#where";
+
 /// What stands around the input.
 #[derive(Clone, Copy)]
 pub struct Labels {
@@ -56,10 +62,13 @@ pub fn VillageBox(
     };
     let typed = move || input.get_untracked().map(|i| i.value()).unwrap_or_default();
     let link = StoredValue::new(link);
-    let on_key = move |event: KeyboardEvent| press(&event, suggestions, id, choose.is_some());
-    // Where a choice fills the form in place, the button only looks again.
+    // Where a choice fills the form in place, the button only looks again: were it to submit, Enter in any other field
+    // would press it.
+    let in_place = choose.is_some();
+    let on_key = move |event: KeyboardEvent| press(&event, suggestions, id, in_place);
+    let kind = move || if in_place && awake.get() { "button" } else { "submit" };
     let on_button = move |event: leptos::ev::MouseEvent| {
-        if choose.is_some() && !suggestions.has_failed() {
+        if in_place {
             event.prevent_default();
             suggestions.asked(typed());
             if let Some(input) = input.get_untracked() {
@@ -94,7 +103,7 @@ pub fn VillageBox(
                 on:focus=move |_| suggestions.reopen()
                 on:blur=move |_| suggestions.close()
             />
-            <button class="btn" form=form on:click=on_button>
+            <button class="btn" type=kind form=form name=in_place.then_some(FIND) value="1" formaction=in_place.then_some(HERE) on:click=on_button>
                 {icon(Icon::Search)}
                 " "
                 {labels.button}
@@ -176,7 +185,7 @@ fn press(event: &KeyboardEvent, suggestions: Suggestions, id: &str, in_place: bo
             if let Some(active) = untrack(|| suggestions.active()) {
                 event.prevent_default();
                 click(&option_id(id, active));
-            } else if in_place && !suggestions.has_failed() {
+            } else if in_place {
                 event.prevent_default();
                 match suggestions.choices_now().villages.as_slice() {
                     [_only] => click(&option_id(id, 0)),

@@ -6,11 +6,11 @@ use super::read::{PlacesFileError, read_places};
 use crate::{
     answer::PlacesOn,
     domain::{
-        division::{Divisions, VillageCode},
+        division::{CountyCode, Divisions, Town, TownCode, VillageCode},
         village_search::VillageIndex,
         zone::ZoneRegister,
     },
-    ports::{Choices, VillageAnswer},
+    ports::{Choices, VillageAnswer, VillageChoice},
 };
 
 /// After this many days without word from the server an answer warns that the zones may have changed.
@@ -67,6 +67,18 @@ impl OfflinePlaces {
     /// What a village's page says on a day; none if there is no such village.
     pub fn village(&self, code: VillageCode, on: Date) -> Option<VillageAnswer> {
         self.on(on).village(code)
+    }
+
+    /// The towns of a county.
+    pub fn towns_of(&self, county: CountyCode) -> &[Town] {
+        self.divisions.towns_of(county)
+    }
+
+    /// The villages of a town, with their status on a day.
+    pub fn villages_of(&self, town: TownCode, on: Date) -> Vec<VillageChoice> {
+        let places = self.on(on);
+        let villages = self.divisions.villages_of(town).iter();
+        villages.filter_map(|village| places.choice(village.code)).collect()
     }
 
     const fn on(&self, on: Date) -> PlacesOn<'_> {

@@ -12,6 +12,8 @@ use crate::{
 pub struct IdentityAsk {
     /// Who handles it.
     pub holder: String,
+    /// That is the lead office: another, once another village is chosen.
+    pub holder_is_lead: bool,
     /// Whom to call about it.
     pub contact: String,
     /// Days after the case's end on which it is deleted; 0: kept until withdrawn.

@@ -41,6 +41,7 @@ pub fn identity_ask(app: &App, lead: String, form: IdentityForm) -> IdentityAsk 
     let site = &app.config.site;
     let organizer = &site.numbers.organizer;
     IdentityAsk {
+        holder_is_lead: organizer.is_empty(),
         holder: if organizer.is_empty() { lead } else { organizer.clone() },
         contact: format!("打 {}", site.hotline),
         keep_days: app.config.retention.identity_days,

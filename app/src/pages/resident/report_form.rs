@@ -16,9 +16,10 @@ use crate::islands::photo_picker::PhotoPicker;
 use crate::islands::pin_map::PinMap;
 use crate::islands::place_field::PlaceField;
 use crate::islands::proposal::Proposal;
-use crate::islands::report_flow::{FORM, PLACE_FORM, Pin, Place, ReportFlow, Typed};
+use crate::islands::report_flow::{CHOOSE, FORM, Pin, Place, ReportFlow, Typed};
 use crate::islands::route_card::RouteCard;
 use crate::islands::send_bar::SendBar;
+use crate::islands::village_box::HERE;
 use crate::islands::where_it_was::WhereItWas;
 use crate::ports::{Choices, ReportForm, VillageChoice};
 use crate::shell::{Page, Tab};
@@ -126,7 +127,6 @@ fn inside(data: ReportForm) -> AnyView {
         .collect();
     view! {
         {(!wanted.is_empty()).then(|| view! { <Coach wants=wanted /> })}
-        <form id=PLACE_FORM action=action.clone() method="get"></form>
         {place_above}
         <form id=FORM action=action method="post" enctype="multipart/form-data" novalidate>
             <input type="hidden" name="idempotency_key" value=data.idempotency_key.clone() />
@@ -193,27 +193,34 @@ fn found(data: &ReportForm) -> AnyView {
         );
         view! { <p class="hint">{words}</p> }
     });
-    let links = villages.iter().map(|v| choice(data.guide.category, v)).collect_view();
+    let buttons = villages.iter().map(choice).collect_view();
     view! {
         <p class="gap-s" role="status">"是哪一个？"</p>
-        <ul class="pick">{links}</ul>
+        <ul class="pick">{buttons}</ul>
         {more}
     }
     .into_any()
 }
 
-fn choice(category: Category, village: &VillageChoice) -> impl IntoView + use<> {
-    let address = format!("/report/{category}?village={}", village.code);
+/// Sends the form, which comes back with this village and all that was typed.
+fn choice(village: &VillageChoice) -> impl IntoView + use<> {
     let area = format!("{} · {}", village.county, village.town);
     view! {
         <li>
-            <a href=address>
+            <button
+                form=FORM
+                name=CHOOSE
+                value=village.code.to_string()
+                formaction=HERE
+                data-name=village.name.clone()
+                data-area=area
+            >
                 <span>
-                    <b>{area}</b>
+                    <b>{area.clone()}</b>
                     {village.name.clone()}
                 </span>
                 <svg class="i end" viewBox="0 0 24 24" aria-hidden="true"><path d="m9 5 7 7-7 7"></path></svg>
-            </a>
+            </button>
         </li>
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::report_field::{Errors, Question, line};
 use crate::domain::identity::{NAME_MAX, PHONE_MAX};
+use crate::islands::report_flow::HOLDER;
 use crate::ports::IdentityAsk;
 
 /// The fields with their notice; they open by themselves where something is typed or wrong.
@@ -30,7 +31,7 @@ pub fn notice(ask: &IdentityAsk) -> AnyView {
     };
     view! {
         <dl class="facts">
-            <div><dt>"谁来处理"</dt><dd>{ask.holder.clone()}</dd></div>
+            <div><dt>"谁来处理"</dt><dd id=ask.holder_is_lead.then_some(HOLDER)>{ask.holder.clone()}</dd></div>
             <div><dt>"找谁问"</dt><dd>{ask.contact.clone()}</dd></div>
             <div><dt>"做什么用"</dt><dd>"核实情况、告诉您办理结果。不写进工作单，不公开，不给被举报的人。"</dd></div>
             <div><dt>"存什么"</dt><dd>"姓名和电话，加密封存；只有承办单位的人写明理由才能打开，每次都留记录。"</dd></div>

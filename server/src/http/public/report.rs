@@ -8,8 +8,9 @@ use app::{
         village_search::QUERY_MAX,
     },
     forms::{FormErrors, identity_form::IdentityForm, tip_form::TipForm},
+    islands::{place_field::ANOTHER, report_flow::CHOOSE, village_box::FIND},
     pages::resident,
-    ports::{Choices, IdentityAsk, Places, ReceiptIssued, ReportChoice, ReportForm, ReportProposal, VillageChoice},
+    ports::{Choices, Places, ReceiptIssued, ReportChoice, ReportForm, ReportProposal, VillageChoice},
 };
 use axum::{
     Form, Json,
@@ -50,9 +51,6 @@ pub struct From {
     /// A village's code.
     #[serde(default)]
     village: String,
-    /// A village's name, typed into the form's own search.
-    #[serde(default)]
-    q: String,
 }
 
 /// `GET /report`: what is it about?
@@ -82,12 +80,7 @@ pub async fn form(
         village: from.village,
         ..TipForm::default()
     };
-    let query: String = from.q.trim().chars().take(QUERY_MAX).collect();
-    let shown = Shown {
-        query,
-        ..Shown::new(&app, guide, form)
-    };
-    let shown = shown.form(&app).await?;
+    let shown = Shown::new(&app, guide, form).form(&app).await?;
     let mut response = render::own_page(&app, &headers, StatusCode::OK, || resident::report_form::page(shown));
     if let Some(cookie) = new_device(&app, &headers) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
@@ -153,9 +146,19 @@ pub async fn submit(
         }));
     }
     let identity = tip_input::identity(&upload);
+    let join = upload.text("join");
+    if let Some(asked) = PlaceAsked::in_form(&upload) {
+        let shown = Shown {
+            join,
+            key,
+            identity,
+            ..asked.shown(&app, guide, form)
+        };
+        let shown = shown.with_photos(&app, upload).await?;
+        return shown.answer(&app, &headers, StatusCode::OK).await;
+    }
     let place = place_in_words(&app, &form);
     let again = upload.try_clone().map_err(UploadError::from)?;
-    let join = upload.text("join");
     let collected = upload.collect(&app).await?;
     let sender = sender.with_effort(&app, &key.key, &upload.text("challenge"), &key.opened);
     let raw = tip_input::raw(form.clone(), upload, key.key.clone(), Some(sender));
@@ -196,6 +199,41 @@ pub async fn submit(
             shown.answer(&app, &headers, StatusCode::CONFLICT).await
         }
         Err(other) => Err(other.into()),
+    }
+}
+
+/// What a form without scripts asks of the place, in the middle of being filled: nothing is sent, all that was typed stays.
+enum PlaceAsked {
+    /// The villages of this name.
+    Named(String),
+    /// To choose again.
+    Another,
+    /// This one, among those found.
+    Chosen(String),
+}
+
+impl PlaceAsked {
+    fn in_form(upload: &Upload) -> Option<Self> {
+        let chosen = upload.text(CHOOSE);
+        match upload.text(FIND).as_str() {
+            _ if !chosen.is_empty() => Some(Self::Chosen(chosen)),
+            "" => None,
+            ANOTHER => Some(Self::Another),
+            _ => Some(Self::Named(upload.text("q").trim().chars().take(QUERY_MAX).collect())),
+        }
+    }
+
+    fn shown<'a>(self, app: &App, guide: &'a CategoryGuide, mut form: TipForm) -> Shown<'a> {
+        let mut query = String::new();
+        match self {
+            Self::Named(name) => query = name,
+            Self::Another => form.village.clear(),
+            Self::Chosen(village) => form.village = village,
+        }
+        Shown {
+            query,
+            ..Shown::new(app, guide, form)
+        }
     }
 }
 
@@ -343,23 +381,17 @@ impl<'a> Shown<'a> {
             village,
             query: self.query,
             choices,
-            route,
             near_by,
             idempotency_key: self.key.key,
             opened: self.key.opened,
             kept: self.kept,
             proposals,
             form: self.form,
-            identity: identity_ask(app, self.guide, self.identity),
+            identity: change_kept::identity_ask(app, route.lead.clone(), self.identity),
+            route,
             errors: self.errors,
         })
     }
-}
-
-/// What must be said before a name is typed, with what was typed.
-fn identity_ask(app: &App, guide: &CategoryGuide, form: IdentityForm) -> IdentityAsk {
-    let lead = app.places.route(guide.category, None).lead;
-    change_kept::identity_ask(app, lead, form)
 }
 
 /// The place of a tip in plain words.

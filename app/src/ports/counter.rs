@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use super::{Choices, RoutePreview, VillageChoice};
+use super::{Choices, IdentityAsk, RoutePreview, VillageChoice};
 use crate::{
     domain::{category::CategoryGuide, receipt::Receipt},
     forms::{FormErrors, tip_form::TipForm},
@@ -27,6 +27,8 @@ pub struct CounterForm {
     pub channel: String,
     /// What was typed.
     pub form: TipForm,
+    /// Who called, if they want to be called back; with what must be read to them first.
+    pub identity: IdentityAsk,
     /// Messages beside the fields.
     pub errors: FormErrors,
 }

@@ -30,10 +30,16 @@ async fn a_caller_gets_a_slip_and_nobody_looks_it_up_later() {
             .field("village", WANGZHUANG)
             .field("channel", channel)
             .field("text", "电话里说，村口有车卖煤")
+            .field("happened_day", "2026-11-20")
+            .field("name", "王某")
+            .field("phone", "13800000000")
+            .field("identity_notice", "yes")
     };
     let refused = site.staff_post_multipart("/staff/tips/new", &cookie, &filled("")).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.text().contains("请选怎么来的") && refused.text().contains("电话里说，村口有车卖煤"));
+    for kept in ["请选怎么来的", "电话里说，村口有车卖煤", "2026-11-20", "王某"] {
+        assert!(refused.text().contains(kept), "{kept}: {}", refused.text());
+    }
 
     let entered = site
         .staff_post_multipart("/staff/tips/new", &cookie, &filled("telephone"))
@@ -62,6 +68,9 @@ async fn a_caller_gets_a_slip_and_nobody_looks_it_up_later() {
         "{case}"
     );
     assert!(!case.contains(&digits) && !case.contains(&receipt));
+    assert!(case.contains("2026年11月20日，没说几点"), "{case}");
+    // The work order holds no identity.
+    assert!(!case.contains("王某") && !case.contains("13800000000"), "{case}");
 
     site.app.clock.advance(Duration::minutes(11));
     let later = site

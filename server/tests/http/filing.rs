@@ -98,6 +98,124 @@ async fn a_refused_form_keeps_its_photos() {
     assert!(filed.text().contains("照片 1 张已存好"));
 }
 
+/// Without scripts a village is searched in the middle of filling the form.
+#[tokio::test]
+async fn searching_for_a_village_loses_nothing_that_was_typed() {
+    let site = TestSite::start().await;
+    let typed = |form: Multipart| {
+        form.field("place_text", "村口桥头")
+            .field("text", "一袋一袋卖")
+            .field("happened_at", "earlier")
+            .field("happened_day", "2026-11-20")
+            .field("answer.vehicle", "tricycle")
+    };
+    let opened = key(&site, FORM).await;
+    let search = typed(Multipart::default())
+        .field("idempotency_key", &opened)
+        .field("q", "wangzhuang")
+        .field("find", "1")
+        .photo("a.jpg", &photo());
+    let found = site.post_form(FORM, &search, &[]).await;
+    assert_eq!(found.status, StatusCode::OK, "{}", found.text());
+    let holds_all = |answer: &Answer| {
+        let page = answer.text();
+        for kept in ["村口桥头", "一袋一袋卖", "2026-11-20"] {
+            assert!(page.contains(kept), "{kept}: {page}");
+        }
+        for (name, value) in [("happened_at", "earlier"), ("answer.vehicle", "tricycle")] {
+            let input = format!(r#"name="{name}" value="{value}" checked"#);
+            assert!(page.contains(&input), "{input}: {page}");
+        }
+        assert_eq!(answer.field("idempotency_key"), opened);
+    };
+    holds_all(&found);
+    assert!(
+        found.text().contains(&format!(r#"name="choose" value="{WANGZHUANG}""#)),
+        "{}",
+        found.text()
+    );
+    let photos = hidden(&found, "upload");
+    assert_eq!(photos.len(), 1);
+
+    let again = typed(Multipart::default())
+        .field("idempotency_key", &opened)
+        .field("upload", &photos[0]);
+    let chosen = site
+        .post_form(FORM, &again.clone().field("choose", WANGZHUANG), &[])
+        .await;
+    holds_all(&chosen);
+    assert_eq!(chosen.field("village"), WANGZHUANG);
+    let another = again.clone().field("village", WANGZHUANG).field("find", "another");
+    let another = site.post_form(FORM, &another, &[]).await;
+    holds_all(&another);
+    assert_eq!(another.field("village"), "");
+
+    let filed = site.post_form(FORM, &again.field("village", WANGZHUANG), &[]).await;
+    assert_eq!(filed.status, StatusCode::CREATED, "{}", filed.text());
+    assert!(filed.text().contains("照片 1 张已存好"), "{}", filed.text());
+}
+
+#[tokio::test]
+async fn staff_read_when_it_was_as_exactly_as_was_said() {
+    let site = TestSite::start().await;
+    let cookie = site.sign_in("h", "handler", "transport@410821").await;
+    let cases: [(&[(&str, &str)], &str); 5] = [
+        (&[("happened_at", "now")], "填写的时候正在发生"),
+        (&[("happened_at", "earlier")], "以前，没说哪天"),
+        (
+            &[("happened_at", "now"), ("happened_day", "2026-11-20")],
+            "2026年11月20日，没说几点",
+        ),
+        (
+            &[("happened_day", "2026-11-20"), ("happened_clock", "08:15")],
+            "2026年11月20日 08:15",
+        ),
+        (&[], "没说"),
+    ];
+    for (number, (fields, expected)) in (1..).zip(cases) {
+        let form = fields
+            .iter()
+            .fold(Multipart::tip("卖煤"), |form, (name, value)| form.field(name, value));
+        let filed = site.send_tip(&format!("tip {number}"), &form).await;
+        assert_eq!(filed.status, StatusCode::CREATED, "{}", filed.text());
+        let page = site
+            .staff_get(&format!("/staff/cases/2026-{number:06}"), &cookie)
+            .await
+            .text();
+        let shown = page
+            .split("发生时间")
+            .nth(1)
+            .and_then(|rest| rest.split("收到时间").next());
+        assert!(shown.unwrap().contains(expected), "{expected}: {page}");
+    }
+    let future = Multipart::tip("卖煤").field("happened_day", "2126-11-20");
+    let refused = site.send_tip("future", &future).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.json()["fields"]["happened_day"].is_string(),
+        "{}",
+        refused.text()
+    );
+}
+
+#[tokio::test]
+async fn the_notice_above_the_name_names_whoever_gets_the_tip() {
+    let site = TestSite::start().await;
+    let holder = |page: String| {
+        page.split("谁来处理")
+            .nth(1)
+            .unwrap()
+            .split("找谁问")
+            .next()
+            .unwrap()
+            .to_owned()
+    };
+    let chosen = holder(site.get(&format!("{FORM}?village={WANGZHUANG}")).await.text());
+    assert!(chosen.contains("修武县交通运输局"), "{chosen}");
+    let open = holder(site.get(FORM).await.text());
+    assert!(open.contains("焦作市交通运输局"), "{open}");
+}
+
 #[tokio::test]
 async fn a_photo_that_cannot_be_taken_is_not_kept() {
     let site = TestSite::start().await;

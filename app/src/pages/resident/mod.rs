@@ -20,7 +20,7 @@ pub mod receipt_issued;
 pub mod report_choice;
 mod report_field;
 pub mod report_form;
-mod report_identity;
+pub(super) mod report_identity;
 pub mod report_proposal;
 mod report_sighting;
 mod report_when;

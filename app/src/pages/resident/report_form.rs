@@ -272,7 +272,7 @@ fn photos(data: &ReportForm, errors: &Errors, first: bool) -> impl IntoView + us
     view! {
         <fieldset class="pictures">
             <legend>{legend}</legend>
-            <p class="hint" id="photo-hint">{format!("最多 {PHOTOS_MAX} 张。照片里的位置信息会自动去掉。")}</p>
+            <p class="hint" id="photo-hint">{format!("最多 {PHOTOS_MAX} 张。给人看的照片都去掉了拍摄位置。")}</p>
             {errors.beside("photo")}
             {again}
             <PhotoPicker />
@@ -282,9 +282,15 @@ fn photos(data: &ReportForm, errors: &Errors, first: bool) -> impl IntoView + us
     }
 }
 
-/// The photo's own position goes along only on this separate consent; without scripts it is always taken off.
+/// The photo's own position goes along only on this separate consent. Without scripts the browser sends the file as it is,
+/// and it is sealed as it came: then that is said instead.
 fn sealed() -> impl IntoView {
     view! {
+        <noscript>
+            <p class="hint">
+                "照片会原样封存一份作证据，里面要是记着拍摄位置，也在其中；只有查办的人按规定才能打开。不想带位置，就先在手机相机里关掉“地理位置”再拍。"
+            </p>
+        </noscript>
         <label class="tick scripted" hidden=true>
             <input type="checkbox" id="photo-position" value="1" />
             <span>"照片里记着的拍摄位置，也封存作证据。只有查办的人按规定才能打开。"</span>

@@ -12,7 +12,9 @@ use crate::{
         counter::Channel,
         tip::{PHOTOS_MAX, TEXT_MAX},
     },
+    forms::happened_form,
     icon::{Icon, icon},
+    pages::resident::report_identity::notice,
     ports::{CounterForm, CounterSlip, SignedIn},
     text,
 };
@@ -59,6 +61,12 @@ pub fn form(data: &CounterForm, signed_in: &SignedIn) -> StaffPage {
             ("text", "text"),
             ("place_text", "place_text"),
             ("photo", "photo"),
+            (happened_form::SAID, "happened_at"),
+            (happened_form::DAY, "happened_day"),
+            (happened_form::CLOCK, "happened_clock"),
+            ("name", "name"),
+            ("phone", "phone"),
+            ("identity_notice", "identity_notice"),
         ],
     );
     let main = view! {
@@ -164,6 +172,7 @@ fn fields(data: &CounterForm, signed_in: &SignedIn) -> AnyView {
             {choice_field(&channel, &channels)}
             {long_field(&words, TEXT_MAX)}
             {short_field(&place, "text", "off")}
+            {when(data)}
             {questions}
             <div class="fl">
                 <label for="photo">"照片、信件的照片（可不加）"</label>
@@ -171,9 +180,68 @@ fn fields(data: &CounterForm, signed_in: &SignedIn) -> AnyView {
                 {message("photo", data.errors.get("photo"))}
                 <input id="photo" type="file" name="photo" accept="image/*" multiple />
             </div>
+            {caller(data)}
             <button class="b pri">"录入，出查询码"</button>
             <p class="note">"查询码只在下一页显示一次，录的人以后也查不到。"</p>
         </form>
+    }
+    .into_any()
+}
+
+fn when(data: &CounterForm) -> AnyView {
+    let typed = &data.form.happened;
+    let field = |name, label, value| Field {
+        id: name,
+        name,
+        label,
+        hint: "",
+        value,
+        error: data.errors.get(name),
+    };
+    let said = [
+        ("", "没说"),
+        ("now", "现在还在"),
+        ("today", "今天"),
+        ("earlier", "以前"),
+    ]
+    .map(|(value, words)| (value.to_owned(), words.to_owned()));
+    view! {
+        {choice_field(&field(happened_form::SAID, "什么时候", &typed.said), &said)}
+        {short_field(&field(happened_form::DAY, "哪天（知道才填）", &typed.day), "date", "off")}
+        {short_field(&field(happened_form::CLOCK, "几点（知道才填）", &typed.clock), "time", "off")}
+    }
+    .into_any()
+}
+
+/// Who calls may want to be called back; what the law wants said is read to them first.
+fn caller(data: &CounterForm) -> AnyView {
+    let ask = &data.identity;
+    let field = |name, label, value| Field {
+        id: name,
+        name,
+        label,
+        hint: "",
+        value,
+        error: data.errors.get(name),
+    };
+    let is_open = !ask.form.is_empty()
+        || ["name", "phone", "identity_notice"]
+            .iter()
+            .any(|f| data.errors.get(f).is_some());
+    view! {
+        <details open=is_open>
+            <summary>"他愿意留姓名、电话（先把下面的话念给他听）"</summary>
+            {notice(ask)}
+            {short_field(&field("name", "姓名", &ask.form.name), "text", "off")}
+            {short_field(&field("phone", "电话", &ask.form.phone), "tel", "off")}
+            {message("identity_notice", data.errors.get("identity_notice"))}
+            <p class="fl">
+                <label>
+                    <input id="identity_notice" type="checkbox" name="identity_notice" value="yes" checked=ask.form.agreed() />
+                    " 念过了，他同意"
+                </label>
+            </p>
+        </details>
     }
     .into_any()
 }

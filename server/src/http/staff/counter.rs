@@ -7,7 +7,7 @@ use app::{
         permission::{Action, Subject, may},
         village_search::QUERY_MAX,
     },
-    forms::{FormErrors, tip_form::TipForm},
+    forms::{FormErrors, identity_form::IdentityForm, tip_form::TipForm},
     pages::staff,
     ports::{Choices, CounterForm, CounterSlip, Places},
 };
@@ -28,7 +28,10 @@ use crate::{
         qr, render,
         upload::Upload,
     },
-    services::submit_tip::{RawTip, SubmitError, Submitted, submit_tip},
+    services::{
+        change_kept::identity_ask,
+        submit_tip::{RawTip, SubmitError, Submitted, submit_tip},
+    },
     storage::Entered,
 };
 
@@ -100,12 +103,14 @@ pub async fn submit(State(app): State<App>, staff: Staff, multipart: Multipart) 
     let typed = tip_input::form(&upload);
     let guide = find_guide(&app, &typed.category)?;
     let channel = upload.text("channel");
+    let identity = tip_input::identity(&upload);
     let refuse = |status, typed: TipForm, key: String, errors: FormErrors| {
-        let shown = CounterForm {
+        let mut shown = CounterForm {
             channel: channel.clone(),
             errors,
             ..shown(&app, guide, typed, key)
         };
+        shown.identity.form = identity.clone();
         Ok(page(&app, &staff, status, shown))
     };
     let Ok(came_by) = channel.parse::<Channel>() else {
@@ -144,9 +149,11 @@ fn find_guide<'a>(app: &'a App, category: &str) -> Result<&'a CategoryGuide, Htt
 
 fn shown(app: &App, guide: &CategoryGuide, form: TipForm, idempotency_key: String) -> CounterForm {
     let village = form.village.parse().ok().and_then(|code| app.places.choice(code));
+    let route = app.places.route(guide.category, village.as_ref().map(|v| v.code));
     CounterForm {
         guide: guide.clone(),
-        route: app.places.route(guide.category, village.as_ref().map(|v| v.code)),
+        identity: identity_ask(app, route.lead.clone(), IdentityForm::default()),
+        route,
         village,
         query: String::new(),
         choices: Choices::default(),

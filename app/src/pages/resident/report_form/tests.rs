@@ -128,7 +128,7 @@ fn without_a_village_the_search_stands_above_the_form() {
         &html,
         &[
             r#"id="place-q""#,
-            "?village=410821100207",
+            r#"name="choose" value="410821100207""#,
             "说不清是哪个村",
             r#"id="tip""#
         ]
@@ -137,10 +137,8 @@ fn without_a_village_the_search_stands_above_the_form() {
         html.contains("一共有 9 个") && html.contains(r#"value="王庄""#),
         "{html}"
     );
-    assert!(
-        html.contains(r#"<form id="place" action="/report/mobile_vendor" method="get">"#),
-        "{html}"
-    );
+    // Whatever searches or chooses here sends the form: what was typed stays.
+    assert_eq!(html.matches(r##"formaction="#where""##).count(), 2, "{html}");
 }
 
 #[test]

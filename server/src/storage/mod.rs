@@ -14,6 +14,7 @@ mod case_join;
 mod case_notice;
 mod case_step;
 mod case_word;
+mod checkpoint;
 mod column;
 mod connect;
 mod counter;
@@ -54,6 +55,7 @@ pub use self::{
     case_join::{CaseJoin, NearBy, NearByQuery},
     case_notice::{NewNotice, Notice, NoticeEvent},
     case_step::CaseStep,
+    checkpoint::{Checkpoint, Covered, Misfit},
     column::Bytes32,
     counter::Entered,
     edition::{Edition, EditionStamp, ImportedEdition, NewEdition},

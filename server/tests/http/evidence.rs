@@ -17,6 +17,7 @@ use jingnuan::{
     services::{
         back_up::{self, Places},
         erase_kept::enforce_retention,
+        sign_checkpoint::sign_hourly,
     },
     storage::verify_chain,
 };
@@ -363,7 +364,7 @@ async fn a_package_is_checked_by_anyone_and_no_part_of_it_can_be_changed() {
     let check = |tar: &[u8], key, opener| package::check(Cursor::new(tar.to_vec()), key, opener).unwrap();
     let report = check(&taken.body, Some(key), Some(&opener));
     assert_eq!(report.faults, Vec::<String>::new(), "{report}");
-    assert_eq!((report.files, report.photos, report.opened), (2, 1, 1));
+    assert_eq!((report.files, report.photos, report.opened), (3, 1, 1));
     assert!(report.events >= 3, "the history, with the taking out itself");
     assert_eq!(check(&taken.body, None, None).faults, Vec::<String>::new());
     assert!(
@@ -372,7 +373,7 @@ async fn a_package_is_checked_by_anyone_and_no_part_of_it_can_be_changed() {
     );
 
     let files = unpacked(&taken.body);
-    assert_eq!(files.len(), 4);
+    assert_eq!(files.len(), 5);
     for at in 0..files.len() {
         let mut without = files.clone();
         without.remove(at);
@@ -381,7 +382,11 @@ async fn a_package_is_checked_by_anyone_and_no_part_of_it_can_be_changed() {
             !check(&packed(&without), Some(key), None).faults.is_empty(),
             "without {name}"
         );
-        for place in [files[at].1.len() / 3, files[at].1.len() / 2, files[at].1.len() - 4] {
+        for place in [
+            files[at].1.len() / 3,
+            files[at].1.len() / 2,
+            files[at].1.len().saturating_sub(4),
+        ] {
             let mut changed = files.clone();
             changed[at].1[place] ^= 1;
             assert!(
@@ -402,6 +407,99 @@ async fn a_package_is_checked_by_anyone_and_no_part_of_it_can_be_changed() {
         !check(&packed(&twice), Some(key), None).faults.is_empty(),
         "a second manifest"
     );
+}
+
+/// The package as somebody makes it who has the server's signing key: the history changed, all hashes and the signature
+/// anew.
+fn forged(site: &TestSite, tar: &[u8], change: impl Fn(&mut Vec<serde_json::Value>)) -> Vec<u8> {
+    let mut files = unpacked(tar);
+    let place = |name: &str| files.iter().position(|(other, _)| other == name).unwrap();
+    let (manifest, history, signature) = (
+        place(package::MANIFEST),
+        place(package::HISTORY),
+        place(package::SIGNATURE),
+    );
+    let mut lines: Vec<serde_json::Value> = serde_json::from_slice(&files[history].1).unwrap();
+    change(&mut lines);
+    files[history].1 = serde_json::to_vec(&lines).unwrap();
+    let mut list: package::Manifest = serde_json::from_slice(&files[manifest].1).unwrap();
+    let hash = hex::encode(jingnuan::secret::sha256(&files[history].1));
+    list.files.insert(package::HISTORY.to_owned(), hash);
+    files[manifest].1 = serde_json::to_vec(&list).unwrap();
+    let digest = jingnuan::secret::sha256(&files[manifest].1);
+    let at = time::OffsetDateTime::from_unix_timestamp_nanos(i128::from(list.made_at) * 1_000_000).unwrap();
+    let signed = package::PackageSignature {
+        signature: hex::encode(site.app.vault.signer.sign(Stamped::Package, &digest, at)),
+    };
+    files[signature].1 = serde_json::to_vec(&signed).unwrap();
+    packed(&files)
+}
+
+#[tokio::test]
+async fn a_package_shows_a_history_that_was_cut_by_the_checkpoints_that_cover_it() {
+    let site = TestSite::start().await;
+    file(&site, &named()).await;
+    // Another case's lines stand in the same checkpoints, and nothing of them in the package.
+    assert_eq!(
+        site.send_tip("two", &Multipart::tip("另一件")).await.status,
+        StatusCode::CREATED
+    );
+    let handler = site.sign_in("h", "handler", "transport@410821").await;
+    site.app.clock.advance(Duration::minutes(2));
+    assert_eq!(sign_hourly(&site.app).await.unwrap(), 1);
+    assert_eq!(sign_hourly(&site.app).await.unwrap(), 0, "safe to run twice");
+    close(&site, &handler).await;
+    site.app.clock.advance(Duration::minutes(10));
+    assert_eq!(sign_hourly(&site.app).await.unwrap(), 0, "once an hour");
+    site.app.clock.advance(Duration::hours(1));
+    assert_eq!(sign_hourly(&site.app).await.unwrap(), 1);
+
+    let approver = site.sign_in("a", "approver", "transport@410821").await;
+    let csrf = site.staff_get("/staff/", &approver).await.field("csrf");
+    let fields = [("csrf", csrf.as_str()), ("take_reason", "移送公安机关")];
+    let address = format!("{CASE}/evidence/package");
+    let taken = site.staff_post(&address, &approver, &fields).await.body;
+    let key = site.app.vault.signer.public_key();
+    let check = |tar: Vec<u8>| package::check(Cursor::new(tar), Some(key), None).unwrap();
+    let report = check(taken.clone());
+    assert_eq!(report.faults, Vec::<String>::new(), "{report}");
+    assert_eq!(
+        (report.checkpoints, report.covered.unwrap().0, report.events),
+        (2, 5, 6)
+    );
+    assert!(!String::from_utf8_lossy(&taken).contains("2026-000002"));
+
+    // What came after the last checkpoint may be missing; what it covers may not.
+    let short = check(forged(&site, &taken, |lines| lines.truncate(5)));
+    assert_eq!(short.faults, Vec::<String>::new(), "{short}");
+    let cut = check(forged(&site, &taken, |lines| lines.truncate(4)));
+    assert_eq!(cut.events, 4, "the chain alone holds");
+    assert!(
+        cut.faults[0].contains("被截短") && cut.faults[0].contains("第 5 条"),
+        "{cut}"
+    );
+    // With the store's own copy of what was covered, too.
+    let all = unpacked(&taken);
+    let proofs = &all.iter().find(|(name, _)| name == package::CHECKPOINTS).unwrap().1;
+    assert!(String::from_utf8_lossy(proofs).matches("\"seq\"").count() == 5);
+
+    let listed = site.get("/api/v1/checkpoints").await;
+    assert_eq!(listed.header("access-control-allow-origin"), "*");
+    let listed = listed.json();
+    let newest = &listed["checkpoints"][0];
+    assert_eq!(
+        (newest["number"].as_i64(), newest["events"].as_i64()),
+        (Some(2), Some(3))
+    );
+    let number = |name: &str| newest[name].as_i64().unwrap();
+    let bytes = |name: &str| hex::decode(newest[name].as_str().unwrap()).unwrap();
+    let root = bytes("root").try_into().unwrap();
+    let digest = jingnuan::evidence::checkpoint::digest(number("number"), number("events"), &root);
+    let at = time::OffsetDateTime::from_unix_timestamp_nanos(i128::from(number("signed_at_ms")) * 1_000_000).unwrap();
+    assert!(verify(&key, Stamped::Checkpoint, &digest, at, &bytes("signature")));
+    assert!(newest.as_object().unwrap().len() == 6 && listed["older"].is_null());
+    let older = site.get("/api/v1/checkpoints?before=2").await.json();
+    assert_eq!(older["checkpoints"][0]["number"], 1);
 }
 
 #[tokio::test]

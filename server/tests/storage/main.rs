@@ -8,6 +8,7 @@
 )]
 
 mod backup;
+mod checkpoint;
 mod edition;
 mod engine;
 mod evidence;

@@ -12,7 +12,7 @@ use app::{
 };
 use time::OffsetDateTime;
 
-use super::decide_reward;
+use super::{decide_reward, prove_filing::filed_proof};
 use crate::{
     app_state::App,
     secret::random_token,
@@ -95,6 +95,7 @@ fn shown(app: &App, receipt: &Receipt, found: FollowedTip) -> TipFollowed {
         category_code: case.category,
         place: place_in_words(app, &found.tip),
         filed_at: found.tip.filed_at,
+        proof: filed_proof(app, &found.tip),
         lead: office(case.lead),
         area: case.lead.area.to_string(),
         accept_by,

@@ -22,6 +22,7 @@ pub mod keep_scan;
 pub mod manage_account;
 pub mod near_by;
 pub mod open_sealed;
+mod prove_filing;
 pub mod publish_notice;
 pub mod publish_price;
 pub mod publish_zone;

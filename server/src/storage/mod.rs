@@ -60,7 +60,7 @@ pub use self::{
     counter::Entered,
     edition::{Edition, EditionStamp, ImportedEdition, NewEdition},
     edition_record::{EditionAnswer, EditionEvent},
-    erasure::{DueErasure, Erased, ErasureScope, NewErasure},
+    erasure::{DueErasure, Erased, ErasureScope, NewErasure, Overdue},
     error::{
         CASE_MOVED, COAL_LINKED, DEED_DONE, EDITION_CHANGED, EDITION_DAY_TAKEN, LOGIN_TAKEN, NOTICE_CHANGED,
         NOTICE_EXISTS, OUTLET_CHANGED, OUTLET_EXISTS, RECEIPT_TAKEN, REWARD_MOVED, StorageError, TIP_MOVED,

@@ -160,6 +160,90 @@ async fn what_the_browser_read_goes_sealed_to_the_handler() {
 }
 
 #[tokio::test]
+async fn what_the_browser_read_of_a_photo_added_later_goes_sealed_too() {
+    let site = TestSite::start().await;
+    let receipt = file(&site, &Multipart::tip("一袋一袋卖")).await;
+    let hash = "cd".repeat(32);
+    let more = Multipart::default()
+        .field("receipt", &receipt)
+        .field("action", "photos")
+        .field(
+            "seen",
+            &format!(r#"{{"sha256":"{hash}","taken_at":"2026-11-22T18:04:00+08:00"}}"#),
+        )
+        .photo("b.jpg", &photo());
+    assert_eq!(site.post_form("/receipt/act", &more, &[]).await.status, StatusCode::OK);
+    let handler = site.sign_in("h", "handler", "transport@410821").await;
+    let shown = open(&site, &handler, "detail:1", "核对拍摄时间").await.text();
+    assert!(shown.contains(&hash) && shown.contains("2026-11-22T18:04"), "{shown}");
+}
+
+/// Runs the program itself: whether it was content, and all it said.
+fn run(site: &TestSite, arguments: &[&str]) -> (bool, String) {
+    let done = std::process::Command::new(env!("CARGO_BIN_EXE_jingnuan"))
+        .args(arguments)
+        .arg("--data-dir")
+        .arg(&site.app.config.data_dir)
+        .env_remove("DATABASE_URL")
+        .output()
+        .unwrap();
+    let said = [done.stdout, done.stderr].concat();
+    (done.status.success(), String::from_utf8(said).unwrap())
+}
+
+#[tokio::test]
+async fn the_program_checks_a_package_and_all_checkpoints() {
+    let site = TestSite::start().await;
+    file(&site, &named()).await;
+    let approver = site.sign_in("a", "approver", "transport@410821").await;
+    let csrf = site.staff_get("/staff/", &approver).await.field("csrf");
+    site.app.clock.advance(Duration::minutes(2));
+    assert_eq!(sign_hourly(&site.app).await.unwrap(), 1);
+    let fields = [("csrf", csrf.as_str()), ("take_reason", "移送公安机关")];
+    let taken = site
+        .staff_post(&format!("{CASE}/evidence/package"), &approver, &fields)
+        .await;
+    let place = tempfile::tempdir().unwrap();
+    let path = |name: &str| place.path().join(name).display().to_string();
+    let key = hex::encode(site.app.vault.signer.public_key());
+    std::fs::write(path("good.tar"), &taken.body).unwrap();
+    let cut = forged(&site, &taken.body, |lines| lines.truncate(1));
+    std::fs::write(path("cut.tar"), cut).unwrap();
+    std::fs::write(path("none.tar"), b"not a tar").unwrap();
+
+    let identities = site.app.config.evidence.identities_file.display().to_string();
+    let good = path("good.tar");
+    let (content, said) = run(
+        &site,
+        &["evidence", "verify", &good, "--key", &key, "--identity", &identities],
+    );
+    assert!(
+        content && said.contains("没有发现改动") && said.contains("打开的原件 1 个"),
+        "{said}"
+    );
+    assert!(said.contains("盖到第 2 条"), "{said}");
+    let (content, said) = run(&site, &["evidence", "verify", &path("cut.tar"), "--key", &key]);
+    assert!(!content && said.contains("被截短"), "{said}");
+    let (content, said) = run(&site, &["evidence", "verify", &good, "--key", &"ab".repeat(32)]);
+    assert!(!content && said.contains("不是给出的那一把"), "{said}");
+    let (content, said) = run(&site, &["evidence", "verify", &path("none.tar")]);
+    assert!(!content && !said.is_empty(), "{said}");
+
+    let (content, said) = run(&site, &["evidence", "checkpoints", "--key", &key]);
+    assert!(content && said.contains("全部对得上"), "{said}");
+    let kept = site.get("/api/v1/checkpoints").await.body;
+    std::fs::write(path("kept.json"), &kept).unwrap();
+    let with_kept = ["evidence", "checkpoints", "--key", &key, "--kept", &path("kept.json")];
+    let (content, said) = run(&site, &with_kept);
+    assert!(content, "{said}");
+    let mut answer: serde_json::Value = serde_json::from_slice(&kept).unwrap();
+    answer["checkpoints"][0]["root"] = serde_json::json!("ab".repeat(32));
+    std::fs::write(path("kept.json"), answer.to_string()).unwrap();
+    let (content, said) = run(&site, &with_kept);
+    assert!(!content && said.contains("后来重做过"), "{said}");
+}
+
+#[tokio::test]
 async fn a_name_is_sealed_apart_and_its_reader_is_seen() {
     let site = TestSite::start().await;
     let unasked = Multipart::tip("x").field("name", NAME).field("phone", PHONE);
@@ -500,6 +584,81 @@ async fn a_package_shows_a_history_that_was_cut_by_the_checkpoints_that_cover_it
     assert!(newest.as_object().unwrap().len() == 6 && listed["older"].is_null());
     let older = site.get("/api/v1/checkpoints?before=2").await.json();
     assert_eq!(older["checkpoints"][0]["number"], 1);
+}
+
+#[tokio::test]
+async fn a_duplicates_package_holds_what_its_reporter_added_later_and_what_was_erased() {
+    let site = TestSite::start().await;
+    let other = site.send_tip("two", &Multipart::tip("先报的")).await;
+    assert_eq!(other.status, StatusCode::CREATED);
+    let receipt = file(&site, &named()).await;
+    let handler = site.sign_in("h", "handler", "transport@410821").await;
+    let csrf = site.staff_get("/staff/", &handler).await.field("csrf");
+    let duplicate = "/staff/cases/2026-000002";
+    let join = [("csrf", csrf.as_str()), ("action", "join"), ("number", "2026-000001")];
+    let joined = site.staff_post(&format!("{duplicate}/join"), &handler, &join).await;
+    assert_eq!(joined.status, StatusCode::SEE_OTHER, "{}", joined.text());
+    let more = Multipart::default()
+        .field("receipt", &receipt)
+        .field("action", "photos")
+        .photo("b.jpg", &photo());
+    assert_eq!(site.post_form("/receipt/act", &more, &[]).await.status, StatusCode::OK);
+    assert!(kept(&site, &receipt, &[]).await.text().contains("第 2 张照片"));
+    kept(&site, &receipt, &[("do", "withdraw_identity")]).await;
+
+    let approver = site.sign_in("a", "approver", "transport@410821").await;
+    let csrf = site.staff_get("/staff/", &approver).await.field("csrf");
+    let fields = [("csrf", csrf.as_str()), ("take_reason", "移送公安机关")];
+    for case in [duplicate, CASE] {
+        let taken = site
+            .staff_post(&format!("{case}/evidence/package"), &approver, &fields)
+            .await;
+        let key = site.app.vault.signer.public_key();
+        let report = package::check(Cursor::new(taken.body), Some(key), None).unwrap();
+        assert_eq!(report.faults, Vec::<String>::new(), "{report}");
+        assert_eq!((report.photos, report.erasures), (2, 1), "{case}");
+    }
+    assert!(
+        kept(&site, &receipt, &[])
+            .await
+            .text()
+            .contains("取出过证据包，一共 2 回")
+    );
+
+    // All of it goes when its reporter asks for that.
+    close(&site, &handler).await;
+    let erased = kept(&site, &receipt, &[("do", "erase")]).await.text();
+    assert!(
+        erased.contains("都已经删除") && erased.contains("在这里删不到"),
+        "{erased}"
+    );
+    assert_eq!(site.blobs(), 0);
+}
+
+#[tokio::test]
+async fn what_is_kept_of_a_tip_confirms_no_guess_and_every_field_counts() {
+    let site = TestSite::start().await;
+    let form = |crs: &str, accuracy: &str| {
+        Multipart::tip("一袋一袋卖")
+            .field("lat", "35.223")
+            .field("long", "113.447")
+            .field("accuracy", accuracy)
+            .field("crs", crs)
+    };
+    let send = async |key: &str, form: &Multipart| site.send_tip(key, form).await.status;
+    assert_eq!(send("one", &form("wgs84", "20")).await, StatusCode::CREATED);
+    assert_eq!(send("one", &form("wgs84", "20")).await, StatusCode::OK, "a replay");
+    for (changed, what) in [
+        (form("gcj02", "20"), "crs"),
+        (form("wgs84", "30"), "accuracy"),
+        (form("wgs84", "20").field("join", "AAAAAAAAAAAAAAAAAAAAAA"), "join"),
+    ] {
+        assert_eq!(send("one", &changed).await, StatusCode::CONFLICT, "{what}");
+    }
+    // The same words under another key: whoever has database and secret learns nothing by trying them.
+    assert_eq!(send("two", &form("wgs84", "20")).await, StatusCode::CREATED);
+    let hash = async |case| site.app.storage.list_tips(case).await.unwrap()[0].body_hash;
+    assert_ne!(hash(1).await, hash(2).await);
 }
 
 #[tokio::test]

@@ -164,7 +164,7 @@ on_both_engines! {
         covered(storage).await;
         let case = storage.find_case("2026-000002").await.unwrap().unwrap();
         for scope in ErasureScope::ALL {
-            let new = NewErasure { case_id: case.id, tip_id: None, scope, cause: "到期".to_owned() };
+            let new = NewErasure { case_id: case.id, tip_id: None, scope, paid_before: None, cause: "到期".to_owned() };
             let line = event(EventKind::Erased, CaseState::Closed, hours(6), "");
             storage.erase(&new, &|digest| digest.to_vec(), line).await.unwrap();
         }

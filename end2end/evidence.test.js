@@ -65,7 +65,8 @@ async function step(page, label, fill = async () => {}) {
 
 for (const scripts of [true, false]) {
   describe(`a named reporter, ${scripts ? "with" : "without"} scripts`, () => {
-    const text = `有人用三轮车卖散煤，${scripts ? "甲" : "乙"}`;
+    const mark = scripts ? "甲" : "乙";
+    const text = `有人用三轮车卖散煤，${mark}`;
     const staff = { viewport: DESKTOP };
     let receipt;
 
@@ -84,7 +85,7 @@ for (const scripts of [true, false]) {
         await page.getByText("请看完上面的说明再打勾").first().waitFor();
         assert.equal(await page.getByLabel("姓名", { exact: true }).inputValue(), NAME, "what was typed stays");
         await look(page, "notice-first", scripts);
-        await page.getByText("我看过上面的说明，愿意留下").click();
+        await page.locator("label", { hasText: "我看过上面的说明，愿意留下" }).click();
         await send.click();
         await page.getByRole("heading", { name: /收到了/ }).waitFor();
         receipt = (await page.locator(".code").innerText()).replace(/\D/g, "");
@@ -103,6 +104,7 @@ for (const scripts of [true, false]) {
         await page.locator("#correction").fill("是电动三轮，不是汽油的 </textarea><b>");
         await page.getByRole("button", { name: "更正", exact: true }).click();
         await page.getByText("更正已经转给办案的人").waitFor();
+        await page.locator("dd", { hasText: "是电动三轮" }).waitFor();
         await look(page, "corrected", scripts);
       }));
 
@@ -111,12 +113,12 @@ for (const scripts of [true, false]) {
         await openEvidence(page, text);
         assert.ok(!(await page.locator("main").innerText()).includes(NAME));
         await look(page, "staff");
-        await page.getByText("举报人的姓名和电话", { exact: true }).click();
+        await page.locator("label", { hasText: "举报人的姓名和电话" }).click();
         await page.getByRole("button", { name: "打开并记录" }).click();
         await page.getByText("请写明为什么").first().waitFor();
         assert.ok(!(await page.locator("main").innerText()).includes(NAME), "refused");
         await look(page, "staff-refused");
-        await page.locator("#reason").fill(`电话核实地点 ${scripts}`);
+        await page.locator("#reason").fill(`电话核实地点，${mark}`);
         await page.getByRole("button", { name: "打开并记录" }).click();
         await page.getByText("只显示这一次").waitFor();
         const shown = await page.locator("section[aria-labelledby=opened]").innerText();
@@ -127,8 +129,8 @@ for (const scripts of [true, false]) {
     test("a copy comes out as it went in", () =>
       withPage(staff, async (page) => {
         await openEvidence(page, text);
-        await page.getByText("第 1 张照片的原件（下载）").click();
-        await page.locator("#reason").fill(`核对车牌 ${scripts}`);
+        await page.locator("label", { hasText: "第 1 张照片的原件（下载）" }).click();
+        await page.locator("#reason").fill(`核对车牌，${mark}`);
         const coming = page.waitForEvent("download");
         await page.getByRole("button", { name: "打开并记录" }).click();
         const opened = await readFile(await (await coming).path());
@@ -143,7 +145,7 @@ for (const scripts of [true, false]) {
       await withPage(staff, async (page) => {
         await signIn(page, server, "auditor");
         await page.goto(`${server.staffUrl}/staff/openings`);
-        const row = page.locator("tbody tr", { hasText: `电话核实地点 ${scripts}` });
+        const row = page.locator("tbody tr", { hasText: `电话核实地点，${mark}` });
         await row.getByText("举报人的姓名和电话").waitFor();
         assert.ok(!(await page.locator("main").innerText()).includes(NAME));
         await look(page, "auditor");
@@ -192,7 +194,11 @@ for (const scripts of [true, false]) {
         await page.getByText("这条举报现在是匿名的").waitFor();
         await page.getByText("没有存姓名和电话").waitFor();
         await look(page, "withdrawn", scripts);
-        await page.getByRole("button", { name: "现在就全部删除" }).click();
+        const erase = page.getByRole("button", { name: "现在就全部删除" });
+        await erase.click();
+        assert.equal(await erase.count(), 1, "not without being sure");
+        await page.locator("label", { hasText: "我想好了，删了就找不回来" }).click();
+        await erase.click();
         await page.getByText("都已经删除").waitFor();
         assert.ok(!(await page.locator("main").innerText()).includes(text));
         await look(page, "erased", scripts);
@@ -207,7 +213,7 @@ for (const scripts of [true, false]) {
         await page.locator("tbody tr th a").first().click();
         await page.getByText(/链条完整/).waitFor();
         const main = await page.locator("main").innerText();
-        assert.ok(!main.includes("三轮"), main);
+        assert.ok(!main.includes("三轮") && main.includes("举报人的要求删除了"), main);
         await look(page, "staff-erased");
       }));
   });

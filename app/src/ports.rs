@@ -516,6 +516,8 @@ pub struct CasePage {
     pub row: QueueRow,
     /// What the resident wrote; empty if only photos.
     pub text: String,
+    /// When that was erased; none while it is kept.
+    pub erased_at: Option<OffsetDateTime>,
     /// The place in words, as typed.
     pub place_text: String,
     /// When it happened, if said.

@@ -206,9 +206,13 @@ async fn show(app: &App, receipt: &Receipt, found: &FollowedTip) -> Result<KeptP
     let claim = found.reward.as_ref().map(|claim| claim.id);
     let payments = app.storage.list_payments(case.id).await?;
     let lead = app.reference.office_name(case.lead);
+    let mut facts = facts(app, tip, case);
+    let later = found.messages.iter();
+    let later = later.filter(|one| one.from_reporter && one.tip == Some(tip.id) && !one.text.is_empty());
+    facts.extend(later.map(|one| ("后来写的".to_owned(), one.text.clone())));
     Ok(KeptPage {
         receipt: receipt.clone(),
-        facts: facts(app, tip, case),
+        facts,
         photos: photos
             .into_iter()
             .map(|photo| KeptPhoto {

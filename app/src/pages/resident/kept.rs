@@ -58,9 +58,11 @@ pub fn page(data: &KeptPage) -> Page {
             {done}
             {kept(data)}
             {rest}
-            <p class="tip care gap">
-                {icon(Icon::Lock)}<span>"看完把这一页关掉。别把查询码给别人看。"</span>
-            </p>
+            <div class="gap">
+                <p class="tip care">
+                    {icon(Icon::Lock)}<span>"看完把这一页关掉。别把查询码给别人看。"</span>
+                </p>
+            </div>
         </div>
     }
     .into_any();
@@ -104,9 +106,9 @@ fn kept(data: &KeptPage) -> AnyView {
         days => format!("案子办结 {days} 天后，这些内容自动删除。"),
     };
     view! {
-        <section class="gap-s" aria-labelledby="facts">
+        <section class="gap-s2" aria-labelledby="facts">
             <h2 id="facts">"您写的、拍的"</h2>
-            <dl class="facts">{facts}{photos}</dl>
+            <dl class="facts gap-s">{facts}{photos}</dl>
             <p class="small soft gap-s">{retention}" 不存您的上网地址和手机型号；照片里带的位置、时间只封存，公开的照片里没有。"</p>
             {handed_out(data)}
         </section>
@@ -135,7 +137,7 @@ fn photo(photo: &KeptPhoto, at: usize) -> AnyView {
     view! {
         <div>
             <dt>{format!("第 {at} 张照片")}</dt>
-            <dd>{came}" 收到，原件已封存。"<small class="soft">"指纹 "<code>{photo.sha256.clone()}</code></small></dd>
+            <dd>{came}" 收到，原件已封存。"<p class="small soft">"指纹 "<code>{photo.sha256.clone()}</code></p></dd>
         </div>
     }
     .into_any()
@@ -193,7 +195,7 @@ fn identity(data: &KeptPage) -> AnyView {
                 <p class="gap-s">"领奖时登记的姓名和证件号码也封存着。"</p>
                 {reveals(&data.paid_reveals)}
             })}
-            <details open=wrong>
+            <details class="gap-s" open=wrong>
                 <summary>{label}</summary>
                 {notice(&data.ask)}
                 <form action=KEPT method="post">
@@ -227,7 +229,7 @@ fn correction(data: &KeptPage) -> AnyView {
     view! {
         <section class="gap" aria-labelledby="fix">
             <h2 id="fix">"写错了，要更正"</h2>
-            <p class="soft small">"原来写的不改动，更正写在后面，办案的人两样都看得到。"</p>
+            <p class="soft small gap-s">"原来写的不改动，更正写在后面，办案的人两样都看得到。"</p>
             <form action=KEPT method="post">
                 {receipt(data)}
                 <input type="hidden" name="do" value="correct" />
@@ -250,6 +252,12 @@ fn erase(data: &KeptPage) -> AnyView {
             <form action=KEPT method="post">
                 {receipt(data)}
                 <input type="hidden" name="do" value="erase" />
+                <div class="opts gap-s">
+                    <label class="opt">
+                        <input type="checkbox" name="sure" value="yes" required=true />
+                        <span>"我想好了，删了就找不回来"</span>
+                    </label>
+                </div>
                 <p class="gap-s"><button class="btn quiet">"现在就全部删除"</button></p>
             </form>
         }

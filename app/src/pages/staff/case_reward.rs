@@ -56,8 +56,8 @@ fn reward(data: &CasePage, claim: &RewardClaimed, signed_in: &SignedIn) -> AnyVi
     view! {
         <li>
             <p><b>{head}</b></p>
-            {proof(claim)}
             <p>{claim.state.label()}{yuan}</p>
+            {proof(claim)}
             {forms}
         </li>
     }
@@ -67,14 +67,14 @@ fn reward(data: &CasePage, claim: &RewardClaimed, signed_in: &SignedIn) -> AnyVi
 /// Whether the server's signatures prove the time and the order: nobody's name is needed for that.
 fn proof(claim: &RewardClaimed) -> AnyView {
     let time = match claim.signed {
-        Some(true) => view! { <p>{icon(Icon::Tick)} " 收件时间有签名，对得上"</p> }.into_any(),
+        Some(true) => view! { <p class="ck ok">{icon(Icon::Tick)} " 收件时间有签名，对得上"</p> }.into_any(),
         Some(false) => {
             view! { <p class="wrong">{icon(Icon::Alert)} " 收件时间和签名对不上，可能被改过"</p> }.into_any()
         }
         None => view! { <p class="wrong">{icon(Icon::Alert)} " 收件时间没有签名"</p> }.into_any(),
     };
     let order = if claim.unproven.is_empty() {
-        view! { <p>{icon(Icon::Tick)} " 先后有签名证明：本案每条线索的时间都对得上"</p> }.into_any()
+        view! { <p class="ck ok">{icon(Icon::Tick)} " 先后有签名证明：本案每条线索的时间都对得上"</p> }.into_any()
     } else {
         let words = format!(" 先后没有证明：{} 的时间没有有效的签名", claim.unproven.join("、"));
         view! { <p class="wrong">{icon(Icon::Alert)} {words}</p> }.into_any()

@@ -67,6 +67,7 @@ fn case_page(state: CaseState) -> CasePage {
     CasePage {
         row: row("0431", state, Some(datetime!(2026-12-05 00:00 +8))),
         text: HOSTILE.into(),
+        erased_at: None,
         place_text: HOSTILE.into(),
         happened_at: None,
         filed_at: NOW,

@@ -11,6 +11,7 @@ mod backup;
 mod checkpoint;
 mod edition;
 mod engine;
+mod erasure;
 mod evidence;
 mod filing;
 mod follow;

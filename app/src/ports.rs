@@ -32,7 +32,9 @@ use crate::domain::{
 
 pub use self::{
     counter::{CounterForm, CounterSlip},
-    evidence::{EvidencePage, IdentityAsk, KeptPage, KeptPhoto, NamedTip, Opened, OpeningLine, SealedPhoto},
+    evidence::{
+        EvidencePage, FiledProof, IdentityAsk, KeptPage, KeptPhoto, NamedTip, Opened, OpeningLine, SealedPhoto,
+    },
     follow::{FollowedMessage, FollowedStep, MessageKind, NearByCase, RewardShown, Said, TipFollowed},
     guide::{Guide, GuideBlock, GuideCard, GuidePoint, GuideSpan},
     hold::{BlockedWordLine, HeldGroupCard, HeldSample, HoldPage},
@@ -467,8 +469,16 @@ pub struct RewardClaimed {
     pub label: String,
     /// When the tip was filed.
     pub filed_at: OffsetDateTime,
+    /// The signature over its content and that time holds; none where it was never signed.
+    pub signed: Option<bool>,
+    /// The keyed hash of its content, in hexadecimal.
+    pub hash: String,
+    /// Its photos: SHA-256, when each came, and whether the signature over both holds.
+    pub photos: Vec<(String, Option<OffsetDateTime>, Option<bool>)>,
     /// Its place by time of filing among the case's tips, from 1.
     pub place: usize,
+    /// Tips of the case whose times are not proven: with any of these the place is not, either.
+    pub unproven: Vec<String>,
     /// Where the claim stands.
     pub state: RewardState,
     /// What was granted, in whole yuan.
@@ -507,6 +517,8 @@ pub struct CasePage {
     pub row: QueueRow,
     /// What the resident wrote; empty if only photos.
     pub text: String,
+    /// When that was erased; none while it is kept.
+    pub erased_at: Option<OffsetDateTime>,
     /// The place in words, as typed.
     pub place_text: String,
     /// When it was, as exactly as was said.

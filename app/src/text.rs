@@ -25,6 +25,11 @@ pub fn date_time(at: OffsetDateTime) -> String {
     format!("{} {:02}:{:02}", date(at.date()), at.hour(), at.minute())
 }
 
+/// 2026年11月23日 09:05:07, in China's time: where the second may count.
+pub fn exact_time(at: OffsetDateTime) -> String {
+    format!("{}:{:02}", date_time(at), china(at).second())
+}
+
 /// 11月23日 09:05, in China's time.
 pub fn short_date_time(at: OffsetDateTime) -> String {
     let at = china(at);
@@ -66,6 +71,7 @@ mod tests {
     #[test]
     fn instants_read_in_chinas_time() {
         assert_eq!(date_time(datetime!(2026-11-23 17:05 UTC)), "2026年11月24日 01:05");
+        assert_eq!(exact_time(datetime!(2026-11-23 09:05:07 +8)), "2026年11月23日 09:05:07");
         assert_eq!(short_date_time(datetime!(2026-01-02 03:04 +8)), "1月2日 03:04");
     }
 

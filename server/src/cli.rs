@@ -1,5 +1,5 @@
 //! The command line: `serve`, `staff add|reset|list`, `zones` and `prices import|export|check`, `keys new|rotate|check`,
-//! `evidence verify`, `backup`, `restore`, `config check`.
+//! `evidence verify|checkpoints`, `backup`, `restore`, `config check`.
 
 #![allow(clippy::doc_markdown, reason = "these comments are the help that the terminal shows")]
 
@@ -55,6 +55,8 @@ pub enum Command {
     KeysCheck,
     /// Check an evidence package.
     EvidenceVerify(VerifyEvidence),
+    /// Check all checkpoints and histories.
+    EvidenceCheckpoints(CheckCheckpoints),
     /// Copy database and photos while the server runs.
     Backup(PathBuf),
     /// Put a backup into an empty place.
@@ -72,6 +74,17 @@ pub struct VerifyEvidence {
     /// 私钥文件；给了就打开每张原件再核对一遍
     #[arg(long, value_name = "FILE")]
     pub identity: Option<PathBuf>,
+}
+
+/// How all checkpoints are checked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub struct CheckCheckpoints {
+    /// 公布的公钥（64 位十六进制）；不给就用设置里那把签名密钥的
+    #[arg(long, value_name = "HEX")]
+    pub key: Option<String>,
+    /// 以前留存的 /api/v1/checkpoints 的回答；给了就看那些校验点后来有没有重做过
+    #[arg(long, value_name = "FILE")]
+    pub kept: Option<PathBuf>,
 }
 
 /// A staff account to add.
@@ -149,6 +162,8 @@ enum KeysAction {
 enum EvidenceAction {
     /// 核对一个证据包，不用联网
     Verify(VerifyEvidence),
+    /// 重算全部校验点，核对签名和每个案件的办理记录
+    Checkpoints(CheckCheckpoints),
 }
 
 #[derive(Args, Default)]
@@ -310,6 +325,7 @@ impl Invocation {
             Action::Keys(KeysAction::Rotate) => Command::KeysRotate,
             Action::Keys(KeysAction::Check) => Command::KeysCheck,
             Action::Evidence(EvidenceAction::Verify(asked)) => Command::EvidenceVerify(asked),
+            Action::Evidence(EvidenceAction::Checkpoints(asked)) => Command::EvidenceCheckpoints(asked),
             Action::Backup { dir } => Command::Backup(dir),
             Action::Restore { dir } => Command::Restore(dir),
         };
@@ -395,6 +411,10 @@ mod tests {
             (
                 "jingnuan evidence verify a.tar --key ab",
                 Command::EvidenceVerify(verify),
+            ),
+            (
+                "jingnuan evidence checkpoints",
+                Command::EvidenceCheckpoints(CheckCheckpoints::default()),
             ),
             ("jingnuan backup there", Command::Backup("there".into())),
             ("jingnuan restore there", Command::Restore("there".into())),

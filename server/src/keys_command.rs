@@ -1,18 +1,20 @@
-//! `jingnuan keys new|rotate|check` and `jingnuan evidence verify`: keys and evidence from the terminal.
+//! `jingnuan keys new|rotate|check` and `jingnuan evidence verify|checkpoints`: keys and evidence from the terminal.
 
 #![expect(clippy::print_stdout, reason = "speaks to the person at the terminal")]
 
-use std::{fs::File, io::BufReader, path::Path};
+use std::{collections::BTreeMap, fs::File, io::BufReader, path::Path};
 
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    cli::VerifyEvidence,
+    cli::{CheckCheckpoints, VerifyEvidence},
     config::Config,
     evidence::{
         package,
         vault::{KeyFiles, Opener, Vault, check_identities, create_keys, rotate_keys},
     },
+    services::check_checkpoints::check_checkpoints,
+    storage::{Bytes32, Storage},
 };
 
 /// Makes keys at first; overwrites none.
@@ -102,6 +104,54 @@ pub fn verify(asked: &VerifyEvidence) -> Result<()> {
     } else {
         bail!("{report}")
     }
+}
+
+/// Recomputes every checkpoint from the database and checks each case's history.
+///
+/// # Errors
+/// Everything that does not fit, the first first.
+pub async fn checkpoints(config: &Config, asked: &CheckCheckpoints) -> Result<()> {
+    let key = match &asked.key {
+        Some(key) => public_key(key)?,
+        None => Vault::load(config)?.signer.public_key(),
+    };
+    let kept = asked.kept.as_deref().map(kept_roots).transpose()?.unwrap_or_default();
+    let storage = Storage::open(config.storage.url())
+        .await
+        .context("打不开数据库（[storage] url 或 DATABASE_URL）")?;
+    let checked = check_checkpoints(&storage, &key, &kept).await?;
+    storage.close().await?;
+    if checked.faults.is_empty() {
+        println!("{checked}");
+        Ok(())
+    } else {
+        bail!("{checked}")
+    }
+}
+
+/// The roots by number in an answer of `/api/v1/checkpoints` that somebody kept.
+fn kept_roots(path: &Path) -> Result<BTreeMap<i64, Bytes32>> {
+    #[derive(serde::Deserialize)]
+    struct Kept {
+        number: i64,
+        root: String,
+    }
+    #[derive(serde::Deserialize)]
+    struct Answer {
+        checkpoints: Vec<Kept>,
+    }
+    let name = || format!("{} 不是 /api/v1/checkpoints 的回答", path.display());
+    let text = std::fs::read(path).with_context(|| format!("读不了 {}", path.display()))?;
+    let answer: Answer = serde_json::from_slice(&text).with_context(name)?;
+    answer
+        .checkpoints
+        .into_iter()
+        .map(|kept| {
+            let mut root = [0; 32];
+            hex::decode_to_slice(&kept.root, &mut root).with_context(name)?;
+            Ok((kept.number, root))
+        })
+        .collect()
 }
 
 fn public_key(text: &str) -> Result<[u8; 32]> {

@@ -43,6 +43,7 @@ async fn run(invocation: Invocation) -> anyhow::Result<()> {
         Command::KeysRotate => keys_command::rotate(&config),
         Command::KeysCheck => keys_command::check(&config),
         Command::EvidenceVerify(asked) => keys_command::verify(&asked),
+        Command::EvidenceCheckpoints(asked) => keys_command::checkpoints(&config, &asked).await,
         Command::Backup(dir) => backup_command::back_up(&config, &dir).await,
         Command::Restore(dir) => backup_command::restore(&config, &dir).await,
     }

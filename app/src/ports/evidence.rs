@@ -115,6 +115,23 @@ impl std::fmt::Debug for Opened {
     }
 }
 
+/// The proof of when a tip came, for whoever holds its receipt: it names nobody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FiledProof {
+    /// The keyed hash of all that was sent, in hexadecimal.
+    pub hash: String,
+    /// When it came.
+    pub at: OffsetDateTime,
+    /// The same in milliseconds since 1970, as it is signed.
+    pub at_ms: i64,
+    /// Ed25519 over both, in hexadecimal.
+    pub signature: String,
+    /// Which public key checks it.
+    pub key_id: String,
+    /// It holds.
+    pub holds: bool,
+}
+
 /// A photo as its reporter sees that it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptPhoto {
@@ -137,6 +154,12 @@ pub struct KeptPage {
     pub named_since: Option<OffsetDateTime>,
     /// When the name was opened, and by which office.
     pub reveals: Vec<(OffsetDateTime, String)>,
+    /// Name and document number were taken down when a reward was paid.
+    pub paid: bool,
+    /// When those were opened, and by which office.
+    pub paid_reveals: Vec<(OffsetDateTime, String)>,
+    /// When the evidence was handed out as a package, and by which office: of that, copies lie elsewhere.
+    pub handed_out: Vec<(OffsetDateTime, String)>,
     /// What must be said before a name is typed.
     pub ask: IdentityAsk,
     /// The case has ended: what is kept may be erased now.

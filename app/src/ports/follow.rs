@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
+use super::FiledProof;
 use crate::{
     domain::{
         case::{CaseState, Outcome},
@@ -29,6 +30,8 @@ pub struct TipFollowed {
     pub place: String,
     /// When it was filed.
     pub filed_at: OffsetDateTime,
+    /// What proves that; none for tips from before times were signed.
+    pub proof: Option<FiledProof>,
     /// The lead's name.
     pub lead: String,
     /// The lead's area: the code of its city, county or town.

@@ -1,6 +1,9 @@
 //! What is received as evidence: photos decoded strictly, copies as received sealed, times signed.
 
+pub mod checkpoint;
+pub mod cover;
 pub mod detail;
+pub mod history_line;
 pub mod package;
 pub mod photo;
 pub mod piece;

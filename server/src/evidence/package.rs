@@ -2,7 +2,8 @@
 //! check that anyone can run on it.
 //!
 //! `manifest.json` comes first and lists every other file with its SHA-256. `signature.json` comes last and holds the
-//! Ed25519 signature over the manifest's own hash and the time at which the package was made.
+//! Ed25519 signature over the manifest's own hash and the time at which the package was made. `checkpoints.json` holds the
+//! checkpoints that cover the history: a history that was cut at its end shows by them.
 
 use std::{
     collections::BTreeMap,
@@ -15,13 +16,12 @@ use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
 use super::{
+    cover::{CheckpointProof, check_cover},
+    history_line::HistoryLine,
     stamp::{PublicKey, Stamped, verify},
     vault::Opener,
 };
-use crate::{
-    secret::sha256,
-    storage::{CaseEvent, verify_chain},
-};
+use crate::{secret::sha256, storage::verify_chain};
 
 /// Largest file without a photo in it.
 const TEXT_MAX: u64 = 64 * 1024 * 1024;
@@ -43,6 +43,9 @@ pub struct Manifest {
     pub photos: Vec<PhotoProof>,
     /// The tips.
     pub tips: Vec<TipProof>,
+    /// What was erased.
+    #[serde(default)]
+    pub erasures: Vec<ErasureProof>,
 }
 
 /// When a photo came.
@@ -69,6 +72,23 @@ pub struct TipProof {
     pub signature: String,
 }
 
+/// What was erased and when, without what it was.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ErasureProof {
+    /// When, in milliseconds since 1970.
+    pub at: i64,
+    /// `identity`, `photos` or `content`.
+    pub scope: String,
+    /// Why.
+    pub cause: String,
+    /// How many things of each kind.
+    pub counts: Vec<(String, u64)>,
+    /// SHA-256 over the hashes of everything that went, in hexadecimal.
+    pub digest: String,
+    /// Ed25519 over that and the time, in hexadecimal.
+    pub signature: String,
+}
+
 /// The signature over a manifest.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PackageSignature {
@@ -76,88 +96,12 @@ pub struct PackageSignature {
     pub signature: String,
 }
 
-/// A line of a case's history. Bytes are in hexadecimal, times in milliseconds since 1970.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct HistoryLine {
-    /// Its place, from 1.
-    pub seq: i64,
-    /// When.
-    pub at: i64,
-    /// The account that did it; none for the reporter and the system.
-    pub account: Option<i64>,
-    /// The office.
-    pub office: Option<String>,
-    /// The tip whose reporter alone was told; left out where everyone was.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tip: Option<i64>,
-    /// What happened.
-    pub kind: String,
-    /// The case's state after it.
-    pub state: String,
-    /// What staff read.
-    pub text: String,
-    /// What the reporter was told.
-    pub public_text: String,
-    /// None once the content was erased.
-    pub salt: Option<String>,
-    /// SHA-256 over salt and content.
-    pub commitment: String,
-    /// The link before.
-    pub previous: String,
-    /// SHA-256 over the link before, place, time and commitment.
-    pub link: String,
-}
-
-impl HistoryLine {
-    /// A stored event as it is written out.
-    pub fn of(event: &CaseEvent) -> Self {
-        Self {
-            seq: event.seq,
-            at: millis(event.at),
-            account: event.account,
-            office: event.office.map(|office| office.to_string()),
-            tip: event.tip,
-            kind: event.kind.code().to_owned(),
-            state: event.state.code().to_owned(),
-            text: event.text.clone(),
-            public_text: event.public_text.clone(),
-            salt: event.salt.map(hex::encode),
-            commitment: hex::encode(event.commitment),
-            previous: hex::encode(event.previous),
-            link: hex::encode(event.link),
-        }
-    }
-
-    /// The event it stands for; none where it cannot be read.
-    fn event(&self) -> Option<CaseEvent> {
-        Some(CaseEvent {
-            seq: self.seq,
-            at: instant(self.at)?,
-            account: self.account,
-            office: match &self.office {
-                Some(office) => Some(office.parse().ok()?),
-                None => None,
-            },
-            tip: self.tip,
-            kind: self.kind.parse().ok()?,
-            state: self.state.parse().ok()?,
-            text: self.text.clone(),
-            public_text: self.public_text.clone(),
-            salt: match &self.salt {
-                Some(salt) => Some(bytes(salt)?),
-                None => None,
-            },
-            commitment: bytes(&self.commitment)?,
-            previous: bytes(&self.previous)?,
-            link: bytes(&self.link)?,
-        })
-    }
-}
-
 /// The name of a package's parts.
 pub const MANIFEST: &str = "manifest.json";
 /// The history of the case.
 pub const HISTORY: &str = "history.json";
+/// The checkpoints that cover the history.
+pub const CHECKPOINTS: &str = "checkpoints.json";
 /// The signature over the manifest.
 pub const SIGNATURE: &str = "signature.json";
 /// What a manifest of this version says.
@@ -192,6 +136,12 @@ pub struct Report {
     pub opened: usize,
     /// Lines of history whose chain holds.
     pub events: usize,
+    /// Erasures whose signed proof holds.
+    pub erasures: usize,
+    /// Checkpoints that hold, and cover lines of the history.
+    pub checkpoints: usize,
+    /// The last line that a checkpoint covers, and when that was signed; none where none does.
+    pub covered: Option<(i64, OffsetDateTime)>,
     /// Everything wrong; empty if all holds.
     pub faults: Vec<String>,
 }
@@ -207,9 +157,18 @@ impl fmt::Display for Report {
         writeln!(f, "公钥 {}（{key}）", self.public_key)?;
         writeln!(
             f,
-            "对得上：文件 {} 个，签名时间 {} 个，打开的原件 {} 个，办理记录 {} 条",
-            self.files, self.photos, self.opened, self.events
+            "对得上：文件 {} 个，签名时间 {} 个，打开的原件 {} 个，办理记录 {} 条，删除证明 {} 份",
+            self.files, self.photos, self.opened, self.events, self.erasures
         )?;
+        match self.covered {
+            None => writeln!(f, "没有校验点盖住办理记录：末尾被截短看不出来")?,
+            Some((seq, at)) => writeln!(
+                f,
+                "校验点 {} 个，办理记录盖到第 {seq} 条（{}）；更晚的末尾被截短看不出来",
+                self.checkpoints,
+                app::text::date_time(at)
+            )?,
+        }
         if self.faults.is_empty() {
             return write!(f, "没有发现改动。");
         }
@@ -223,6 +182,7 @@ impl fmt::Display for Report {
 struct Parts {
     manifest: Option<(Manifest, [u8; 32])>,
     history: Option<Vec<HistoryLine>>,
+    checkpoints: Option<Vec<CheckpointProof>>,
     signature: Option<PackageSignature>,
     hashes: BTreeMap<String, String>,
     opened: BTreeMap<String, Result<String, String>>,
@@ -272,15 +232,25 @@ pub fn check(file: impl Read, key: Option<PublicKey>, opener: Option<&Opener>) -
     }
     check_files(&mut report, &manifest, &read.hashes);
     check_times(&mut report, &manifest, &trusted, &read.opened);
+    check_erasures(&mut report, &manifest, &trusted);
+    // Packages from before there were checkpoints have none.
+    let carried = manifest.files.contains_key(CHECKPOINTS);
     let events = read
         .history
         .and_then(|lines| lines.iter().map(HistoryLine::event).collect::<Option<Vec<_>>>());
     match events {
         None => report.faults.push(format!("没有 {HISTORY}，或者读不出来")),
-        Some(events) => match verify_chain(&manifest.case, &events) {
-            Ok(()) => report.events = events.len(),
-            Err(broken) => report.faults.push(format!("办理记录从第 {} 条起对不上", broken.seq)),
-        },
+        Some(events) => {
+            match verify_chain(&manifest.case, &events) {
+                Ok(()) => report.events = events.len(),
+                Err(broken) => report.faults.push(format!("办理记录从第 {} 条起对不上", broken.seq)),
+            }
+            match read.checkpoints {
+                Some(checkpoints) => check_cover(&mut report, &checkpoints, &events, &trusted),
+                None if carried => report.faults.push(format!("{CHECKPOINTS} 读不出来")),
+                None => {}
+            }
+        }
     }
     Ok(report)
 }
@@ -303,12 +273,8 @@ fn check_times(
     key: &PublicKey,
     opened: &BTreeMap<String, Result<String, String>>,
 ) {
-    let holds = |what, hash: &str, at, signature: &str| {
-        let parts = (bytes::<32>(hash), instant(at), hex::decode(signature).ok());
-        matches!(parts, (Some(hash), Some(at), Some(signature)) if verify(key, what, &hash, at, &signature))
-    };
     for (photo, at) in manifest.photos.iter().zip(1..) {
-        if holds(Stamped::Photo, &photo.sha256, photo.received_at, &photo.signature) {
+        if holds(key, Stamped::Photo, &photo.sha256, photo.received_at, &photo.signature) {
             report.photos += 1;
         } else {
             report.faults.push(format!("第 {at} 张照片的收件时间签名对不上"));
@@ -321,10 +287,26 @@ fn check_times(
         }
     }
     for (tip, at) in manifest.tips.iter().zip(1..) {
-        if !tip.signature.is_empty() && !holds(Stamped::Tip, &tip.hash, tip.filed_at, &tip.signature) {
+        if !tip.signature.is_empty() && !holds(key, Stamped::Tip, &tip.hash, tip.filed_at, &tip.signature) {
             report.faults.push(format!("第 {at} 条线索的收件时间签名对不上"));
         }
     }
+}
+
+fn check_erasures(report: &mut Report, manifest: &Manifest, key: &PublicKey) {
+    for (erasure, at) in manifest.erasures.iter().zip(1..) {
+        if holds(key, Stamped::Erasure, &erasure.digest, erasure.at, &erasure.signature) {
+            report.erasures += 1;
+        } else {
+            report.faults.push(format!("第 {at} 份删除证明的签名对不上"));
+        }
+    }
+}
+
+/// Whether a signature holds over a hash and a time as they are written out.
+pub(super) fn holds(key: &PublicKey, what: Stamped, hash: &str, at: i64, signature: &str) -> bool {
+    let parts = (bytes::<32>(hash), instant(at), hex::decode(signature).ok());
+    matches!(parts, (Some(hash), Some(at), Some(signature)) if verify(key, what, &hash, at, &signature))
 }
 
 fn read_parts(file: impl Read, opener: Option<&Opener>) -> io::Result<Parts> {
@@ -338,12 +320,16 @@ fn read_parts(file: impl Read, opener: Option<&Opener>) -> io::Result<Parts> {
             continue;
         }
         match name.as_str() {
-            MANIFEST | SIGNATURE | HISTORY => {
+            MANIFEST | SIGNATURE | HISTORY | CHECKPOINTS => {
                 let mut text = Vec::new();
                 entry.by_ref().take(TEXT_MAX).read_to_end(&mut text)?;
                 match name.as_str() {
                     MANIFEST => read.manifest = serde_json::from_slice(&text).ok().map(|m| (m, sha256(&text))),
                     SIGNATURE => read.signature = serde_json::from_slice(&text).ok(),
+                    CHECKPOINTS => {
+                        read.hashes.insert(name, hex::encode(sha256(&text)));
+                        read.checkpoints = serde_json::from_slice(&text).ok();
+                    }
                     _ => {
                         read.hashes.insert(name, hex::encode(sha256(&text)));
                         read.history = serde_json::from_slice(&text).ok();
@@ -393,7 +379,7 @@ impl<R: Read> Read for Hashing<R> {
     }
 }
 
-fn bytes<const N: usize>(text: &str) -> Option<[u8; N]> {
+pub(super) fn bytes<const N: usize>(text: &str) -> Option<[u8; N]> {
     let mut bytes = [0; N];
     hex::decode_to_slice(text, &mut bytes).ok()?;
     Some(bytes)
@@ -404,6 +390,6 @@ pub fn millis(at: OffsetDateTime) -> i64 {
     i64::try_from(at.unix_timestamp_nanos().div_euclid(1_000_000)).unwrap_or(i64::MAX)
 }
 
-fn instant(millis: i64) -> Option<OffsetDateTime> {
+pub(super) fn instant(millis: i64) -> Option<OffsetDateTime> {
     OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000).ok()
 }

@@ -1,7 +1,9 @@
 //! Signed times: Ed25519 over a few lines of text, so that anyone with the public key can check when something came.
 //!
 //! The text that is signed is UTF-8: `jingnuan <kind> v1`, the SHA-256 of the thing in lower-case hexadecimal, and the
-//! time of receipt in milliseconds since 1970 (UTC), each line ended by `\n`.
+//! time of receipt in milliseconds since 1970 (UTC), each line ended by `\n`. Kinds and what their hash is of:
+//! `photo`, the file as it came; `tip`, the keyed hash of all that was sent; `erasure`, the hashes of what went;
+//! `package`, the package's `manifest.json`; `checkpoint`, number, count and root as [`super::checkpoint`] says.
 
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use time::OffsetDateTime;
@@ -22,6 +24,8 @@ pub enum Stamped {
     Erasure,
     /// The list of an evidence package.
     Package,
+    /// A checkpoint over the histories of all cases.
+    Checkpoint,
 }
 
 impl Stamped {
@@ -32,6 +36,7 @@ impl Stamped {
             Self::Tip => "tip",
             Self::Erasure => "erasure",
             Self::Package => "package",
+            Self::Checkpoint => "checkpoint",
         }
     }
 }
@@ -101,6 +106,11 @@ impl Signer {
         let mut key = [0; 32];
         key.copy_from_slice(self.pair.public_key().as_ref());
         key
+    }
+
+    /// What the public half is called in short: the first 16 hexadecimal digits of its SHA-256.
+    pub fn key_id(&self) -> String {
+        hex::encode(&crate::secret::sha256(&self.public_key())[..8])
     }
 
     /// Signs that a thing came at a time.

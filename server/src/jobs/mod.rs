@@ -1,5 +1,5 @@
-//! What runs beside requests: queued jobs, the sweep of orphaned blobs, expired sessions, and what changed elsewhere:
-//! notices, zones, prices, outlets, village points.
+//! What runs beside requests: queued jobs, the sweep of orphaned blobs, expired sessions, retention, checkpoints, and what
+//! changed elsewhere: notices, zones, prices, outlets, village points.
 
 use std::{
     sync::atomic::Ordering,
@@ -11,7 +11,11 @@ use time::Duration;
 
 use crate::{
     app_state::App,
-    services::{erase_kept::enforce_retention, reload_prices::reload_prices, reload_zones::reload_zones},
+    config::Role,
+    services::{
+        erase_kept::enforce_retention, reload_prices::reload_prices, reload_zones::reload_zones,
+        sign_checkpoint::sign_hourly,
+    },
     storage::Job,
 };
 
@@ -126,6 +130,13 @@ async fn sweep(app: App) {
             Ok(0) => {}
             Ok(cases) => tracing::info!(cases, "erased what had outlived its time"),
             Err(error) => tracing::error!(%error, "retention failed"),
+        }
+        if app.config.serves(Role::Staff) {
+            match sign_hourly(&app).await {
+                Ok(0) => {}
+                Ok(made) => tracing::info!(made, "checkpoints signed"),
+                Err(error) => tracing::error!(%error, "no checkpoint could be signed"),
+            }
         }
         tokio::time::sleep(SWEEP).await;
     }

@@ -42,6 +42,8 @@ pub struct RawDeed {
     pub photos: Vec<SpooledPhoto>,
     /// How many came, including those that could not be kept.
     pub photo_count: usize,
+    /// What the browser read of each photo before shrinking it, in the photos' order.
+    pub seen: Vec<String>,
     /// A message for a photo that could not be kept.
     pub photo_error: Option<String>,
 }
@@ -78,7 +80,7 @@ pub async fn act_on_tip(app: &App, receipt: &Receipt, raw: RawDeed) -> Result<Sa
     // Before photos are decoded: what is refused in any case costs nothing.
     allowed(app, deed, &found)?;
     let photos = match deed {
-        Deed::AddPhotos => cleaned(app, raw.photos).await?,
+        Deed::AddPhotos => cleaned(app, raw.photos, &raw.seen).await?,
         _ => vec![],
     };
     let mut found = Some(found);
@@ -123,14 +125,13 @@ fn allowed(app: &App, deed: Deed, found: &FollowedTip) -> Result<(), DeedError> 
         .map_err(|refusal| DeedError::Invalid(FormErrors::one(field_of(deed), refusal.to_string())))
 }
 
-async fn cleaned(app: &App, photos: Vec<SpooledPhoto>) -> Result<Vec<NewPhoto>, DeedError> {
+async fn cleaned(app: &App, photos: Vec<SpooledPhoto>, seen: &[String]) -> Result<Vec<NewPhoto>, DeedError> {
     let refused = |error| match error {
         SubmitError::Invalid(errors) => DeedError::Invalid(errors),
         other => DeedError::Photos(other),
     };
-    keep_photos(app, photos, OfPhotos::default(), app.steady_now())
-        .await
-        .map_err(refused)
+    let said = OfPhotos { seen, captions: &[] };
+    keep_photos(app, photos, said, app.steady_now()).await.map_err(refused)
 }
 
 /// The deed as it is stored: its line in the history, its message, and what stays with the tip.

@@ -132,6 +132,7 @@ pub async fn read_case(app: &App, actor: &Actor, number: &str) -> Result<CasePag
     Ok(CasePage {
         row: queue_row(app, &case, now),
         text: tip.tip.text.clone(),
+        erased_at: tip.erased_at,
         place_text: tip.tip.place_text.clone(),
         happened: tip.tip.happened,
         filed_at: case.filed_at,
@@ -217,6 +218,9 @@ pub(super) async fn account_names(app: &App) -> Result<HashMap<i64, String>, Sto
         .collect())
 }
 
+/// What stands for words that were erased.
+pub(super) const ERASED: &str = "（文字已删除）";
+
 fn line(app: &App, names: &HashMap<i64, String>, event: CaseEvent) -> HistoryLine {
     let office = event.office.map(|office| app.reference.office_name(office));
     let who = match (office, event.account) {
@@ -231,7 +235,7 @@ fn line(app: &App, names: &HashMap<i64, String>, event: CaseEvent) -> HistoryLin
     HistoryLine {
         at: event.at,
         who,
-        text: event.text,
+        text: if event.erased() { ERASED.to_owned() } else { event.text },
         link: hex::encode(&event.link[..2]),
     }
 }

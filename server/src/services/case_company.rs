@@ -14,7 +14,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::{
     advance_case::{CaseError, answers_in_words, entered_in_words, subject},
-    follow_tip::kind,
+    follow_tip::{kind, shown_words},
 };
 use crate::{
     app_state::App,
@@ -131,7 +131,7 @@ async fn messages(app: &App, case_id: i64, tips: &[StoredTip]) -> Result<Vec<Fol
                 at: message.at,
                 from,
                 kind,
-                text: message.text,
+                text: shown_words(message.text),
             }
         })
         .collect())

@@ -17,10 +17,11 @@ use crate::{
     app_state::App,
     secret::random_bytes,
     storage::{
-        CaseFile, ErasureScope, EventKind, FollowedTip, INDEX_CASE, NewEvent, NewJob, NewMessage, StorageError,
-        StoredTip,
+        CaseFile, ErasureScope, EventKind, FollowedTip, INDEX_CASE, NewEvent, NewJob, NewMessage, NewOpening,
+        StorageError, StoredTip,
     },
 };
+use time::OffsetDateTime;
 
 /// What a reporter asks for.
 pub enum Wish {
@@ -189,30 +190,42 @@ fn event(app: &App, tip: Option<i64>, kind: EventKind, text: &str, public_text: 
 
 async fn show(app: &App, receipt: &Receipt, found: &FollowedTip) -> Result<KeptPage, StorageError> {
     let (tip, case) = (&found.tip, &found.case);
-    let photos = app.storage.list_photos(case.id).await?;
+    let photos = app.storage.list_photos_of_tip(tip.id).await?;
     let identities = app.storage.list_identities(case.id).await?;
     let named = identities.iter().find(|identity| identity.tip_id == tip.id);
-    let openings = app.storage.list_openings_of(case.id).await?;
-    let reveals = openings
-        .into_iter()
-        .map(|opening| opening.opening)
-        .filter(|opening| opening.what == "identity" && opening.subject == tip.id)
-        .map(|opening| (opening.at, app.reference.office_name(opening.office)))
-        .collect();
+    let mut openings = app.storage.list_openings_of(case.id).await?;
+    if let Some(joined) = &found.joined {
+        openings.extend(app.storage.list_openings_of(joined.id).await?);
+    }
+    let opened = |wanted: &dyn Fn(&NewOpening) -> bool| -> Vec<(OffsetDateTime, String)> {
+        let openings = openings.iter().map(|opening| &opening.opening);
+        openings
+            .filter(|opening| wanted(opening))
+            .map(|opening| (opening.at, app.reference.office_name(opening.office)))
+            .collect()
+    };
+    let claim = found.reward.as_ref().map(|claim| claim.id);
+    let payments = app.storage.list_payments(case.id).await?;
     let lead = app.reference.office_name(case.lead);
+    let mut facts = facts(app, tip, case);
+    let later = found.messages.iter();
+    let later = later.filter(|one| one.from_reporter && one.tip == Some(tip.id) && !one.text.is_empty());
+    facts.extend(later.map(|one| ("后来写的".to_owned(), one.text.clone())));
     Ok(KeptPage {
         receipt: receipt.clone(),
-        facts: facts(app, tip, case),
+        facts,
         photos: photos
             .into_iter()
-            .filter(|photo| photo.tip_id == tip.id)
             .map(|photo| KeptPhoto {
                 sha256: hex::encode(photo.file.sha256),
                 received_at: photo.file.sealed.map(|copy| copy.received_at),
             })
             .collect(),
         named_since: named.map(|identity| identity.given_at),
-        reveals,
+        reveals: opened(&|opening| opening.what == "identity" && opening.subject == tip.id),
+        paid: payments.iter().any(|(paid, _)| claim == Some(*paid)),
+        paid_reveals: opened(&|opening| opening.what == "payment" && claim == Some(opening.subject)),
+        handed_out: opened(&|opening| opening.what == "package" && opening.at >= tip.filed_at),
         ask: identity_ask(app, lead, IdentityForm::default()),
         may_erase: found.worked_in().state == CaseState::Closed,
         erased: tip.erased_at.is_some(),

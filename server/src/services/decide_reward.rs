@@ -14,7 +14,10 @@ use app::{
     ports::{RewardClaimed, RewardShown},
 };
 
-use super::advance_case::{CaseError, find_readable, subject};
+use super::{
+    advance_case::{CaseError, find_readable, subject},
+    prove_filing::{photo_signed, tip_signed},
+};
 use crate::{
     app_state::App,
     secret::random_bytes,
@@ -24,6 +27,7 @@ use crate::{
 };
 
 use app::domain::case::Outcome;
+use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
 /// Whether a case of this kind and end may be rewarded.
@@ -65,6 +69,13 @@ pub(super) async fn claimed(
 ) -> Result<Vec<RewardClaimed>, StorageError> {
     let mut by_time: Vec<&StoredTip> = tips.iter().collect();
     by_time.sort_by_key(|tip| (tip.filed_at, tip.id));
+    // A time that is not proven may be any time: then it is not proven who was first.
+    let unproven: Vec<String> = tips
+        .iter()
+        .zip(1..)
+        .filter(|(tip, _)| tip_signed(app, tip) != Some(true))
+        .map(|(_, at)| format!("线索 {at}"))
+        .collect();
     let mut rewards = Vec::new();
     for (tip, at) in tips.iter().zip(1..) {
         if let Some(claim) = app.storage.find_reward(tip.id).await? {
@@ -73,7 +84,11 @@ pub(super) async fn claimed(
                 id: claim.id,
                 label: format!("线索 {at}"),
                 filed_at: tip.filed_at,
+                signed: tip_signed(app, tip),
+                hash: hex::encode(tip.body_hash),
+                photos: signed_photos(app, tip).await?,
                 place,
+                unproven: unproven.clone(),
                 state: claim.state,
                 yuan: claim.yuan,
                 steps: open_steps(actor, case, &claim),
@@ -81,6 +96,21 @@ pub(super) async fn claimed(
         }
     }
     Ok(rewards)
+}
+
+/// A tip's photos with their signed times.
+async fn signed_photos(
+    app: &App,
+    tip: &StoredTip,
+) -> Result<Vec<(String, Option<OffsetDateTime>, Option<bool>)>, StorageError> {
+    let photos = app.storage.list_photos_of_tip(tip.id).await?;
+    Ok(photos
+        .iter()
+        .map(|photo| {
+            let came = photo.file.sealed.as_ref().map(|copy| copy.received_at);
+            (hex::encode(photo.file.sha256), came, photo_signed(app, &photo.file))
+        })
+        .collect())
 }
 
 /// What this person may do with a claim now: whoever confirmed it does not set its amount.

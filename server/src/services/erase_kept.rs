@@ -7,7 +7,7 @@ use crate::{
     app_state::App,
     evidence::stamp::Stamped,
     secret::random_bytes,
-    storage::{Bytes32, Erased, ErasureScope, EventKind, FollowedTip, NewErasure, NewEvent, StorageError},
+    storage::{Bytes32, Erased, ErasureScope, EventKind, FollowedTip, NewErasure, NewEvent, Overdue, StorageError},
 };
 
 /// Cases erased in one transaction each, of one scope and run.
@@ -44,13 +44,21 @@ pub async fn enforce_retention(app: &App) -> Result<usize, StorageError> {
         if days == 0 {
             continue;
         }
-        let before = now - Duration::days(days.into());
-        for due in app.storage.list_due_erasures(scope, before, CASES_AT_ONCE).await? {
+        let overdue = Overdue {
+            closed: now - Duration::days(days.into()),
+            untouched: (settings.idle_days > 0).then(|| now - Duration::days(settings.idle_days.into())),
+        };
+        for due in app.storage.list_due_erasures(scope, overdue, CASES_AT_ONCE).await? {
             let new = NewErasure {
                 case_id: due.case_id,
                 tip_id: None,
                 scope,
-                cause: format!("办结满 {days} 天，按期限删除"),
+                paid_before: Some(overdue.closed),
+                cause: if due.idle {
+                    format!("没有办结，满 {} 天没有动静，按期限删除", settings.idle_days)
+                } else {
+                    format!("办结满 {days} 天，按期限删除")
+                },
             };
             erased += usize::from(erase(app, &new).await?);
         }
@@ -73,6 +81,7 @@ pub async fn erase_tip(
             case_id: found.case.id,
             tip_id: Some(found.tip.id),
             scope: *scope,
+            paid_before: None,
             cause: cause.to_owned(),
         };
         erase(app, &new).await?;

@@ -12,7 +12,7 @@ use app::{
 };
 use time::OffsetDateTime;
 
-use super::decide_reward;
+use super::{advance_case::ERASED, decide_reward, prove_filing::filed_proof};
 use crate::{
     app_state::App,
     secret::random_token,
@@ -85,7 +85,7 @@ fn shown(app: &App, receipt: &Receipt, found: FollowedTip) -> TipFollowed {
                 Some(queue) if !message.from_reporter => office(queue),
                 _ => "您".to_owned(),
             },
-            text: message.text,
+            text: shown_words(message.text),
         })
         .collect();
     TipFollowed {
@@ -95,6 +95,7 @@ fn shown(app: &App, receipt: &Receipt, found: FollowedTip) -> TipFollowed {
         category_code: case.category,
         place: place_in_words(app, &found.tip),
         filed_at: found.tip.filed_at,
+        proof: filed_proof(app, &found.tip),
         lead: office(case.lead),
         area: case.lead.area.to_string(),
         accept_by,
@@ -113,6 +114,11 @@ fn shown(app: &App, receipt: &Receipt, found: FollowedTip) -> TipFollowed {
         typed: FollowForm::default(),
         errors: FormErrors::default(),
     }
+}
+
+/// A message's words; only erasure leaves none.
+pub(super) fn shown_words(words: String) -> String {
+    if words.is_empty() { ERASED.to_owned() } else { words }
 }
 
 /// Who wrote it, and whether it asks for an answer.

@@ -34,7 +34,7 @@ struct Cleaned {
 }
 
 /// What came beside the photos, in their order.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct OfPhotos<'a> {
     /// What the browser read of each before shrinking it.
     pub seen: &'a [String],

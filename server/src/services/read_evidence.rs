@@ -12,13 +12,13 @@ use app::{
 };
 use time::Date;
 
-use super::advance_case::{CaseError, account_names, find_readable, subject};
+use super::{
+    advance_case::{CaseError, account_names, find_readable, subject},
+    prove_filing::photo_signed,
+};
 use crate::{
     app_state::App,
-    evidence::{
-        photo::ALIKE_BITS,
-        stamp::{Stamped, verify},
-    },
+    evidence::photo::ALIKE_BITS,
     storage::{CaseFile, EventKind, Opening, Photo, StorageError},
 };
 
@@ -90,17 +90,17 @@ async fn sealed_photo(app: &App, actor: &Actor, case: &CaseFile, photo: Photo) -
         let visible = found.filter(|found| may(actor, Action::ReadCase, &subject(found)));
         numbers.extend(visible.map(|found| found.number));
     }
+    // Other photos alike may lie between two of the same case.
+    numbers.sort();
     numbers.dedup();
-    let key = app.vault.signer.public_key();
+    let signed = photo_signed(app, &photo.file);
     let hash = photo.file.sha256;
     let copy = photo.file.sealed;
     Ok(SealedPhoto {
         id: photo.id,
         sha256: hex::encode(hash),
         received_at: copy.as_ref().map(|copy| copy.received_at),
-        signed: copy
-            .as_ref()
-            .map(|copy| verify(&key, Stamped::Photo, &hash, copy.received_at, &copy.signature)),
+        signed,
         kept: copy.is_some(),
         detail: copy.is_some_and(|copy| copy.detail.is_some()),
         alike: numbers,

@@ -232,17 +232,22 @@ fn route(app: &App, tip: &Tip, now: OffsetDateTime) -> Route {
     app.reference.route(tip.category, place, status)
 }
 
-/// Identifies what was sent, so that another tip under the same key is told apart from a replay.
+/// Identifies what was sent, so that another tip under the same key is told apart from a replay. The key itself, of which
+/// only a hash is kept, is part of it: nobody can try names and words against the hash afterwards.
 fn body_hash(app: &App, raw: &RawTip) -> [u8; 32] {
     let form = &raw.form;
     let answers = serde_json::to_vec(&form.answers).unwrap_or_default();
     let text = [
+        &raw.idempotency_key,
+        &raw.join,
         &form.category,
         &form.text,
         &form.village,
         &form.place_text,
         &form.latitude,
         &form.longitude,
+        &form.accuracy,
+        &form.crs,
     ];
     let mut parts: Vec<&[u8]> = text.iter().map(|part| part.as_bytes()).collect();
     let sightings = form

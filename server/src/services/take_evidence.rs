@@ -18,14 +18,17 @@ use crate::{
     app_state::App,
     blob::BlobError,
     evidence::{
+        checkpoint::ORIGIN,
+        cover::CheckpointProof,
+        history_line::HistoryLine,
         package::{
-            FORMAT, HISTORY, HistoryLine, MANIFEST, Manifest, PackageSignature, PhotoProof, SIGNATURE, TipProof, add,
-            millis,
+            CHECKPOINTS, ErasureProof, FORMAT, HISTORY, MANIFEST, Manifest, PackageSignature, PhotoProof, SIGNATURE,
+            TipProof, add, millis,
         },
         stamp::Stamped,
     },
     secret::sha256,
-    storage::CaseFile,
+    storage::{CaseFile, StorageError},
 };
 
 /// A file of the package, before it is packed.
@@ -64,12 +67,15 @@ async fn pack(app: &App, case: &CaseFile) -> Result<File, CaseError> {
     let events = app.storage.list_events(case.id).await?;
     let history: Vec<HistoryLine> = events.iter().map(HistoryLine::of).collect();
     let history = serde_json::to_vec_pretty(&history).map_err(unreadable)?;
+    let checkpoints = checkpoints(app, case).await?;
+    let checkpoints = serde_json::to_vec(&checkpoints).map_err(unreadable)?;
     let tips = app.storage.list_tips(case.id).await?;
     let mut files: BTreeMap<String, String> = photos
         .iter()
         .filter_map(|(proof, sha256)| Some((proof.file.clone()?, hex::encode(sha256))))
         .collect();
     files.insert(HISTORY.to_owned(), hex::encode(sha256(&history)));
+    files.insert(CHECKPOINTS.to_owned(), hex::encode(sha256(&checkpoints)));
     let manifest = Manifest {
         format: FORMAT.to_owned(),
         case: case.number.clone(),
@@ -85,6 +91,7 @@ async fn pack(app: &App, case: &CaseFile) -> Result<File, CaseError> {
                 signature: hex::encode(tip.signature),
             })
             .collect(),
+        erasures: erasures(app, case).await?,
     };
     let manifest = serde_json::to_vec_pretty(&manifest).map_err(unreadable)?;
     let signature = app.vault.signer.sign(Stamped::Package, &sha256(&manifest), now);
@@ -99,6 +106,7 @@ async fn pack(app: &App, case: &CaseFile) -> Result<File, CaseError> {
             add(&mut tar, &part.name, part.size, part.file)?;
         }
         add(&mut tar, HISTORY, history.len() as u64, &*history)?;
+        add(&mut tar, CHECKPOINTS, checkpoints.len() as u64, &*checkpoints)?;
         add(&mut tar, SIGNATURE, signature.len() as u64, &*signature)?;
         let mut file = tar.into_inner()?;
         file.rewind()?;
@@ -106,6 +114,51 @@ async fn pack(app: &App, case: &CaseFile) -> Result<File, CaseError> {
     };
     let packed = tokio::task::spawn_blocking(write).await.map_err(io::Error::other);
     Ok(packed.and_then(|written| written).map_err(BlobError::Spool)?)
+}
+
+/// The checkpoints that cover lines of the case, with all it takes to compute their roots.
+async fn checkpoints(app: &App, case: &CaseFile) -> Result<Vec<CheckpointProof>, StorageError> {
+    let mut proofs = Vec::new();
+    for number in app.storage.list_checkpoints_of(case.id).await? {
+        let stored = app.storage.find_checkpoint(number).await?;
+        let previous = app.storage.find_checkpoint(number - 1).await?;
+        let previous = previous.map_or(ORIGIN, |previous| previous.root);
+        let covers = app.storage.list_covered(number).await?;
+        proofs.push(CheckpointProof::of(
+            number,
+            stored.as_ref(),
+            &previous,
+            &covers,
+            case.id,
+        ));
+    }
+    Ok(proofs)
+}
+
+/// What was erased of the case and of its duplicates.
+async fn erasures(app: &App, case: &CaseFile) -> Result<Vec<ErasureProof>, StorageError> {
+    let mut cases = vec![case.id];
+    cases.extend(
+        app.storage
+            .list_duplicates(case.id)
+            .await?
+            .iter()
+            .map(|duplicate| duplicate.id),
+    );
+    let mut proofs = Vec::new();
+    for case_id in cases {
+        for erased in app.storage.list_erasures(case_id).await? {
+            proofs.push(ErasureProof {
+                at: millis(erased.at),
+                scope: erased.scope,
+                cause: erased.cause,
+                counts: erased.counts,
+                digest: hex::encode(erased.digest),
+                signature: hex::encode(erased.signature),
+            });
+        }
+    }
+    Ok(proofs)
 }
 
 /// Each photo's proof with the hash of its ciphertext, and the sealed copies, spooled to files without a name.

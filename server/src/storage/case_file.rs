@@ -147,6 +147,19 @@ fn town(code: i64) -> Result<TownCode, StorageError> {
     number("a town", number::<u32, _>("a town", code)?)
 }
 
+/// Most characters of an excerpt.
+const EXCERPT_MAX: usize = 80;
+
+/// The first words of a tip, on one line, as the list shows them.
+pub(super) fn excerpt(text: &str) -> String {
+    let mut words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((end, _)) = words.char_indices().nth(EXCERPT_MAX) {
+        words.truncate(end);
+        words.push('…');
+    }
+    words
+}
+
 /// The deadline that runs in a state; a returned case's clock runs on.
 pub(super) fn due_in(state: CaseState, accept_by: i64, close_by: i64) -> Option<i64> {
     match state {
@@ -238,5 +251,18 @@ impl Storage {
             .into_iter()
             .map(StoredTip::try_from)
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_excerpt_is_short_and_on_one_line() {
+        assert_eq!(excerpt(" 有车\n 卖煤 "), "有车 卖煤");
+        let long = excerpt(&"煤".repeat(200));
+        assert_eq!(long.chars().count(), EXCERPT_MAX + 1);
+        assert!(long.ends_with('…'));
     }
 }

@@ -1,16 +1,18 @@
 //! Erasing what was written, filed and sealed, with a proof of what went; the case's hash chain stays whole.
 
-use std::fmt::Write as _;
-
-use sea_orm::{DatabaseTransaction, QueryResult, Value};
+use sea_orm::{DatabaseTransaction, QueryResult};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
 use super::{
-    Bytes32, NewEvent, Storage, StorageError, case_event, case_word,
-    column::{bytes, bytes32, from_json, instant, json, millis, text, whole, whole_or_none},
-    sql,
+    Bytes32, INDEX_CASE, NewEvent, NewJob, Storage, StorageError, case_event, case_word,
+    column::{bytes, bytes32, from_json, instant, json, millis, text, whole},
+    job, sql,
 };
+
+mod take;
+
+use take::Found;
 
 /// What is erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +48,8 @@ pub struct NewErasure {
     pub tip_id: Option<i64>,
     /// What.
     pub scope: ErasureScope,
+    /// Of those who were paid, only whom was paid before; none for all: their time runs from the payment.
+    pub paid_before: Option<OffsetDateTime>,
     /// Why, in plain Chinese.
     pub cause: String,
 }
@@ -78,123 +82,17 @@ pub struct DueErasure {
     pub case_id: i64,
     /// Its number.
     pub number: String,
+    /// It was never closed, and nothing happened to it for long.
+    pub idle: bool,
 }
 
-/// What is found before it goes.
-#[derive(Default)]
-struct Found {
-    proof: Sha256,
-    counts: Vec<(String, u64)>,
-    blobs: Vec<String>,
-}
-
-impl Found {
-    fn add(&mut self, kind: &str, rows: &[QueryResult], columns: &[&str]) -> Result<(), StorageError> {
-        for row in rows {
-            let mut line = kind.to_owned();
-            for column in columns {
-                let value: Option<Vec<u8>> = row.try_get("", column)?;
-                let _ = write!(line, " {}", value.map_or_else(|| "-".to_owned(), hex::encode));
-            }
-            line.push('\n');
-            self.proof.update(line.as_bytes());
-        }
-        if !rows.is_empty() {
-            self.counts.push((kind.to_owned(), rows.len() as u64));
-        }
-        Ok(())
-    }
-}
-
-/// Rows of a case, or of one of its tips; both parameters are always given.
-const OF_CASE: &str = "case_id = $1 AND ($2 IS NULL OR tip_id = $2)";
-const TIPS: &str = "case_id = $1 AND ($2 IS NULL OR id = $2) AND erased_at IS NULL";
-const IDENTITIES: &str = "tip_id IN (SELECT id FROM tip WHERE case_id = $1 AND ($2 IS NULL OR id = $2))";
-const PAYMENTS: &str = "claim_id IN (SELECT c.id FROM reward_claim c JOIN tip ON tip.id = c.tip_id \
-                        WHERE tip.case_id = $1 AND ($2 IS NULL OR tip.id = $2))";
-
-impl NewErasure {
-    fn key(&self) -> Vec<Value> {
-        vec![whole(self.case_id), whole_or_none(self.tip_id)]
-    }
-
-    async fn take(&self, on: &DatabaseTransaction, at: OffsetDateTime) -> Result<Found, StorageError> {
-        let mut found = Found::default();
-        match self.scope {
-            ErasureScope::Identity => {
-                let sql = format!("DELETE FROM tip_identity WHERE {IDENTITIES} RETURNING sealed");
-                found.add("identity", &sql::query(on, &sql, self.key()).await?, &["sealed"])?;
-                let sql = format!("DELETE FROM reward_payment WHERE {PAYMENTS} RETURNING sealed");
-                found.add("payment", &sql::query(on, &sql, self.key()).await?, &["sealed"])?;
-            }
-            ErasureScope::Photos => self.take_photos(on, &mut found).await?,
-            ErasureScope::Content => self.take_content(on, &mut found, at).await?,
-        }
-        Ok(found)
-    }
-
-    async fn take_photos(&self, on: &DatabaseTransaction, found: &mut Found) -> Result<(), StorageError> {
-        let sql = format!(
-            "DELETE FROM photo WHERE {OF_CASE} RETURNING sha256, sealed_sha256, clean_key, thumbnail_key, sealed_key"
-        );
-        let rows = sql::query(on, &sql, self.key()).await?;
-        found.add("photo", &rows, &["sha256", "sealed_sha256"])?;
-        for row in &rows {
-            for column in ["clean_key", "thumbnail_key", "sealed_key"] {
-                found.blobs.extend(row.try_get::<Option<String>>("", column)?);
-            }
-        }
-        let sql = "UPDATE case_file SET photo_count = (SELECT COUNT(*) FROM photo WHERE case_id = $1) WHERE id = $1";
-        sql::execute(on, sql, vec![whole(self.case_id)]).await?;
-        Ok(())
-    }
-
-    async fn take_content(
-        &self,
-        on: &DatabaseTransaction,
-        found: &mut Found,
-        at: OffsetDateTime,
-    ) -> Result<(), StorageError> {
-        let sql = format!(
-            "UPDATE tip SET text = '', place_text = '', latitude = NULL, longitude = NULL, accuracy = NULL, \
-             happened_at = NULL, happened = NULL, answers = '{{}}', erased_at = $3 WHERE {TIPS} RETURNING body_hash"
-        );
-        let mut values = self.key();
-        values.push(whole(millis(at)));
-        found.add("tip", &sql::query(on, &sql, values).await?, &["body_hash"])?;
-        // What hangs on the tip itself: its own messages, what it said of plates and phones, how it was rated.
-        let own = "SELECT id FROM tip WHERE case_id = $1 AND ($2 IS NULL OR id = $2)";
-        let sql = format!("UPDATE message SET text = '' WHERE text <> '' AND tip_id IN ({own}) RETURNING id");
-        found.add("message", &sql::query(on, &sql, self.key()).await?, &[])?;
-        for sql in [
-            format!("DELETE FROM trace WHERE tip_id IN ({own})"),
-            format!("DELETE FROM tip_sighting WHERE tip_id IN ({own})"),
-            format!("UPDATE tip_follow SET rating_words = NULL WHERE tip_id IN ({own})"),
-        ] {
-            sql::execute(on, &sql, self.key()).await?;
-        }
-        let left = "SELECT COUNT(*) AS kept FROM tip WHERE case_id = $1 AND erased_at IS NULL";
-        let left = sql::query_one(on, left, vec![whole(self.case_id)]).await?;
-        let kept: i64 = left.map_or(Ok(0), |row| row.try_get("", "kept"))?;
-        // What several tips share goes with the last of them.
-        if kept == 0 {
-            self.take_shared(on, found).await?;
-        }
-        Ok(())
-    }
-
-    async fn take_shared(&self, on: &DatabaseTransaction, found: &mut Found) -> Result<(), StorageError> {
-        let case = || vec![whole(self.case_id)];
-        // What was erased before, and how much, stays: it names nobody.
-        let sql = "UPDATE case_event SET text = '', public_text = '', salt = NULL \
-                   WHERE case_id = $1 AND salt IS NOT NULL AND kind <> 'erased' RETURNING commitment";
-        found.add("event", &sql::query(on, sql, case()).await?, &["commitment"])?;
-        let sql = "UPDATE message SET text = '' WHERE case_id = $1 AND text <> '' RETURNING id";
-        found.add("message", &sql::query(on, sql, case()).await?, &[])?;
-        let sql = "UPDATE case_file SET excerpt = '', place_text = '' WHERE id = $1";
-        sql::execute(on, sql, case()).await?;
-        case_word::remove(on, self.case_id).await
-    }
+/// Until when a case's time is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Overdue {
+    /// Closed before.
+    pub closed: OffsetDateTime,
+    /// Never closed, and untouched since before; none to keep such cases.
+    pub untouched: Option<OffsetDateTime>,
 }
 
 /// The counts in plain Chinese.
@@ -224,7 +122,12 @@ impl Storage {
     ) -> Result<Option<Erased>, StorageError> {
         let transaction = self.begin().await?;
         let at = event.at;
-        let Found { proof, counts, blobs } = new.take(&transaction, at).await?;
+        let Found {
+            proof,
+            counts,
+            blobs,
+            mut cases,
+        } = new.take(&transaction, at).await?;
         if counts.is_empty() {
             transaction.rollback().await?;
             return Ok(None);
@@ -240,7 +143,10 @@ impl Storage {
             ),
             ..event
         };
-        case_event::append(&transaction, new.case_id, event).await?;
+        cases.insert(new.case_id);
+        for case_id in cases {
+            tell(&transaction, case_id, new, &event).await?;
+        }
         let erased = Erased {
             id: 0,
             at,
@@ -286,33 +192,43 @@ impl Storage {
         rows.iter().map(erased).collect()
     }
 
-    /// Cases closed before `before` that still hold something of this scope, `limit` at most.
+    /// Cases whose time is over and that still hold something of this scope, `limit` at most. A duplicate's end is that of
+    /// the case in which it is worked.
     ///
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
     pub async fn list_due_erasures(
         &self,
         scope: ErasureScope,
-        before: OffsetDateTime,
+        overdue: Overdue,
         limit: u32,
     ) -> Result<Vec<DueErasure>, StorageError> {
         let holds = match scope {
             ErasureScope::Identity => {
-                "SELECT 1 FROM tip_identity i JOIN tip ON tip.id = i.tip_id WHERE tip.case_id = case_file.id"
+                "EXISTS (SELECT 1 FROM tip_identity i JOIN tip ON tip.id = i.tip_id WHERE tip.case_id = c.id) \
+                 OR EXISTS (SELECT 1 FROM reward_payment p JOIN reward_claim r ON r.id = p.claim_id \
+                 JOIN tip ON tip.id = r.tip_id WHERE tip.case_id = c.id AND p.paid_at < $1)"
             }
-            ErasureScope::Photos => "SELECT 1 FROM photo WHERE photo.case_id = case_file.id",
-            ErasureScope::Content => "SELECT 1 FROM tip WHERE tip.case_id = case_file.id AND tip.erased_at IS NULL",
+            ErasureScope::Photos => "EXISTS (SELECT 1 FROM photo WHERE photo.case_id = c.id)",
+            ErasureScope::Content => "EXISTS (SELECT 1 FROM tip WHERE tip.case_id = c.id AND tip.erased_at IS NULL)",
         };
         let sql = format!(
-            "SELECT id, number FROM case_file WHERE state = 'closed' AND COALESCE(closed_at, updated_at) < $1 AND EXISTS ({holds}) \
-             ORDER BY id LIMIT $2"
+            "SELECT c.id, c.number, w.state FROM case_file c JOIN case_file w ON w.id = COALESCE(c.joined_into, c.id) \
+             WHERE ((w.state = 'closed' AND COALESCE(w.closed_at, w.updated_at) < $1) \
+             OR (w.state <> 'closed' AND w.updated_at < $2)) AND ({holds}) ORDER BY c.id LIMIT $3"
         );
-        let rows = sql::query(self.writer(), &sql, vec![whole(millis(before)), whole(limit.into())]).await?;
+        let values = vec![
+            whole(millis(overdue.closed)),
+            whole(overdue.untouched.map_or(i64::MIN, millis)),
+            whole(limit.into()),
+        ];
+        let rows = sql::query(self.writer(), &sql, values).await?;
         rows.iter()
             .map(|row| {
                 Ok(DueErasure {
                     case_id: row.try_get("", "id")?,
                     number: row.try_get("", "number")?,
+                    idle: row.try_get::<String>("", "state")? != "closed",
                 })
             })
             .collect()
@@ -353,6 +269,39 @@ impl Storage {
         transaction.commit().await?;
         Ok(now >= hold)
     }
+}
+
+/// Writes the erasure into the history of a case in which something went. Where it was words, the case leaves the index at
+/// once and comes back by a job, with what is left.
+async fn tell(
+    transaction: &DatabaseTransaction,
+    case_id: i64,
+    new: &NewErasure,
+    event: &NewEvent,
+) -> Result<(), StorageError> {
+    let mut event = event.clone();
+    if case_id != new.case_id {
+        // The reporter is told once; and no two lines share a salt.
+        event.public_text.clear();
+        event.salt = Sha256::new()
+            .chain_update(event.salt)
+            .chain_update(case_id.to_be_bytes())
+            .finalize()
+            .into();
+    }
+    let at = event.at;
+    case_event::append(transaction, case_id, event).await?;
+    if new.scope != ErasureScope::Content {
+        return Ok(());
+    }
+    case_word::remove(transaction, case_id).await?;
+    let index = NewJob {
+        kind: INDEX_CASE.to_owned(),
+        payload: serde_json::json!({ "case_id": case_id }),
+        run_at: at,
+        unique_key: None,
+    };
+    job::insert(transaction, &[index]).await
 }
 
 async fn insert(transaction: &DatabaseTransaction, case_id: i64, erased: &Erased) -> Result<i64, StorageError> {

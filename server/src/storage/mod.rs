@@ -14,6 +14,7 @@ mod case_join;
 mod case_notice;
 mod case_step;
 mod case_word;
+mod checkpoint;
 mod column;
 mod connect;
 mod counter;
@@ -54,11 +55,12 @@ pub use self::{
     case_join::{CaseJoin, NearBy, NearByQuery},
     case_notice::{NewNotice, Notice, NoticeEvent},
     case_step::CaseStep,
+    checkpoint::{Checkpoint, Covered, Misfit},
     column::Bytes32,
     counter::Entered,
     edition::{Edition, EditionStamp, ImportedEdition, NewEdition},
     edition_record::{EditionAnswer, EditionEvent},
-    erasure::{DueErasure, Erased, ErasureScope, NewErasure},
+    erasure::{DueErasure, Erased, ErasureScope, NewErasure, Overdue},
     error::{
         CASE_MOVED, COAL_LINKED, DEED_DONE, EDITION_CHANGED, EDITION_DAY_TAKEN, LOGIN_TAKEN, NOTICE_CHANGED,
         NOTICE_EXISTS, OUTLET_CHANGED, OUTLET_EXISTS, RECEIPT_TAKEN, REWARD_MOVED, StorageError, TIP_MOVED,

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Value};
 use time::OffsetDateTime;
 
 use super::{
@@ -10,7 +10,7 @@ use super::{
     column::{
         Bytes32, bytes, bytes_or_none, bytes32, instant, millis, number, text, text_or_none, whole, whole_or_none,
     },
-    entity::photo,
+    entity::{photo, tip},
     sql::{self, Insertion},
 };
 
@@ -201,14 +201,36 @@ impl Storage {
             .transpose()
     }
 
-    /// The photos of a case and of its duplicates, in the order they came.
+    /// The photos of a case and of its duplicates, in the order they came; also those that its reporters added while it was
+    /// joined to another, and which lie there.
     ///
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
     pub async fn list_photos(&self, case_id: i64) -> Result<Vec<Photo>, StorageError> {
         let cases = self.list_worked_together(case_id).await?;
+        let tips = tip::Entity::find()
+            .select_only()
+            .column(tip::Column::Id)
+            .filter(tip::Column::CaseId.is_in(cases.iter().copied()))
+            .into_query();
+        let theirs = Condition::any()
+            .add(photo::Column::CaseId.is_in(cases))
+            .add(photo::Column::TipId.in_subquery(tips));
+        self.find_photos(theirs).await
+    }
+
+    /// The photos of one tip, in the order they came, in whatever case they lie.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn list_photos_of_tip(&self, tip_id: i64) -> Result<Vec<Photo>, StorageError> {
+        self.find_photos(Condition::all().add(photo::Column::TipId.eq(tip_id)))
+            .await
+    }
+
+    async fn find_photos(&self, which: Condition) -> Result<Vec<Photo>, StorageError> {
         photo::Entity::find()
-            .filter(photo::Column::CaseId.is_in(cases))
+            .filter(which)
             .order_by_asc(photo::Column::TipId)
             .order_by_asc(photo::Column::Position)
             .all(self.reader())

@@ -579,6 +579,68 @@ async fn a_reward_is_claimed_by_receipt_confirmed_by_one_and_granted_by_another(
 }
 
 #[tokio::test]
+async fn who_was_first_is_proven_by_signed_times_and_a_changed_time_shows() {
+    let site = TestSite::start_with(&[("JINGNUAN_REWARD_DOCUMENT", "示例奖励办法")]).await;
+    let first = file(&site, "one", &Multipart::tip("第一位").photo("a.jpg", &photo())).await;
+    let join = token(&form_next_day(&site).await).unwrap();
+    let second = file(&site, "two", &Multipart::tip("第二位").field("join", &join)).await;
+    let desk = Desk::open(&site, "h", "transport@410821", "2026-000001").await;
+    desk.step(&[("step", "accept")]).await;
+    desk.step(&[("step", "close"), ("outcome", "violation"), ("reply", "查到了")])
+        .await;
+    for receipt in [&first, &second] {
+        assert_eq!(act(&site, receipt, "reward", &[]).await.status, StatusCode::OK);
+    }
+    let page = desk.page().await;
+    assert_eq!(page.matches("收件时间有签名，对得上").count(), 2, "{page}");
+    assert_eq!(page.matches("先后有签名证明").count(), 2);
+    assert!(page.contains("本案第 1 个报的") && page.contains("照片 1") && page.contains("签名有效"));
+
+    // The reporter holds the same, and it checks with the public key alone.
+    let proof = mine(&site, &first).await["proof"].clone();
+    let published = site.get("/api/v1/evidence-key").await.json();
+    assert_eq!(proof["key_id"], published["key_id"]);
+    let bytes = |value: &serde_json::Value| hex::decode(value.as_str().unwrap()).unwrap();
+    let at = proof["filed_at_ms"].as_i64().unwrap();
+    let at = time::OffsetDateTime::from_unix_timestamp_nanos(i128::from(at) * 1_000_000).unwrap();
+    assert!(jingnuan::evidence::stamp::verify(
+        &bytes(&published["public_key"]).try_into().unwrap(),
+        jingnuan::evidence::stamp::Stamped::Tip,
+        &bytes(&proof["hash"]).try_into().unwrap(),
+        at,
+        &bytes(&proof["signature"]),
+    ));
+    assert_eq!(proof.as_object().unwrap().len(), 4, "and nothing that identifies");
+    let followed = site
+        .post_form_plain("/receipt", &[("receipt", first.as_str())])
+        .await
+        .text();
+    assert!(
+        followed.contains("有电子签名为证") && followed.contains("不用名字"),
+        "{followed}"
+    );
+
+    // Somebody makes the second come first.
+    let database = sea_orm::Database::connect(site.app.config.storage.url()).await.unwrap();
+    let sql = "UPDATE tip SET filed_at = filed_at - 864000000 WHERE id = 2";
+    sea_orm::ConnectionTrait::execute_unprepared(&database, sql)
+        .await
+        .unwrap();
+    let page = desk.page().await;
+    assert_eq!(
+        page.matches("先后没有证明：线索 2 的时间没有有效的签名").count(),
+        2,
+        "{page}"
+    );
+    assert_eq!(page.matches("收件时间和签名对不上").count(), 1);
+    let followed = site
+        .post_form_plain("/receipt", &[("receipt", second.as_str())])
+        .await
+        .text();
+    assert!(followed.contains("记下的时间和电子签名对不上"), "{followed}");
+}
+
+#[tokio::test]
 async fn without_a_rule_nothing_is_promised() {
     let site = TestSite::start().await;
     let receipt = file(&site, "one", &Multipart::tip("一袋一袋卖")).await;

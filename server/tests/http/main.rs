@@ -25,6 +25,7 @@ mod photo;
 mod picture;
 mod price;
 mod program;
+mod proof;
 mod site;
 mod staff;
 mod tips;

@@ -181,6 +181,16 @@ impl TestSite {
         Self::ask(&self.public, request.body(Body::from(form.finish())).unwrap()).await
     }
 
+    /// Posts an ordinary form to the public site.
+    pub async fn post_form_plain(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let request = Request::post(path)
+            .header("host", "site.test")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(serde_urlencoded::to_string(fields).unwrap()))
+            .unwrap();
+        Self::ask(&self.public, request).await
+    }
+
     /// Sends a tip through the API.
     pub async fn send_tip(&self, key: &str, form: &Multipart) -> Answer {
         self.post_form("/api/v1/tips", form, &[("idempotency-key", key)]).await

@@ -1,16 +1,16 @@
-//! Sealed copies, identities, openings and erasures, on both engines.
+//! Sealed copies, identities and openings, on both engines.
 
-use app::domain::case::{CaseState, Step};
+use app::domain::case::CaseState;
 use app::domain::permission::Role;
-use jingnuan::storage::{ErasureScope, EventKind, NewErasure, NewOpening, SealedCopy, verify_chain};
+use jingnuan::storage::{EventKind, NewOpening, SealedCopy, verify_chain};
 use time::Duration;
 
 use crate::{
     engine::on_both_engines,
-    sample::{NOW, account, event, filed, hash, office, photo, step, tip},
+    sample::{NOW, account, event, filed, hash, office, photo, tip},
 };
 
-fn sealed(key: &str) -> SealedCopy {
+pub fn sealed(key: &str) -> SealedCopy {
     SealedCopy {
         key: format!("sealed/{key}.age"),
         sha256: hash(&format!("sealed {key}")),
@@ -95,59 +95,5 @@ on_both_engines! {
         let last = events.last().unwrap();
         assert_eq!((last.kind, last.state), (EventKind::Opened, CaseState::Submitted), "the case's own state");
         assert_eq!(verify_chain(&case.number, &events), Ok(()));
-    }
-
-    async fn an_erasure_takes_what_it_says_and_proves_it(engine) {
-        let storage = &engine.storage;
-        let mut new = tip("one");
-        new.identity = Some(vec![1; 40]);
-        new.photos[0].sealed = Some(sealed("one"));
-        let case = filed(storage, new).await;
-        let other = filed(storage, tip("other")).await;
-        let long_after = NOW + Duration::days(400);
-        assert!(storage.list_due_erasures(ErasureScope::Photos, long_after, 10).await.unwrap().is_empty(), "open");
-        let mut now = case.clone();
-        for (hours, done) in [(0, Step::Accept), (1, Step::Investigate)] {
-            now = storage.take_step(step(&now, done, NOW + Duration::hours(hours))).await.unwrap();
-        }
-        let mut closing = step(&now, Step::Close, NOW + Duration::days(1));
-        closing.outcome = Some(app::domain::case::Outcome::Violation);
-        storage.take_step(closing).await.unwrap();
-        assert!(storage.list_due_erasures(ErasureScope::Photos, NOW, 10).await.unwrap().is_empty(), "too early");
-        for scope in ErasureScope::ALL {
-            let due = storage.list_due_erasures(scope, long_after, 10).await.unwrap();
-            assert_eq!(due.iter().map(|due| due.case_id).collect::<Vec<_>>(), [case.id], "{scope:?}");
-            let new = NewErasure { case_id: case.id, tip_id: None, scope, cause: "到期".to_owned() };
-            let line = event(EventKind::Erased, CaseState::Closed, long_after, "");
-            let erased = storage.erase(&new, &|digest| digest.to_vec(), line.clone()).await.unwrap().unwrap();
-            assert_eq!(erased.signature, erased.digest, "what was signed is what is kept");
-            assert_eq!(erased.blobs.len(), if scope == ErasureScope::Photos { 5 } else { 0 });
-            assert!(storage.erase(&new, &|digest| digest.to_vec(), line).await.unwrap().is_none(), "once");
-            assert!(storage.list_due_erasures(scope, long_after, 10).await.unwrap().is_empty());
-        }
-        let events = storage.list_events(case.id).await.unwrap();
-        assert_eq!(verify_chain(&case.number, &events), Ok(()));
-        assert!(events.iter().filter(|event| event.erased()).count() >= 5);
-        let tip = &storage.list_tips(case.id).await.unwrap()[0];
-        assert!(tip.tip.text.is_empty() && tip.tip.answers.is_empty() && tip.tip.position.is_none());
-        assert!(tip.erased_at.is_some());
-        let left = &storage.list_tips(other.id).await.unwrap()[0];
-        assert!(left.erased_at.is_none() && !left.tip.text.is_empty());
-        assert_eq!(storage.list_unfinished_erasures().await.unwrap().len(), 3);
-        for proof in storage.list_erasures(case.id).await.unwrap() {
-            storage.finish_erasure(proof.id, long_after).await.unwrap();
-        }
-        assert!(storage.list_unfinished_erasures().await.unwrap().is_empty());
-    }
-
-    async fn a_clock_that_moves_erases_nothing_for_a_while(engine) {
-        let storage = &engine.storage;
-        let (gap, hold) = (7 * 86_400_000, 86_400_000);
-        let ask = async |hours: i64| storage.may_erase_by_clock(NOW + Duration::hours(hours), gap, hold).await.unwrap();
-        assert!(ask(0).await && ask(1).await && ask(100).await);
-        assert!(!ask(10_000).await, "a leap");
-        assert!(!ask(10_001).await && ask(10_025).await);
-        assert!(!ask(50).await, "back");
-        assert!(!ask(51).await && ask(75).await, "a hold from before does not last for years");
     }
 }

@@ -8,8 +8,10 @@
 )]
 
 mod backup;
+mod checkpoint;
 mod edition;
 mod engine;
+mod erasure;
 mod evidence;
 mod filing;
 mod follow;

@@ -11,7 +11,7 @@ use crate::{
     },
     domain::case::{CaseState, Outcome},
     icon::{Icon, icon},
-    ports::{FollowedMessage, MessageKind, TipFollowed},
+    ports::{FiledProof, FollowedMessage, MessageKind, TipFollowed},
     shell::{Page, Tab},
     text,
 };
@@ -104,6 +104,7 @@ fn main(tip: &TipFollowed) -> AnyView {
                 </div>
                 <aside class="gap">
                     {facts(tip)}
+                    {tip.proof.as_ref().map(proof)}
                     <p class="small soft gap-s2">"过了日子没动静，或者对结果不满意，拿着查询码打 12345。"</p>
                     <div class="do gap-s">{call_button(Weight::Quiet, "打 12345")}</div>
                     <form class="do gap-s" action=super::kept::KEPT method="post">
@@ -138,6 +139,32 @@ fn facts(tip: &TipFollowed) -> AnyView {
             {photos}
             {rating}
         </dl>
+    }
+    .into_any()
+}
+
+/// What proves when it came, folded away: whoever needs it can copy it and have it checked.
+fn proof(proof: &FiledProof) -> AnyView {
+    let words = if proof.holds {
+        view! {
+            <p>{format!("收到的时间是{}。", text::exact_time(proof.at))}"这个时间和您报的内容，由电子签名锁在一起：改了就对不上。谁先报的，凭它证明，不用名字。"</p>
+        }
+        .into_any()
+    } else {
+        view! { <p class="wrong">{icon(Icon::Alert)}<span>"记下的时间和电子签名对不上，请拿着查询码打 12345 说明。"</span></p> }
+            .into_any()
+    };
+    view! {
+        <details>
+            <summary>"您是几点几分报的，有电子签名为证"</summary>
+            {words}
+            <dl class="facts proof">
+                <div><dt>"内容指纹"</dt><dd><code>{proof.hash.clone()}</code></dd></div>
+                <div><dt>"时间（毫秒）"</dt><dd><code>{proof.at_ms.to_string()}</code></dd></div>
+                <div><dt>"签名"</dt><dd><code>{proof.signature.clone()}</code></dd></div>
+                <div><dt>"公钥"</dt><dd><a href="/api/v1/evidence-key">{proof.key_id.clone()}</a></dd></div>
+            </dl>
+        </details>
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! What is kept of a tip, for whoever holds its receipt: to see, to correct, to withdraw (个人信息保护法第四十五、四十七条).
 
 use leptos::prelude::*;
+use time::OffsetDateTime;
 
 use super::report_identity::notice;
 use crate::components::{button::back, error_summary::error_summary, field::TextField, textarea::Textarea};
@@ -57,9 +58,11 @@ pub fn page(data: &KeptPage) -> Page {
             {done}
             {kept(data)}
             {rest}
-            <p class="tip care gap">
-                {icon(Icon::Lock)}<span>"看完把这一页关掉。别把查询码给别人看。"</span>
-            </p>
+            <div class="gap">
+                <p class="tip care">
+                    {icon(Icon::Lock)}<span>"看完把这一页关掉。别把查询码给别人看。"</span>
+                </p>
+            </div>
         </div>
     }
     .into_any();
@@ -81,8 +84,11 @@ fn framed(main: AnyView, title: &str) -> Page {
 
 fn kept(data: &KeptPage) -> AnyView {
     if data.erased {
-        return view! { <p class="gap-s">"文字、照片、位置和姓名都已经删除，只留下不含内容的办理记录。"</p> }
-            .into_any();
+        return view! {
+            <p class="gap-s">"文字、照片、定位和姓名都已经删除，只留下是哪个村、哪一类事，和不含内容的办理记录。"</p>
+            {handed_out(data)}
+        }
+        .into_any();
     }
     let facts = data
         .facts
@@ -100,13 +106,30 @@ fn kept(data: &KeptPage) -> AnyView {
         days => format!("案子办结 {days} 天后，这些内容自动删除。"),
     };
     view! {
-        <section class="gap-s" aria-labelledby="facts">
+        <section class="gap-s2" aria-labelledby="facts">
             <h2 id="facts">"您写的、拍的"</h2>
-            <dl class="facts">{facts}{photos}</dl>
+            <dl class="facts gap-s">{facts}{photos}</dl>
             <p class="small soft gap-s">{retention}" 不存您的上网地址和手机型号；照片里带的位置、时间只封存，公开的照片里没有。"</p>
+            {handed_out(data)}
         </section>
     }
     .into_any()
+}
+
+/// What was taken out lies where nothing can be erased from here: that must be said.
+fn handed_out(data: &KeptPage) -> Option<AnyView> {
+    let (at, office) = data.handed_out.first()?;
+    let count = data.handed_out.len();
+    let words = format!(
+        "{office}{}取出过证据包{}，交出去的那份由收到的单位依法保管，在这里删不到。",
+        text::short_date_time(*at),
+        if count > 1 {
+            format!("，一共 {count} 回")
+        } else {
+            String::new()
+        }
+    );
+    Some(view! { <p class="small soft gap-s">{words}</p> }.into_any())
 }
 
 fn photo(photo: &KeptPhoto, at: usize) -> AnyView {
@@ -114,7 +137,7 @@ fn photo(photo: &KeptPhoto, at: usize) -> AnyView {
     view! {
         <div>
             <dt>{format!("第 {at} 张照片")}</dt>
-            <dd>{came}" 收到，原件已封存。"<small class="soft">"指纹 "<code>{photo.sha256.clone()}</code></small></dd>
+            <dd>{came}" 收到，原件已封存。"<p class="small soft">"指纹 "<code>{photo.sha256.clone()}</code></p></dd>
         </div>
     }
     .into_any()
@@ -124,32 +147,35 @@ fn receipt(data: &KeptPage) -> AnyView {
     view! { <input type="hidden" name="receipt" value=data.receipt.digits().to_owned() /> }.into_any()
 }
 
+/// Who opened what is sealed, or that nobody did.
+fn reveals(reveals: &[(OffsetDateTime, String)]) -> AnyView {
+    if reveals.is_empty() {
+        return view! { <p>"到现在还没有人打开过。"</p> }.into_any();
+    }
+    let items = reveals
+        .iter()
+        .map(|(at, office)| view! { <li>{text::date_time(*at)}" "{office.clone()}</li> })
+        .collect_view();
+    view! {
+        <p>{format!("打开过 {} 次：", reveals.len())}</p>
+        <ul class="dots">{items}</ul>
+    }
+    .into_any()
+}
+
 fn identity(data: &KeptPage) -> AnyView {
     let standing = match data.named_since {
         None => view! { <p class="gap-s">"这是一条匿名举报，没有存姓名和电话。"</p> }.into_any(),
-        Some(at) => {
-            let opened = if data.reveals.is_empty() {
-                "到现在还没有人打开过。".to_owned()
-            } else {
-                format!("打开过 {} 次：", data.reveals.len())
-            };
-            let reveals = data
-                .reveals
-                .iter()
-                .map(|(at, office)| view! { <li>{text::date_time(*at)}" "{office.clone()}</li> })
-                .collect_view();
-            view! {
-                <p class="gap-s">{format!("{} 封存了姓名和电话，这里也打不开，所以不显示。", text::date_time(at))}</p>
-                <p>{opened}</p>
-                <ul class="dots">{reveals}</ul>
-                <form action=KEPT method="post">
-                    {receipt(data)}
-                    <input type="hidden" name="do" value="withdraw_identity" />
-                    <p class="gap-s"><button class="btn quiet">"撤回姓名和电话，马上删除"</button></p>
-                </form>
-            }
-            .into_any()
+        Some(at) => view! {
+            <p class="gap-s">{format!("{} 封存了姓名和电话，这里也打不开，所以不显示。", text::date_time(at))}</p>
+            {reveals(&data.reveals)}
+            <form action=KEPT method="post">
+                {receipt(data)}
+                <input type="hidden" name="do" value="withdraw_identity" />
+                <p class="gap-s"><button class="btn quiet">"撤回姓名和电话，马上删除"</button></p>
+            </form>
         }
+        .into_any(),
     };
     let errors = &data.errors;
     let wrong = ["name", "phone", "identity_notice"]
@@ -165,7 +191,11 @@ fn identity(data: &KeptPage) -> AnyView {
         <section class="gap" aria-labelledby="who">
             <h2 id="who">"姓名和电话"</h2>
             {standing}
-            <details open=wrong>
+            {data.paid.then(|| view! {
+                <p class="gap-s">"领奖时登记的姓名和证件号码也封存着。"</p>
+                {reveals(&data.paid_reveals)}
+            })}
+            <details class="gap-s" open=wrong>
                 <summary>{label}</summary>
                 {notice(&data.ask)}
                 <form action=KEPT method="post">
@@ -199,7 +229,7 @@ fn correction(data: &KeptPage) -> AnyView {
     view! {
         <section class="gap" aria-labelledby="fix">
             <h2 id="fix">"写错了，要更正"</h2>
-            <p class="soft small">"原来写的不改动，更正写在后面，办案的人两样都看得到。"</p>
+            <p class="soft small gap-s">"原来写的不改动，更正写在后面，办案的人两样都看得到。"</p>
             <form action=KEPT method="post">
                 {receipt(data)}
                 <input type="hidden" name="do" value="correct" />
@@ -222,6 +252,12 @@ fn erase(data: &KeptPage) -> AnyView {
             <form action=KEPT method="post">
                 {receipt(data)}
                 <input type="hidden" name="do" value="erase" />
+                <div class="opts gap-s">
+                    <label class="opt">
+                        <input type="checkbox" name="sure" value="yes" required=true />
+                        <span>"我想好了，删了就找不回来"</span>
+                    </label>
+                </div>
                 <p class="gap-s"><button class="btn quiet">"现在就全部删除"</button></p>
             </form>
         }
@@ -253,6 +289,9 @@ mod tests {
             }],
             named_since: None,
             reveals: vec![],
+            paid: false,
+            paid_reveals: vec![],
+            handed_out: vec![],
             ask: IdentityAsk::default(),
             may_erase: false,
             erased: false,
@@ -291,6 +330,25 @@ mod tests {
             html.contains("撤回姓名和电话") && html.contains("现在就全部删除"),
             "{html}"
         );
+    }
+
+    #[test]
+    fn what_was_handed_out_is_said_also_where_all_else_is_erased() {
+        let handed_out = vec![(datetime!(2026-12-01 9:30 +8), "修武县交通运输局".to_owned())];
+        for erased in [false, true] {
+            let html = crate::shell::to_html(|| {
+                page(&KeptPage {
+                    erased,
+                    handed_out: handed_out.clone(),
+                    ..data()
+                })
+                .main
+            });
+            assert!(
+                html.contains("修武县交通运输局") && html.contains("在这里删不到"),
+                "{html}"
+            );
+        }
     }
 
     #[test]

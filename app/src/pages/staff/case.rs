@@ -153,7 +153,10 @@ fn words(text: String) -> AnyView {
 }
 
 fn tip(data: &CasePage) -> AnyView {
-    let quote = if data.text.is_empty() {
+    let quote = if let Some(at) = data.erased_at {
+        let words = format!("{} 按期限或举报人的要求删除了，记在办理记录里。", text::date_time(at));
+        view! { <p class="silent">{words}</p> }.into_any()
+    } else if data.text.is_empty() {
         view! { <p class="silent">"没写字，只有照片。"</p> }.into_any()
     } else {
         view! { <blockquote>{data.text.clone()}</blockquote> }.into_any()
@@ -162,6 +165,7 @@ fn tip(data: &CasePage) -> AnyView {
     let happened = match data.happened {
         Some(Happened::Moment(at)) => moment(at, text::date_time(at)),
         Some(when) => words(text::happened(when)),
+        None if data.erased_at.is_some() => words("已删除".into()),
         None => words("没说".into()),
     };
     let entered = data

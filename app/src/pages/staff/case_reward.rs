@@ -1,6 +1,7 @@
 //! On a case's page: the rewards claimed for its tips.
 
 use leptos::prelude::*;
+use time::OffsetDateTime;
 
 use super::{
     field::{Field, message, short_field},
@@ -9,6 +10,7 @@ use super::{
 use crate::{
     domain::reward::RewardStep,
     forms::reward_form::RewardForm,
+    icon::{Icon, icon},
     ports::{CasePage, RewardClaimed, SignedIn},
     text,
 };
@@ -49,14 +51,65 @@ fn reward(data: &CasePage, claim: &RewardClaimed, signed_in: &SignedIn) -> AnyVi
         "{}：本案第 {} 个报的，{}",
         claim.label,
         claim.place,
-        text::date_time(claim.filed_at)
+        text::exact_time(claim.filed_at)
     );
     view! {
         <li>
             <p><b>{head}</b></p>
             <p>{claim.state.label()}{yuan}</p>
+            {proof(claim)}
             {forms}
         </li>
+    }
+    .into_any()
+}
+
+/// Whether the server's signatures prove the time and the order: nobody's name is needed for that.
+fn proof(claim: &RewardClaimed) -> AnyView {
+    let time = match claim.signed {
+        Some(true) => view! { <p class="ck ok">{icon(Icon::Tick)} " 收件时间有签名，对得上"</p> }.into_any(),
+        Some(false) => {
+            view! { <p class="wrong">{icon(Icon::Alert)} " 收件时间和签名对不上，可能被改过"</p> }.into_any()
+        }
+        None => view! { <p class="wrong">{icon(Icon::Alert)} " 收件时间没有签名"</p> }.into_any(),
+    };
+    let order = if claim.unproven.is_empty() {
+        view! { <p class="ck ok">{icon(Icon::Tick)} " 先后有签名证明：本案每条线索的时间都对得上"</p> }.into_any()
+    } else {
+        let words = format!(" 先后没有证明：{} 的时间没有有效的签名", claim.unproven.join("、"));
+        view! { <p class="wrong">{icon(Icon::Alert)} {words}</p> }.into_any()
+    };
+    let photos = claim
+        .photos
+        .iter()
+        .zip(1..)
+        .map(|(photo, at)| signed_photo(photo, at))
+        .collect_view();
+    view! {
+        <div class="proof">
+            {time}
+            {order}
+            <details>
+                <summary>"指纹和照片的收件时间"</summary>
+                <dl class="kv">
+                    <div><dt>"线索指纹"</dt><dd><code>{claim.hash.clone()}</code></dd></div>
+                    {photos}
+                </dl>
+            </details>
+        </div>
+    }
+    .into_any()
+}
+
+fn signed_photo((hash, came, signed): &(String, Option<OffsetDateTime>, Option<bool>), at: usize) -> AnyView {
+    let came = came.map_or_else(|| "没有记录".to_owned(), text::exact_time);
+    let signed = match signed {
+        Some(true) => view! { {icon(Icon::Tick)} " 签名有效" }.into_any(),
+        Some(false) => view! { <b class="wrong">{icon(Icon::Alert)} " 签名对不上"</b> }.into_any(),
+        None => "没有签名".into_any(),
+    };
+    view! {
+        <div><dt>{format!("照片 {at}")}</dt><dd>{came} " " {signed} " " <code>{hash.clone()}</code></dd></div>
     }
     .into_any()
 }

@@ -276,7 +276,7 @@ pub fn openings(lines: Vec<OpeningLine>, older: Option<i64>, signed_in: &SignedI
     let main = view! {
         <div class="head"><h1>"打开记录 " <small>"谁、什么时候、为什么打开了封存的内容"</small></h1></div>
         <div class="scroll">
-            <table class="q nl">
+            <table class="q nl log">
                 <caption class="sr">"打开封存内容的记录"</caption>
                 <thead>
                     <tr>

@@ -1,4 +1,4 @@
-//! What is kept of a tip, by its receipt, which never stands in an address; and the key that checks signed times.
+//! What is kept of a tip, by its receipt, which never stands in an address.
 
 use app::{
     domain::receipt::Receipt,
@@ -6,15 +6,13 @@ use app::{
     pages::resident,
 };
 use axum::{
-    Form, Json,
+    Form,
     extract::State,
     http::{HeaderMap, StatusCode},
     response::Response,
 };
 use serde::Deserialize;
-use serde_json::json;
 
-use super::api::open_data;
 use crate::{
     app_state::App,
     http::{client::Client, error::HttpError, render},
@@ -94,13 +92,4 @@ pub async fn change(
         }
         None => refuse(StatusCode::NOT_FOUND, "没有这个查询码，请对照纸条再看一遍".to_owned()),
     }
-}
-
-/// `GET /api/v1/evidence-key`: the public key that checks signed times.
-pub async fn key(State(app): State<App>) -> Response {
-    open_data(Json(json!({
-        "algorithm": "Ed25519",
-        "public_key": hex::encode(app.vault.signer.public_key()),
-        "signed_text": "jingnuan <photo|tip|erasure|package> v1\n<sha256, hexadecimal>\n<milliseconds since 1970, UTC>\n",
-    })))
 }

@@ -13,6 +13,7 @@ pub mod notice;
 pub mod offline;
 pub mod page;
 pub mod place;
+pub mod proof;
 pub mod receipt;
 pub mod report;
 pub mod tip_api;
@@ -73,7 +74,8 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/report/received", post(report::received))
         .route("/receipt", get(receipt::ask).post(receipt::follow))
         .route("/receipt/kept", get(kept::ask).post(kept::change))
-        .route("/api/v1/evidence-key", get(kept::key))
+        .route("/api/v1/evidence-key", get(proof::key))
+        .route("/api/v1/checkpoints", get(proof::checkpoints))
         .route("/notices", get(notice::list))
         .route("/notices/{id}", get(notice::detail))
         .route("/feeds/notices.atom", get(notice::feed))

@@ -146,6 +146,7 @@ pub async fn do_deed(
         once,
         photos: std::mem::take(&mut upload.photos),
         photo_count: upload.photo_count,
+        seen: std::mem::take(&mut upload.seen),
         photo_error: upload.photo_error.take(),
     };
     let said = act_on_tip(app, receipt, raw).await?;

@@ -96,6 +96,12 @@ fn answer(tip: &TipFollowed, said: Option<Said>) -> Response {
         "withdrawn_at": tip.withdrawn_at.map(at),
         "rating": tip.rating.as_ref().map(|(score, words)| json!({"score": score.number(), "words": words})),
         "reward": tip.reward.claim.map(|state| json!({"state": state, "yuan": tip.reward.yuan})),
+        "proof": tip.proof.as_ref().map(|proof| json!({
+            "hash": proof.hash,
+            "filed_at_ms": proof.at_ms,
+            "signature": proof.signature,
+            "key_id": proof.key_id,
+        })),
         "open": tip.may.iter().map(|deed| deed.code()).collect::<Vec<_>>(),
         "reopen_until": tip.reopen_until.map(at),
     });

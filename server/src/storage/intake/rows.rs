@@ -7,7 +7,7 @@ use crate::storage::{
     CaseEvent, FiledTip, INDEX_CASE, NewJob, NewTip, StorageError,
     case_chain::origin,
     case_event::INSERT_EVENTS,
-    case_file::due_in,
+    case_file::{due_in, excerpt},
     column::{bytes, instant, json, millis, text, whole, whole_or_none},
     counter::INSERT_ENTERED,
     hold::{INSERT_HOLDS, hold_row},
@@ -20,9 +20,6 @@ use crate::storage::{
     trail::{INSERT_TRACES, trace_rows},
 };
 use app::domain::case::CaseState;
-
-/// Most characters of an excerpt.
-const EXCERPT_MAX: usize = 80;
 
 const INSERT_CASES: Insertion<'_> = Insertion {
     table: "case_file",
@@ -263,27 +260,4 @@ const fn first_state(new: &NewTip) -> CaseState {
 /// Twelve digits fit.
 fn village_number(new: &NewTip) -> Option<i64> {
     new.tip.village.and_then(|village| i64::try_from(village.number()).ok())
-}
-
-/// The first words, on one line.
-fn excerpt(text: &str) -> String {
-    let mut words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some((end, _)) = words.char_indices().nth(EXCERPT_MAX) {
-        words.truncate(end);
-        words.push('…');
-    }
-    words
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_excerpt_is_short_and_on_one_line() {
-        assert_eq!(excerpt(" 有车\n 卖煤 "), "有车 卖煤");
-        let long = excerpt(&"煤".repeat(200));
-        assert_eq!(long.chars().count(), EXCERPT_MAX + 1);
-        assert!(long.ends_with('…'));
-    }
 }

@@ -20,6 +20,7 @@ fn tip(state: CaseState, outcome: Option<Outcome>) -> TipFollowed {
         category_code: crate::domain::category::Category::MobileVendor,
         place: "修武县七贤镇".into(),
         filed_at: datetime!(2025-11-05 14:32 +8),
+        proof: None,
         lead: "修武县交通运输局".into(),
         area: "410821".into(),
         accept_by: datetime!(2025-11-06 14:32 +8),
@@ -187,4 +188,29 @@ fn what_was_done_is_said() {
         html.contains("您撤回了") && html.contains("不满意") && !html.contains("最晚"),
         "{html}"
     );
+}
+
+#[test]
+fn when_it_came_is_proven_or_plainly_not() {
+    let proven = |holds| {
+        let proof = FiledProof {
+            hash: "ab12".into(),
+            at: datetime!(2025-11-05 14:32:09 +8),
+            at_ms: 1_762_324_329_000,
+            signature: "cd34".into(),
+            key_id: "ef56".into(),
+            holds,
+        };
+        let followed = TipFollowed {
+            proof: Some(proof),
+            ..tip(CaseState::Submitted, None)
+        };
+        crate::shell::to_html(|| page(&followed).main)
+    };
+    let html = proven(true);
+    for shown in ["有电子签名为证", "14:32:09", "ab12", "cd34", "ef56", "不用名字"] {
+        assert!(html.contains(shown), "{shown} in {html}");
+    }
+    let html = proven(false);
+    assert!(html.contains("签名对不上") && !html.contains("不用名字"), "{html}");
 }

@@ -2,9 +2,9 @@
 
 use app::{
     domain::{
-        calendar::china_date,
+        calendar::{Deadlines, china_date},
         case::CaseState,
-        category::TipKind,
+        category::{Category, TipKind},
         division::VillageCode,
         flood::HoldReason,
         identity::Identity,
@@ -224,12 +224,20 @@ fn check(app: &App, raw: &RawTip, now: OffsetDateTime) -> Result<(Tip, Option<Id
     }
 }
 
-fn route(app: &App, tip: &Tip, now: OffsetDateTime) -> Route {
+/// Who acts on a tip filed now.
+pub(super) fn route(app: &App, tip: &Tip, now: OffsetDateTime) -> Route {
     let place = tip.village.map_or(Place::Unknown, Place::Village);
     let status = tip.village.map_or(ZoneStatus::Undetermined, |v| {
         app.places.zones().register().status(v, china_date(now)).status
     });
     app.reference.route(tip.category, place, status)
+}
+
+/// The clocks of a tip filed now.
+pub(super) fn deadlines(app: &App, category: Category, now: OffsetDateTime) -> Deadlines {
+    let guide = app.reference.category_guide(category);
+    let kind = guide.map_or(TipKind::Report, |guide| guide.kind);
+    app.reference.deadlines(kind, now)
 }
 
 /// Identifies what was sent, so that another tip under the same key is told apart from a replay.
@@ -306,10 +314,6 @@ async fn file(
         join,
         entered,
     } = prepared;
-    let kind = app
-        .reference
-        .category_guide(tip.category)
-        .map_or(TipKind::Report, |guide| guide.kind);
     for counter in 0..COLLISIONS_MAX {
         let receipt = app.secret.receipt(key, counter);
         let new = NewTip {
@@ -321,7 +325,7 @@ async fn file(
             route: route.clone(),
             county: tip.village.map(VillageCode::county),
             town: tip.village.map(VillageCode::town),
-            deadlines: app.reference.deadlines(kind, now),
+            deadlines: deadlines(app, tip.category, now),
             photos: photos.to_vec(),
             identity: identity.clone(),
             signature: app.vault.signer.sign(Stamped::Tip, &body_hash, now).to_vec(),

@@ -1,6 +1,9 @@
 //! Tips that wait for a person to look: held as they are filed or called back soon after, released or rejected in groups.
 
-use std::{collections::HashMap, str::FromStr};
+use std::{
+    collections::{BTreeMap, HashMap},
+    str::FromStr,
+};
 
 use app::domain::{
     case::{CaseState, Outcome, UnknownCode},
@@ -118,8 +121,8 @@ pub(super) fn hold_row(
 const BATCH: usize = 200;
 
 impl Storage {
-    /// Takes cases that nobody has accepted yet out of every queue again, each with its line in the history. Gives how
-    /// many there were.
+    /// Takes cases that nobody has accepted yet out of every queue again, each with its line in the history. A case that
+    /// others joined meanwhile stays: it is theirs, too. Gives how many there were.
     ///
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
@@ -241,6 +244,8 @@ async fn call_back(
     };
     let sql = format!(
         "UPDATE case_file SET state = '{}', updated_at = $1 WHERE state = '{}' AND id IN ({}) \
+         AND (SELECT COUNT(*) FROM tip WHERE tip.case_id = case_file.id) = 1 \
+         AND NOT EXISTS (SELECT 1 FROM case_file AS other WHERE other.joined_into = case_file.id) \
          RETURNING id, category, area_county",
         CaseState::Held.code(),
         CaseState::Submitted.code(),
@@ -265,8 +270,8 @@ async fn call_back(
     );
     sql::execute(transaction, &sql, ids.iter().map(|id| whole(*id)).collect()).await?;
     INSERT_HOLDS.run(transaction, rows).await?;
-    let events = cases.iter().filter(|(id, _)| ids.contains(id)).cloned().collect();
-    append_events(transaction, events).await?;
+    let events: BTreeMap<_, _> = cases.iter().filter(|(id, _)| ids.contains(id)).cloned().collect();
+    append_events(transaction, events.into_iter().collect()).await?;
     Ok(ids.len())
 }
 

@@ -66,6 +66,7 @@ pub use self::{
     },
     hold::{HeldGroup, HeldKey, HoldDecision},
     identity::StoredIdentity,
+    intake::part::TipPart,
     job::{INDEX_CASE, Job, NewJob},
     message::{Message, NewMessage},
     notice_list::{NoticeChanges, NoticeKey},

@@ -139,7 +139,7 @@ async fn flooded(site: &TestSite, count: usize) -> Vec<String> {
 
 const STRICT: [(&str, &str); 1] = [("JINGNUAN_ABUSE_HOLD_ADDRESS_PER_MINUTE", "9")];
 
-async fn decide(site: &TestSite, cookie: &str, more: &[(&str, &str)]) -> Answer {
+pub async fn decide(site: &TestSite, cookie: &str, more: &[(&str, &str)]) -> Answer {
     let page = site.staff_get("/staff/holds", cookie).await;
     let fields: Vec<(String, String)> = ["csrf", "reason", "category", "county", "until"]
         .map(|name| (name.to_owned(), page.field(name)))

@@ -16,6 +16,7 @@ mod evidence;
 mod filing;
 mod follow;
 mod heating;
+mod join_flood;
 mod leak;
 mod map;
 mod meaning;

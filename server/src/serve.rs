@@ -21,7 +21,7 @@ use crate::{
     clock::Clock,
     config::{Config, Role},
     evidence::{photo::PhotoPool, vault::Vault},
-    http::{self, asset::Assets, cache::PageCache, client::Limit},
+    http::{self, asset::Assets, cache::PageCache, client::{Guesses, Limit}},
     jobs,
     offline_file::OfflineFiles,
     outlet_book::OutletBook,
@@ -29,6 +29,7 @@ use crate::{
     secret::Secret,
     services::{
         manage_account::{DemonstrationAccount, add_demonstration_accounts},
+        receive_upload::UPLOAD_UNIT,
         reload_prices::{PricesSeen, reload_prices},
         reload_zones::{ZonesSeen, reload_zones},
         screen_tip::FloodWatch,
@@ -39,6 +40,7 @@ use crate::{
 
 /// Megabytes of rendered pages that are kept: every village in both views fits.
 const PAGE_CACHE_MEGABYTES: u64 = 48;
+const MEGABYTE: u32 = 1024 * 1024;
 
 /// Loads the rules; every problem in them is named at once.
 ///
@@ -119,17 +121,23 @@ pub fn open_blobs(config: &Config) -> Result<BlobStore> {
 
 fn limits(config: &Config, clock: &Clock) -> Limits {
     let abuse = &config.abuse;
-    let limit = |per_minute: u32| match NonZeroU32::new(per_minute) {
-        Some(per_minute) if !abuse.limits_off() => Limit::per_minute(per_minute, clock),
+    let limit_per = |count: u32, per: fn(NonZeroU32, &Clock) -> Limit| match NonZeroU32::new(count) {
+        Some(count) if !abuse.limits_off() => per(count, clock),
         _ => Limit::off(),
     };
+    let limit = |per_minute: u32| limit_per(per_minute, Limit::per_minute);
     Limits {
         tips: limit(abuse.tips_per_minute),
         devices: limit(abuse.device_tips_per_minute),
         // One for each tip, and as many again for those that were broken off.
         challenges: limit(abuse.tips_per_minute.saturating_mul(2)),
         uploads: limit(abuse.uploads_per_minute),
-        receipts: limit(abuse.receipts_per_minute),
+        upload_bytes: limit_per(abuse.upload_megabytes_per_hour.saturating_mul(MEGABYTE / UPLOAD_UNIT), Limit::per_hour),
+        receipts: match NonZeroU32::new(abuse.receipts_per_minute) {
+            Some(per_minute) if !abuse.limits_off() => Guesses::per_minute(per_minute, clock),
+            _ => Guesses::off(),
+        },
+        deeds: limit(abuse.receipts_per_minute),
         sign_ins: limit(abuse.sign_ins_per_minute),
     }
 }

@@ -62,7 +62,7 @@ pub use self::{
     error::{
         CASE_MOVED, COAL_LINKED, DEED_DONE, EDITION_CHANGED, EDITION_DAY_TAKEN, LOGIN_TAKEN, NOTICE_CHANGED,
         NOTICE_EXISTS, OUTLET_CHANGED, OUTLET_EXISTS, RECEIPT_TAKEN, REWARD_MOVED, StorageError, TIP_MOVED,
-        UPLOAD_MOVED, UPLOADS_FULL,
+        UPLOAD_MOVED,
     },
     hold::{HeldGroup, HeldKey, HoldDecision},
     identity::StoredIdentity,
@@ -80,7 +80,7 @@ pub use self::{
     tip::{Filed, FiledTip, FollowedTip, NewTip, StoredTip},
     tip_follow::{DeedMark, ReporterStep, TipFollow},
     trail::{CoalLink, SharedTrace, Trail, TrailDecision},
-    upload::PendingUpload,
+    upload::{PendingUpload, UploadsOpen},
     village_point::{NewVillagePoint, VillagePointRecord},
 };
 

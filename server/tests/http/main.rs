@@ -16,6 +16,8 @@ mod evidence;
 mod filing;
 mod follow;
 mod heating;
+mod interrupted;
+mod limits;
 mod join_flood;
 mod leak;
 mod map;

@@ -18,7 +18,11 @@ use crate::{
     clock::Clock,
     config::Config,
     evidence::{photo::PhotoPool, vault::Vault},
-    http::{asset::Assets, cache::PageCache, client::{Guesses, Limit}},
+    http::{
+        asset::Assets,
+        cache::PageCache,
+        client::{Guesses, Limit},
+    },
     offline_file::OfflineFiles,
     outlet_book::OutletBook,
     reference::{HeatingRules, Reference, ReferencePlaces},

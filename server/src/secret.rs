@@ -87,6 +87,11 @@ impl Secret {
         self.keyed("body", parts)
     }
 
+    /// What is kept of the file picked on a phone, to know the same file again: says nothing to who has the file.
+    pub fn photo_hash(&self, sha256: &[u8; 32]) -> [u8; 32] {
+        self.keyed("photo", &[sha256])
+    }
+
     /// The key that hides an upload's pieces at rest: it follows from the upload's address, of which only a hash is kept.
     pub fn upload_key(&self, upload: &str) -> [u8; 32] {
         self.keyed("upload-piece", &[upload.as_bytes()])

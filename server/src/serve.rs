@@ -21,7 +21,12 @@ use crate::{
     clock::Clock,
     config::{Config, Role},
     evidence::{photo::PhotoPool, vault::Vault},
-    http::{self, asset::Assets, cache::PageCache, client::{Guesses, Limit}},
+    http::{
+        self,
+        asset::Assets,
+        cache::PageCache,
+        client::{Guesses, Limit},
+    },
     jobs,
     offline_file::OfflineFiles,
     outlet_book::OutletBook,
@@ -132,7 +137,10 @@ fn limits(config: &Config, clock: &Clock) -> Limits {
         // One for each tip, and as many again for those that were broken off.
         challenges: limit(abuse.tips_per_minute.saturating_mul(2)),
         uploads: limit(abuse.uploads_per_minute),
-        upload_bytes: limit_per(abuse.upload_megabytes_per_hour.saturating_mul(MEGABYTE / UPLOAD_UNIT), Limit::per_hour),
+        upload_bytes: limit_per(
+            abuse.upload_megabytes_per_hour.saturating_mul(MEGABYTE / UPLOAD_UNIT),
+            Limit::per_hour,
+        ),
         receipts: match NonZeroU32::new(abuse.receipts_per_minute) {
             Some(per_minute) if !abuse.limits_off() => Guesses::per_minute(per_minute, clock),
             _ => Guesses::off(),

@@ -19,6 +19,7 @@ pub mod geometry;
 pub mod heating;
 pub mod heating_season;
 pub mod identity;
+pub mod likeness;
 pub mod locate;
 pub mod meaning;
 pub mod notice_text;

@@ -227,7 +227,10 @@ mod tests {
     fn addresses_of_the_old_kind_are_the_same_on_a_listener_for_both() {
         assert_eq!(address("::ffff:10.0.0.2", "198.51.100.1"), "198.51.100.1");
         assert_eq!(address("::ffff:203.0.113.9", "198.51.100.1"), "203.0.113.9");
-        assert_eq!(address("10.0.0.2", "::ffff:198.51.100.1, ::ffff:10.0.0.3"), "198.51.100.1");
+        assert_eq!(
+            address("10.0.0.2", "::ffff:198.51.100.1, ::ffff:10.0.0.3"),
+            "198.51.100.1"
+        );
         assert_eq!(address("2001:db8::7", ""), "2001:db8::7");
     }
 

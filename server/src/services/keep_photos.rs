@@ -143,6 +143,8 @@ async fn store(app: &App, cleaned: Cleaned, caption: &str, at: OffsetDateTime) -
         detail,
     } = cleaned;
     let sha256 = spooled.sha256;
+    // A file that was sent as it was is its own original.
+    let picked = detail.seen.as_ref().and_then(Seen::hash).unwrap_or(sha256);
     let mut new = NewPhoto {
         clean_key: BlobStore::new_key("clean", "jpg"),
         thumbnail_key: BlobStore::new_key("thumbnail", "jpg"),
@@ -155,6 +157,7 @@ async fn store(app: &App, cleaned: Cleaned, caption: &str, at: OffsetDateTime) -
         caption: caption.chars().filter(|c| !c.is_control()).collect(),
         sealed: None,
         likeness: (copies.likeness != 0).then_some(copies.likeness),
+        original: Some(app.secret.photo_hash(&picked)),
     };
     let stored = async {
         app.blobs.put(&new.clean_key, copies.copy.bytes.into()).await?;

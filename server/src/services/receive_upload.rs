@@ -152,7 +152,9 @@ async fn keep(app: &App, id: &str, upload: &mut PendingUpload, piece: Bytes) -> 
     app.blobs.put(&key, locked.ok_or(UploadFailure::Length)?.into()).await?;
     let expires_at = app.clock.now() + LIFETIME;
     let id_hash = hash(id);
-    let appended = app.storage.append_upload(&id_hash, upload.received, size, &key, expires_at);
+    let appended = app
+        .storage
+        .append_upload(&id_hash, upload.received, size, &key, expires_at);
     match appended.await {
         Ok(()) => {
             upload.received += size;
@@ -177,7 +179,11 @@ async fn merge_parts(app: &App, id: &str) -> Result<(), UploadFailure> {
     let lock = PieceLock::new(&app.secret, id);
     let mut whole = Vec::new();
     for (start, key) in &parts {
-        let piece = app.blobs.find(key).await?.and_then(|locked| lock.unlock(*start, &locked));
+        let piece = app
+            .blobs
+            .find(key)
+            .await?
+            .and_then(|locked| lock.unlock(*start, &locked));
         let Some(piece) = piece else {
             // Said when the whole is asked for; until then nothing is worse than before.
             tracing::error!("a piece of an upload is gone or damaged");

@@ -18,7 +18,7 @@ use crate::{
     http::sender::Sender,
     secret::{random_bytes, sha256},
     services::submit_tip::{deadlines, route},
-    storage::{Bytes32, EventKind, FiledTip, NewEvent, StorageError, TipPart},
+    storage::{EventKind, FiledTip, NewEvent, NewPhoto, StorageError, TipPart},
 };
 
 /// Shorter words are alike by chance.
@@ -63,7 +63,7 @@ pub fn challenge_bits(app: &App) -> u8 {
 
 /// Counts a tip that is about to be stored. Cases that turn out to belong to the same flood are taken out of the queues.
 /// What staff type in for somebody has no sender and always passes.
-pub async fn screen_tip(app: &App, tip: &Tip, photos: &[Bytes32], sender: Option<Sender>) -> Screened {
+pub async fn screen_tip(app: &App, tip: &Tip, photos: &[NewPhoto], sender: Option<Sender>) -> Screened {
     let Some(sender) = sender.filter(|_| !app.flood.off) else {
         return Screened::default();
     };
@@ -71,7 +71,10 @@ pub async fn screen_tip(app: &App, tip: &Tip, photos: &[Bytes32], sender: Option
     let texts = [&tip.text, &tip.place_text].into_iter().chain(tip.answers.values());
     let blocked = if blocks.holds_word(texts.map(String::as_str)) {
         Some(HoldReason::Word)
-    } else if photos.iter().any(|photo| blocks.holds_photo(photo)) {
+    } else if photos
+        .iter()
+        .any(|photo| blocks.holds_photo(&photo.sha256, photo.likeness))
+    {
         Some(HoldReason::Photo)
     } else {
         None
@@ -161,7 +164,12 @@ async fn part(app: &App, tips: &[i64], reason: HoldReason) -> Result<(), Storage
     for tip in app.storage.list_tips_by_id(tips).await? {
         let at = app.clock.now();
         let filed = line(tip.filed_at, EventKind::Filed, "提交线索", "您的线索已经收到");
-        let told = line(at, EventKind::Parted, "刚加进来的一条线索来得集中，分出去先核对，不影响本案", "");
+        let told = line(
+            at,
+            EventKind::Parted,
+            "刚加进来的一条线索来得集中，分出去先核对，不影响本案",
+            "",
+        );
         let part = TipPart {
             route: route(app, &tip.tip, tip.filed_at),
             deadlines: deadlines(app, tip.tip.category, tip.filed_at),
@@ -171,7 +179,11 @@ async fn part(app: &App, tips: &[i64], reason: HoldReason) -> Result<(), Storage
         };
         app.storage.part_tip(part, reason).await?;
     }
-    tracing::warn!(parted = tips.len(), reason = reason.code(), "a flood of tips: those that joined a case were parted");
+    tracing::warn!(
+        parted = tips.len(),
+        reason = reason.code(),
+        "a flood of tips: those that joined a case were parted"
+    );
     Ok(())
 }
 

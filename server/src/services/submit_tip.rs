@@ -146,8 +146,7 @@ pub async fn submit_tip(app: &App, raw: RawTip) -> Result<Submitted, SubmitError
     )
     .await?;
     let count = photos.len();
-    let hashes: Vec<_> = photos.iter().map(|photo| photo.sha256).collect();
-    let screened = screen_tip(app, &tip, &hashes, raw.sender).await;
+    let screened = screen_tip(app, &tip, &photos, raw.sender).await;
     let prepared = Prepared {
         tip: &tip,
         route: &route,
@@ -332,7 +331,7 @@ async fn file(
             events: first_events(app, route, photos.len(), now, entered, screened.hold),
             hold: screened.hold,
             entered,
-            traces: traces(tip),
+            traces: traces(tip, photos.iter().map(|photo| photo.caption.as_str())),
             join,
             jobs: vec![],
         };

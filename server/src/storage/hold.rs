@@ -15,9 +15,9 @@ use sea_orm::{DatabaseTransaction, FromQueryResult, Value};
 use time::OffsetDateTime;
 
 use super::{
-    CaseEvent, CaseFile, NewEvent, Storage, StorageError,
+    CaseEvent, CaseFile, NewEvent, PhotoMark, Storage, StorageError,
     case_event::INSERT_EVENTS,
-    column::{Bytes32, bytes32, code, instant, millis, number, text, whole},
+    column::{bytes32, code, instant, millis, number, text, whole},
     entity::case_file,
     queue::{INSERT_QUEUES, phase, queue_row, queues_of, rank},
     sql::{self, Insertion},
@@ -218,18 +218,23 @@ impl Storage {
         Ok(decided.len())
     }
 
-    /// Hashes of the photos that came with the held cases of a group.
+    /// How the photos that came with the held cases of a group are known again.
     ///
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
-    pub async fn list_held_photo_hashes(&self, key: HeldKey, until: i64) -> Result<Vec<Bytes32>, StorageError> {
-        let sql = "SELECT DISTINCT p.sha256 FROM hold h JOIN photo p ON p.case_id = h.case_id WHERE h.decision IS NULL \
-                   AND h.reason = $1 AND h.category = $2 AND h.county = $3 AND h.id <= $4";
+    pub async fn list_held_photos(&self, key: HeldKey, until: i64) -> Result<Vec<PhotoMark>, StorageError> {
+        let sql = "SELECT DISTINCT p.sha256, p.likeness FROM hold h JOIN photo p ON p.case_id = h.case_id \
+                   WHERE h.decision IS NULL AND h.reason = $1 AND h.category = $2 AND h.county = $3 AND h.id <= $4";
         let mut values = key.values();
         values.push(whole(until));
         let rows = sql::query(self.reader(), sql, values).await?;
         rows.iter()
-            .map(|row| bytes32("photo.sha256", &row.try_get::<Vec<u8>>("", "sha256")?))
+            .map(|row| {
+                Ok(PhotoMark {
+                    sha256: bytes32("photo.sha256", &row.try_get::<Vec<u8>>("", "sha256")?)?,
+                    likeness: row.try_get::<Option<i64>>("", "likeness")?.map(i64::cast_unsigned),
+                })
+            })
             .collect()
     }
 }

@@ -47,7 +47,7 @@ mod village_point;
 pub use self::{
     account::{Account, NewAccount},
     backup::EngineKind,
-    block::BlockedWord,
+    block::{BlockedWord, PhotoMark},
     case_chain::{BrokenChain, content_commitment, verify_chain},
     case_event::{CaseEvent, EventKind, NewEvent},
     case_file::{CaseFile, Joined},

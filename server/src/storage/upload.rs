@@ -60,7 +60,9 @@ impl Storage {
         let sql = "SELECT COUNT(*) AS found, CAST(COALESCE(SUM(received), 0) AS BIGINT) AS bytes FROM upload \
                    WHERE sha256 IS NULL";
         let row = sql::query_one(self.reader(), sql, vec![]).await?;
-        let Some(row) = row else { return Ok(UploadsOpen::default()) };
+        let Some(row) = row else {
+            return Ok(UploadsOpen::default());
+        };
         Ok(UploadsOpen {
             count: row.try_get("", "found")?,
             bytes: row.try_get("", "bytes")?,
@@ -111,7 +113,13 @@ impl Storage {
         let sql = "UPDATE upload SET received = received + $3, expires_at = $5 \
                    WHERE id_hash = $1 AND received = $2 AND received + $3 <= length \
                    AND (SELECT COUNT(*) FROM upload_part WHERE id_hash = $1) < $4";
-        let values = vec![bytes(id_hash), whole(start), whole(size), whole(PARTS_MAX), whole(millis(expires_at))];
+        let values = vec![
+            bytes(id_hash),
+            whole(start),
+            whole(size),
+            whole(PARTS_MAX),
+            whole(millis(expires_at)),
+        ];
         let moved = sql::execute(&transaction, sql, values).await?;
         if moved.rows_affected() == 0 {
             return Err(StorageError::conflict(UPLOAD_MOVED));

@@ -93,15 +93,16 @@ async fn a_line_that_breaks_after_every_byte_still_gets_a_photo_through() {
     let site = TestSite::start_with(&OFF).await;
     let tus = Tus(&site);
     // More pieces than are kept of one photo.
-    let photo = picture::jpeg(96, 72);
+    let photo = picture::scene(1.0, (320, 240), 90);
     assert!(photo.len() > 2_000, "{}", photo.len());
     let path = tus.begin(photo.len()).await;
-    for (at, byte) in photo[..2_100].iter().enumerate() {
+    for (at, byte) in photo[..2_010].iter().enumerate() {
         let answer = tus.patch(&path, at, &[*byte]).await;
         assert_eq!(answer.status, StatusCode::NO_CONTENT, "{at}: {}", answer.text());
     }
     assert!(site.blobs() < 600, "{} pieces lie in the store", site.blobs());
-    tus.patch(&path, 2_010, &photo[2_010..]).await;
+    let rest = tus.patch(&path, 2_010, &photo[2_010..]).await;
+    assert_eq!(rest.status, StatusCode::NO_CONTENT, "{}", rest.text());
     let form = Multipart::tip("有照片").field("upload", path.rsplit('/').next().unwrap());
     let filed = site.send_tip("key", &form).await;
     assert_eq!(filed.status, StatusCode::CREATED, "{}", filed.text());
@@ -158,7 +159,11 @@ async fn what_is_announced_and_does_not_come_fills_nothing() {
     assert_eq!(site.app.storage.count_uploads().await.unwrap().count, 301);
     site.app.clock.advance(time::Duration::minutes(16));
     jingnuan::jobs::sweep_once(&site.app).await.unwrap();
-    assert_eq!(site.app.storage.count_uploads().await.unwrap().count, 1, "what came stays");
+    assert_eq!(
+        site.app.storage.count_uploads().await.unwrap().count,
+        1,
+        "what came stays"
+    );
     assert_eq!(head(&tus, &path).await, 5);
 }
 
@@ -170,7 +175,10 @@ async fn announce(site: &TestSite, n: usize) -> Answer {
         .header("upload-length", "20000000")
         .body(Body::empty())
         .unwrap();
-    let from = SocketAddr::from(([10, 9, u8::try_from(n / 250).unwrap(), u8::try_from(n % 250).unwrap()], 1));
+    let from = SocketAddr::from((
+        [10, 9, u8::try_from(n / 250).unwrap(), u8::try_from(n % 250).unwrap()],
+        1,
+    ));
     request.extensions_mut().insert(axum::extract::ConnectInfo(from));
     TestSite::ask(&site.public, request).await
 }
@@ -192,5 +200,9 @@ async fn one_address_announces_only_so_much() {
     assert!((40..60).contains(&after), "{after}");
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(answer.header("retry-after").parse::<u32>().unwrap() > 0);
-    assert_eq!(announce(&site, 1).await.status, StatusCode::CREATED, "a neighbour's line");
+    assert_eq!(
+        announce(&site, 1).await.status,
+        StatusCode::CREATED,
+        "a neighbour's line"
+    );
 }

@@ -48,7 +48,11 @@ async fn tips_that_joined_an_honest_case_leave_it_and_wait_with_their_flood() {
         flood.push(file(&site, &format!("flood-{n}"), &form).await);
     }
     let handler = site.sign_in("h", "handler", "transport@410821").await;
-    assert_eq!(queued(&site, &handler).await, [HONEST], "the honest case alone goes its way");
+    assert_eq!(
+        queued(&site, &handler).await,
+        [HONEST],
+        "the honest case alone goes its way"
+    );
     let page = site.staff_get(&format!("/staff/cases/{HONEST}"), &handler).await.text();
     assert!(
         page.contains("分出去先核对") && page.contains("真有车卖煤") && !page.contains("第 0 条"),
@@ -66,14 +70,21 @@ async fn tips_that_joined_an_honest_case_leave_it_and_wait_with_their_flood() {
     for receipt in &flood {
         assert_eq!(status(&site, receipt).await, "closed");
     }
-    assert_eq!(status(&site, &honest).await, "submitted", "rejecting the flood leaves it");
+    assert_eq!(
+        status(&site, &honest).await,
+        "submitted",
+        "rejecting the flood leaves it"
+    );
     let numbers: Vec<String> = (1..=7).map(|n| format!("2026-{n:06}")).collect();
     for number in &numbers {
         chain_holds(&site, number).await;
     }
     assert!(site.app.storage.find_case("2026-000008").await.unwrap().is_none());
     jingnuan::jobs::run_due(&site.app).await.unwrap();
-    let found = site.staff_get("/staff/?q=%E7%AC%AC%200%20%E6%9D%A1", &handler).await.text();
+    let found = site
+        .staff_get("/staff/?q=%E7%AC%AC%200%20%E6%9D%A1", &handler)
+        .await
+        .text();
     assert!(!found.contains(HONEST), "nor is it found by their words");
 }
 
@@ -100,7 +111,9 @@ async fn a_case_that_somebody_joined_is_not_held_for_the_flood_it_came_with() {
     ])
     .await;
     // Just before midnight one of the flood comes; just after it an honest reporter joins its case.
-    site.app.clock.advance(Duration::minutes(14 * 60) - Duration::seconds(20));
+    site.app
+        .clock
+        .advance(Duration::minutes(14 * 60) - Duration::seconds(20));
     file(&site, "flood-0", &Multipart::tip("第 0 条")).await;
     site.app.clock.advance(Duration::seconds(30));
     let near = site

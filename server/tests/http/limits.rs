@@ -60,7 +60,11 @@ async fn guessing_counts_on_every_page_alike_and_then_nothing_is_said() {
         assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS, "{path}");
         assert!(refused.header("retry-after").parse::<u32>().unwrap() > 0);
         let right = post_receipt(&site, path, &receipt).await;
-        assert_eq!(right.status, StatusCode::TOO_MANY_REQUESTS, "a right one would tell: {path}");
+        assert_eq!(
+            right.status,
+            StatusCode::TOO_MANY_REQUESTS,
+            "a right one would tell: {path}"
+        );
     }
     site.app.clock.advance(Duration::minutes(1));
     assert_eq!(post_receipt(&site, "/receipt", &receipt).await.status, StatusCode::OK);
@@ -119,7 +123,10 @@ async fn challenges_taken_in_quiet_times_are_no_stock_for_a_flood() {
         let form = Multipart::tip(&format!("别处第 {n} 条"));
         let address = format!("10.3.0.{n}");
         let headers = [("idempotency-key", &*format!("e{n}")), ("x-forwarded-for", &*address)];
-        assert_eq!(site.post_form("/api/v1/tips", &form, &headers).await.status, StatusCode::CREATED);
+        assert_eq!(
+            site.post_form("/api/v1/tips", &form, &headers).await.status,
+            StatusCode::CREATED
+        );
     }
     for (n, answer) in stock.iter().enumerate() {
         let form = Multipart::tip("有车卖煤").field("challenge", answer);

@@ -166,12 +166,19 @@ async fn guesses_made_all_at_once_are_as_many_as_one_after_the_other() {
     let password = account(&site, "h").await;
     let guesses = (0..12).map(|n| {
         // The right one comes last of all that wait.
-        let guess = if n == 11 { password.clone() } else { format!("guess-{n}") };
+        let guess = if n == 11 {
+            password.clone()
+        } else {
+            format!("guess-{n}")
+        };
         let site = &site;
         async move { site.try_sign_in("h", &guess).await.status }
     });
     let answers = futures::future::join_all(guesses).await;
-    assert!(answers.iter().all(|status| *status == StatusCode::UNPROCESSABLE_ENTITY), "{answers:?}");
+    assert!(
+        answers.iter().all(|status| *status == StatusCode::UNPROCESSABLE_ENTITY),
+        "{answers:?}"
+    );
 }
 
 #[tokio::test]

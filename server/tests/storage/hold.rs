@@ -7,8 +7,8 @@ use app::domain::{
 };
 use app::ports::QueueView;
 use jingnuan::storage::{
-    CASE_MOVED, CaseFile, EventKind, HeldKey, HoldDecision, NewEvent, NewTip, QueueQuery, QueueScope, Storage,
-    StoredTip, TipPart, verify_chain,
+    CASE_MOVED, CaseFile, EventKind, HeldKey, HoldDecision, NewEvent, NewTip, PhotoMark, QueueQuery, QueueScope,
+    Storage, StoredTip, TipPart, verify_chain,
 };
 use time::Duration;
 
@@ -64,6 +64,13 @@ fn part(tip: StoredTip) -> TipPart {
         events: held("", HoldReason::Place).events,
         told: event(EventKind::Parted, CaseState::Held, NOW, "分出去"),
         tip,
+    }
+}
+
+fn mark(key: &str) -> PhotoMark {
+    PhotoMark {
+        sha256: hash(key),
+        likeness: None,
     }
 }
 
@@ -134,7 +141,7 @@ on_both_engines! {
         assert!(moved.is_err_and(|error| error.is_conflict(CASE_MOVED)), "staff who still see it cannot take it on");
         check_history(storage, &cases[1].number, &[EventKind::Filed, EventKind::Routed, EventKind::Held]).await;
         check_history(storage, &accepted.number, &[EventKind::Filed, EventKind::Routed, EventKind::Accepted]).await;
-        let photos = storage.list_held_photo_hashes(key(HoldReason::Place), i64::MAX).await.unwrap();
+        let photos = storage.list_held_photos(key(HoldReason::Place), i64::MAX).await.unwrap();
         assert_eq!(photos.len(), 249);
     }
 
@@ -203,10 +210,14 @@ on_both_engines! {
         let before = storage.block_list_version().await.unwrap();
         storage.block_word("贷款", by, NOW).await.unwrap();
         storage.block_word("贷款", by, NOW).await.unwrap();
-        storage.block_photos(&[hash("a"), hash("b"), hash("a")], by, NOW).await.unwrap();
+        storage.block_photos(&["a", "b", "a"].map(mark), by, NOW).await.unwrap();
         assert_eq!(engine.count("block_entry").await, 3);
         let list = storage.load_block_list().await.unwrap();
-        assert!(list.holds_word(["低息贷款"]) && list.holds_photo(&hash("b")) && !list.holds_photo(&hash("c")));
+        assert!(list.holds_word(["低息贷款"]) && list.holds_photo(&hash("b"), None) && !list.holds_photo(&hash("c"), None));
+        let again = PhotoMark { sha256: hash("d"), likeness: Some(0xF0F0_1234_5678_9ABC) };
+        storage.block_photos(&[again, again], by, NOW).await.unwrap();
+        assert_eq!(engine.count("block_entry").await, 5);
+        assert!(storage.load_block_list().await.unwrap().holds_photo(&hash("c"), Some(0xF0F0_1234_5678_9ABD)));
         let words = storage.list_blocked_words().await.unwrap();
         assert_eq!((words.len(), words[0].word.as_str(), words[0].added_by.as_str()), (1, "贷款", "张三"));
         let with = storage.block_list_version().await.unwrap();

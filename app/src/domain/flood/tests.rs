@@ -129,8 +129,14 @@ fn tips_that_joined_a_case_are_called_back_themselves_and_never_the_case() {
         let ticket = watch.note(&arrival(0)).ticket;
         assert_eq!(watch.filed(ticket, stored), None);
     }
-    let back = (0..40).map(|_| watch.note(&arrival(1)).call_back).find(|back| !back.is_empty());
-    assert_eq!(back, Some(vec![Stored::Own(7), Stored::Joined(7), Stored::Joined(8)]), "each once");
+    let back = (0..40)
+        .map(|_| watch.note(&arrival(1)).call_back)
+        .find(|back| !back.is_empty());
+    assert_eq!(
+        back,
+        Some(vec![Stored::Own(7), Stored::Joined(7), Stored::Joined(8)]),
+        "each once"
+    );
 }
 
 #[test]

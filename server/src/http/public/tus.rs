@@ -122,7 +122,9 @@ pub async fn delete(State(app): State<App>, Path(id): Path<String>, headers: Hea
 /// What is announced, as it is counted; what no photo may have is refused elsewhere.
 fn units(length: i64) -> NonZeroU32 {
     let most = i64::try_from(PHOTO_BYTES_MAX).unwrap_or(i64::MAX);
-    let units = u32::try_from(length.clamp(1, most)).unwrap_or(u32::MAX).div_ceil(UPLOAD_UNIT);
+    let units = u32::try_from(length.clamp(1, most))
+        .unwrap_or(u32::MAX)
+        .div_ceil(UPLOAD_UNIT);
     NonZeroU32::new(units).unwrap_or(NonZeroU32::MIN)
 }
 

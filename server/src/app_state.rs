@@ -23,6 +23,7 @@ use crate::{
         cache::PageCache,
         client::{Guesses, Limit},
     },
+    metrics::Metrics,
     offline_file::OfflineFiles,
     outlet_book::OutletBook,
     reference::{HeatingRules, Reference, ReferencePlaces},
@@ -71,6 +72,8 @@ pub struct AppState {
     pub offline: OfflineFiles,
     /// Limits per client.
     pub limits: Limits,
+    /// What operation counts.
+    pub metrics: Metrics,
     /// How fast tips come.
     pub flood: FloodWatch,
     /// Words and photos that are looked at first.

@@ -111,6 +111,7 @@ async fn clean(app: &App, spooled: SpooledPhoto, seen: Option<Seen>, number: usi
             return Err(SubmitError::Invalid(FormErrors::one("photo", message)));
         }
     };
+    app.metrics.photo_decoded();
     let with_seen = seen.clone();
     // A reader that trips over hostile metadata costs the metadata, never the photo.
     let detail = tokio::task::spawn_blocking(move || Detail::read(&bytes, with_seen))

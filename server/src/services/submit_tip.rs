@@ -29,6 +29,7 @@ use crate::{
     blob::BlobError,
     evidence::{stamp::Stamped, vault::SealError},
     http::{sender::Sender, upload::SpooledPhoto},
+    metrics::TipFate,
     secret::random_bytes,
     services::screen_tip::{Screened, held, screen_tip, settle},
     storage::{Entered, EventKind, Filed, FiledTip, NewEvent, NewPhoto, NewTip, RECEIPT_TAKEN, StorageError},
@@ -118,7 +119,8 @@ pub enum SubmitError {
 /// [`SubmitError`]; then nothing of the tip is stored.
 pub async fn submit_tip(app: &App, raw: RawTip) -> Result<Submitted, SubmitError> {
     let now = app.steady_now();
-    let (tip, identity) = check(app, &raw, now)?;
+    let refused = |_: &SubmitError| app.metrics.tip(raw.form.category.parse().ok(), TipFate::Refused);
+    let (tip, identity) = check(app, &raw, now).inspect_err(refused)?;
     let route = route(app, &tip, now);
     let body_hash = body_hash(app, &raw);
     let key = raw.idempotency_key;
@@ -337,6 +339,8 @@ async fn file(
         };
         match app.storage.file_tip(new).await {
             Ok(Filed::New(filed)) => {
+                let fate = screened.hold.map_or(TipFate::Filed, |_| TipFate::Held);
+                app.metrics.tip(Some(tip.category), fate);
                 settle(app, screened, &filed).await;
                 return Ok(Stored {
                     receipt,

@@ -22,6 +22,7 @@ mod leak;
 mod limits;
 mod map;
 mod meaning;
+mod metrics;
 mod offline;
 mod outlets;
 mod photo;

@@ -115,7 +115,13 @@ async fn one_picture_compressed_twice_is_proposed_and_decided_like_any_other_tra
         page.contains("看着是同一张照片") && page.contains("2026-000001</a>"),
         "{page}"
     );
-    let proposed = page.split("id=\"trail\"").nth(1).unwrap().split("</section>").next().unwrap();
+    let proposed = page
+        .split("id=\"trail\"")
+        .nth(1)
+        .unwrap()
+        .split("</section>")
+        .next()
+        .unwrap();
     assert!(!proposed.contains("2026-000003"), "another picture");
     let value = page.split("name=\"kind\" value=\"alike\"").nth(1).unwrap();
     let value = value.split("name=\"value\" value=\"").nth(1).unwrap();

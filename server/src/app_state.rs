@@ -18,7 +18,12 @@ use crate::{
     clock::Clock,
     config::Config,
     evidence::{photo::PhotoPool, vault::Vault},
-    http::{asset::Assets, cache::PageCache, client::Limit},
+    http::{
+        asset::Assets,
+        cache::PageCache,
+        client::{Guesses, Limit},
+    },
+    metrics::Metrics,
     offline_file::OfflineFiles,
     outlet_book::OutletBook,
     reference::{HeatingRules, Reference, ReferencePlaces},
@@ -67,6 +72,8 @@ pub struct AppState {
     pub offline: OfflineFiles,
     /// Limits per client.
     pub limits: Limits,
+    /// What operation counts.
+    pub metrics: Metrics,
     /// How fast tips come.
     pub flood: FloodWatch,
     /// Words and photos that are looked at first.
@@ -91,8 +98,12 @@ pub struct Limits {
     pub challenges: Limit,
     /// Photo uploads begun.
     pub uploads: Limit,
-    /// Receipts looked up: guessing sixteen digits must stay hopeless.
-    pub receipts: Limit,
+    /// Photo uploads announced, in pieces of [`UPLOAD_UNIT`](crate::services::receive_upload::UPLOAD_UNIT).
+    pub upload_bytes: Limit,
+    /// Receipts that do not exist: guessing sixteen digits must stay hopeless.
+    pub receipts: Guesses,
+    /// What reporters do with their receipts after filing.
+    pub deeds: Limit,
     /// Sign-ins tried.
     pub sign_ins: Limit,
 }

@@ -11,6 +11,7 @@ use tokio::{io::AsyncWriteExt, sync::mpsc};
 
 use crate::{
     evidence::vault::{SealError, Sealer},
+    metrics::BLOB_ERRORS,
     secret::random_bytes,
 };
 
@@ -74,9 +75,8 @@ impl BlobStore {
 
     /// A store that hangs is as good as one that is gone.
     async fn in_time<T>(&self, request: impl Future<Output = Result<T, BlobError>>) -> Result<T, BlobError> {
-        tokio::time::timeout(self.patience, request)
-            .await
-            .map_err(|_| BlobError::Slow)?
+        let done = tokio::time::timeout(self.patience, request).await;
+        done.unwrap_or(Err(BlobError::Slow)).inspect_err(|_| BLOB_ERRORS.inc())
     }
 
     /// A key nobody can guess, spread over folders: `clean/3f/3f….jpg` for kind `clean` and extension `jpg`.

@@ -11,6 +11,7 @@ pub mod evidence;
 pub mod http;
 pub mod jobs;
 pub mod keys_command;
+pub mod metrics;
 pub mod offline_file;
 pub mod outlet_book;
 pub mod prices_command;

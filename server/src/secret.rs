@@ -1,6 +1,6 @@
 //! Keyed hashes and random tokens, all derived from one secret file beside the database.
 
-use std::{fs, io, path::Path};
+use std::{fs, io, net::IpAddr, path::Path};
 
 use app::domain::{
     challenge::{challenge_of, is_solved},
@@ -14,6 +14,8 @@ use time::{Duration, OffsetDateTime};
 
 /// How long a challenge may take to be solved and sent.
 pub const CHALLENGE_LIFETIME: Duration = Duration::minutes(10);
+/// How long one does that is easier than what is asked for by now: a slow phone solves and sends within that.
+pub const CHALLENGE_GRACE: Duration = Duration::minutes(2);
 
 /// The server's secret. Whoever holds it can compute receipts from idempotency keys.
 #[derive(Clone)]
@@ -85,6 +87,11 @@ impl Secret {
         self.keyed("body", parts)
     }
 
+    /// What is kept of the file picked on a phone, to know the same file again: says nothing to who has the file.
+    pub fn photo_hash(&self, sha256: &[u8; 32]) -> [u8; 32] {
+        self.keyed("photo", &[sha256])
+    }
+
     /// The key that hides an upload's pieces at rest: it follows from the upload's address, of which only a hash is kept.
     pub fn upload_key(&self, upload: &str) -> [u8; 32] {
         self.keyed("upload-piece", &[upload.as_bytes()])
@@ -117,8 +124,9 @@ impl Secret {
         URL_SAFE_NO_PAD.encode([&payload[..], &proof[..16]].concat())
     }
 
-    /// Whether this solves a challenge of ours that was made for this key and has not expired.
-    pub fn is_challenge_solved(&self, answer: &str, key: &str, now: OffsetDateTime) -> bool {
+    /// Whether this solves a challenge of ours that was made for this key, has not expired and asks for `bits` at least:
+    /// one taken in quiet times does for a flood no longer than [`CHALLENGE_GRACE`].
+    pub fn is_challenge_solved(&self, answer: &str, key: &str, bits: u8, now: OffsetDateTime) -> bool {
         let bytes = challenge_of(answer).and_then(|challenge| URL_SAFE_NO_PAD.decode(challenge).ok());
         let Some((payload, proof)) = bytes.as_deref().and_then(|bytes| bytes.split_first_chunk::<16>()) else {
             return false;
@@ -126,8 +134,11 @@ impl Secret {
         let ours = self.keyed("challenge", &[payload, key.as_bytes()]);
         let mut expires = [0; 8];
         expires.copy_from_slice(&payload[1..9]);
+        let left = i64::from_be_bytes(expires).saturating_sub(now.unix_timestamp());
+        let fresh = left >= (CHALLENGE_LIFETIME - CHALLENGE_GRACE).whole_seconds();
         bool::from(ours[..16].ct_eq(proof))
-            && i64::from_be_bytes(expires) >= now.unix_timestamp()
+            && left >= 0
+            && (payload[0] >= bits || fresh)
             && is_solved(answer, payload[0])
     }
 
@@ -183,9 +194,14 @@ impl Secret {
         URL_SAFE_NO_PAD.encode(&self.keyed("sign-in", &[cookie.as_bytes()])[..16])
     }
 
-    /// A client's address as it is counted for limits: kept in memory only, never stored, never logged.
-    pub fn client(&self, address: std::net::IpAddr) -> u64 {
-        let hash = self.keyed("client", &[address.to_string().as_bytes()]);
+    /// A client's address as it is counted for limits: kept in memory only, never stored, never logged. Of an IPv6 address
+    /// the first 64 bits: one line has all addresses behind them to itself.
+    pub fn client(&self, address: IpAddr) -> u64 {
+        let counted = match address.to_canonical() {
+            IpAddr::V4(address) => address.octets().to_vec(),
+            IpAddr::V6(address) => address.octets()[..8].to_vec(),
+        };
+        let hash = self.keyed("client", &[&counted]);
         let mut first = [0; 8];
         first.copy_from_slice(&hash[..8]);
         u64::from_be_bytes(first)
@@ -275,18 +291,34 @@ mod tests {
             (0..).find_map(|_| search.advance(100)).unwrap()
         };
         let answer = solve(&secret.challenge("key", 4, now));
-        assert!(secret.is_challenge_solved(&answer, "key", now));
-        assert!(secret.is_challenge_solved(&answer, "key", now + CHALLENGE_LIFETIME));
-        assert!(!secret.is_challenge_solved(&answer, "key", now + CHALLENGE_LIFETIME + Duration::SECOND));
+        let solved = |key, bits, at| secret.is_challenge_solved(&answer, key, bits, at);
+        assert!(solved("key", 4, now));
+        assert!(solved("key", 4, now + CHALLENGE_LIFETIME));
+        assert!(!solved("key", 4, now + CHALLENGE_LIFETIME + Duration::SECOND));
         assert!(
-            !secret.is_challenge_solved(&answer, "another key", now),
-            "solved for another tip"
+            solved("key", 5, now + CHALLENGE_GRACE),
+            "harder ones are asked for since a moment ago"
         );
-        assert!(!Secret::from_bytes([8; 32]).is_challenge_solved(&answer, "key", now));
+        assert!(
+            !solved("key", 5, now + CHALLENGE_GRACE + Duration::SECOND),
+            "kept from quiet times"
+        );
+        assert!(!solved("another key", 4, now), "solved for another tip");
+        assert!(!Secret::from_bytes([8; 32]).is_challenge_solved(&answer, "key", 4, now));
         let easier = URL_SAFE_NO_PAD.encode([0; 32]);
         for forged in ["", ".", "a.b", &solve(&easier), answer.rsplit_once('.').unwrap().0] {
-            assert!(!secret.is_challenge_solved(forged, "key", now), "{forged}");
+            assert!(!secret.is_challenge_solved(forged, "key", 4, now), "{forged}");
         }
+    }
+
+    #[test]
+    fn one_line_is_one_client() {
+        let secret = Secret::from_bytes([7; 32]);
+        let client = |address: &str| secret.client(address.parse().unwrap());
+        assert_eq!(client("2001:db8:1:2::1"), client("2001:db8:1:2:ffff:ffff:ffff:ffff"));
+        assert_ne!(client("2001:db8:1:2::1"), client("2001:db8:1:3::1"));
+        assert_eq!(client("::ffff:203.0.113.9"), client("203.0.113.9"));
+        assert_ne!(client("203.0.113.9"), client("203.0.113.10"));
     }
 
     #[test]

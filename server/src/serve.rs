@@ -21,14 +21,21 @@ use crate::{
     clock::Clock,
     config::{Config, Role},
     evidence::{photo::PhotoPool, vault::Vault},
-    http::{self, asset::Assets, cache::PageCache, client::Limit},
+    http::{
+        self,
+        asset::Assets,
+        cache::PageCache,
+        client::{Guesses, Limit},
+    },
     jobs,
+    metrics::Metrics,
     offline_file::OfflineFiles,
     outlet_book::OutletBook,
     reference::{HeatingRules, Reference, ReferencePlaces},
     secret::Secret,
     services::{
         manage_account::{DemonstrationAccount, add_demonstration_accounts},
+        receive_upload::UPLOAD_UNIT,
         reload_prices::{PricesSeen, reload_prices},
         reload_zones::{ZonesSeen, reload_zones},
         screen_tip::FloodWatch,
@@ -39,6 +46,7 @@ use crate::{
 
 /// Megabytes of rendered pages that are kept: every village in both views fits.
 const PAGE_CACHE_MEGABYTES: u64 = 48;
+const MEGABYTE: u32 = 1024 * 1024;
 
 /// Loads the rules; every problem in them is named at once.
 ///
@@ -94,6 +102,7 @@ pub async fn build(config: Config, clock: Clock) -> Result<App> {
         pages: PageCache::new(PAGE_CACHE_MEGABYTES),
         offline: OfflineFiles::default(),
         limits,
+        metrics: Metrics::new()?,
         flood: FloodWatch::new(config.abuse.hold, config.abuse.limits_off()),
         blocks,
         notices_version: AtomicU64::new(0),
@@ -119,17 +128,26 @@ pub fn open_blobs(config: &Config) -> Result<BlobStore> {
 
 fn limits(config: &Config, clock: &Clock) -> Limits {
     let abuse = &config.abuse;
-    let limit = |per_minute: u32| match NonZeroU32::new(per_minute) {
-        Some(per_minute) if !abuse.limits_off() => Limit::per_minute(per_minute, clock),
+    let limit_per = |count: u32, per: fn(NonZeroU32, &Clock) -> Limit| match NonZeroU32::new(count) {
+        Some(count) if !abuse.limits_off() => per(count, clock),
         _ => Limit::off(),
     };
+    let limit = |per_minute: u32| limit_per(per_minute, Limit::per_minute);
     Limits {
         tips: limit(abuse.tips_per_minute),
         devices: limit(abuse.device_tips_per_minute),
         // One for each tip, and as many again for those that were broken off.
         challenges: limit(abuse.tips_per_minute.saturating_mul(2)),
         uploads: limit(abuse.uploads_per_minute),
-        receipts: limit(abuse.receipts_per_minute),
+        upload_bytes: limit_per(
+            abuse.upload_megabytes_per_hour.saturating_mul(MEGABYTE / UPLOAD_UNIT),
+            Limit::per_hour,
+        ),
+        receipts: match NonZeroU32::new(abuse.receipts_per_minute) {
+            Some(per_minute) if !abuse.limits_off() => Guesses::per_minute(per_minute, clock),
+            _ => Guesses::off(),
+        },
+        deeds: limit(abuse.receipts_per_minute),
         sign_ins: limit(abuse.sign_ins_per_minute),
     }
 }

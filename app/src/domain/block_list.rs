@@ -1,5 +1,7 @@
 //! What is looked at by a person before it goes anywhere: words and photos that staff put on a list.
 
+use super::likeness::are_alike;
+
 /// A text with only what matters for finding a word in it: letters and digits, in small letters.
 pub fn plain(text: &str) -> String {
     text.chars()
@@ -13,6 +15,8 @@ pub fn plain(text: &str) -> String {
 pub struct BlockList {
     words: Vec<String>,
     photos: std::collections::HashSet<[u8; 32]>,
+    /// Difference hashes of photos: a phone compresses the same picture anew each time.
+    likenesses: Vec<u64>,
 }
 
 /// Fewest characters of a blocked word: a single one stands in half of all tips.
@@ -30,6 +34,16 @@ impl BlockList {
                 .filter(|word| word.chars().count() >= WORD_MIN)
                 .collect(),
             photos: photos.into_iter().collect(),
+            likenesses: Vec::new(),
+        }
+    }
+
+    /// With photos by their difference hashes, too.
+    #[must_use]
+    pub fn with_likenesses(self, likenesses: impl IntoIterator<Item = u64>) -> Self {
+        Self {
+            likenesses: likenesses.into_iter().collect(),
+            ..self
         }
     }
 
@@ -42,9 +56,10 @@ impl BlockList {
                 .any(|text| self.words.iter().any(|word| text.contains(word)))
     }
 
-    /// Whether the photo is on the list.
-    pub fn holds_photo(&self, sha256: &[u8; 32]) -> bool {
-        self.photos.contains(sha256)
+    /// Whether the photo is on the list, by its SHA-256 or by what it looks like.
+    pub fn holds_photo(&self, sha256: &[u8; 32], likeness: Option<u64>) -> bool {
+        let alike = |likeness| self.likenesses.iter().any(|listed| are_alike(*listed, likeness));
+        self.photos.contains(sha256) || likeness.is_some_and(alike)
     }
 }
 
@@ -61,7 +76,16 @@ mod tests {
         for text in ["", "bad", "赌 一 博".trim_start_matches('赌'), "有车卖煤 x"] {
             assert!(!list.holds_word([text]), "{text}");
         }
-        assert!(list.holds_photo(&[1; 32]) && !list.holds_photo(&[2; 32]));
+        assert!(list.holds_photo(&[1; 32], None) && !list.holds_photo(&[2; 32], None));
+        let list = list.with_likenesses([0xF0F0_1234_5678_9ABC]);
+        assert!(
+            list.holds_photo(&[2; 32], Some(0xF0F0_1234_5678_9ABD)),
+            "compressed anew"
+        );
+        assert!(
+            !list.holds_photo(&[2; 32], Some(0x0F0F_1234_5678_9ABC)),
+            "another picture"
+        );
         assert!(!BlockList::default().holds_word(["赌博"]));
     }
 }

@@ -217,13 +217,22 @@ impl Window {
 /// Most entries of a window; beyond that the oldest go first.
 const ENTRIES_MAX: usize = 200_000;
 
+/// Where a tip that went through was stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stored {
+    /// As a case of its own, by the case.
+    Own(i64),
+    /// In a case that was open already, by the tip: the case is somebody else's, and is never called back for it.
+    Joined(i64),
+}
+
 /// A tip that went through, and may still be called back while it is a minute old.
 #[derive(Debug)]
 struct Passed {
     at: Duration,
     ticket: u64,
     keys: [Option<Key>; 5],
-    case_id: Option<i64>,
+    stored: Option<Stored>,
     caught: Option<HoldReason>,
 }
 
@@ -234,8 +243,8 @@ pub struct Verdict {
     pub ticket: u64,
     /// Why it waits; none where it goes its way.
     pub hold: Option<HoldReason>,
-    /// Cases that went their way within the last minute and turn out to belong to the same flood.
-    pub call_back: Vec<i64>,
+    /// What went its way within the last minute and turns out to belong to the same flood; each once.
+    pub call_back: Vec<Stored>,
 }
 
 /// Watches what comes in. A flood is only known for one once it is there: so what came first is called back.
@@ -312,7 +321,7 @@ impl Watch {
                 at: now,
                 ticket,
                 keys,
-                case_id: None,
+                stored: None,
                 caught: None,
             });
         }
@@ -324,18 +333,18 @@ impl Watch {
     }
 
     /// Takes what passed under these keys out of the list; those not stored yet are told when they are.
-    fn call_back(&mut self, flooding: &[Key]) -> Vec<i64> {
+    fn call_back(&mut self, flooding: &[Key]) -> Vec<Stored> {
         if flooding.is_empty() {
             return Vec::new();
         }
-        let mut cases = Vec::new();
+        let mut back = Vec::new();
         self.passed.retain_mut(|passed| {
             let Some(key) = flooding.iter().find(|key| passed.keys.contains(&Some(**key))) else {
                 return true;
             };
-            match passed.case_id {
-                Some(case_id) => {
-                    cases.push(case_id);
+            match passed.stored {
+                Some(stored) => {
+                    back.push(stored);
                     false
                 }
                 None => {
@@ -344,18 +353,19 @@ impl Watch {
                 }
             }
         });
-        cases
+        back.sort_unstable();
+        back.dedup();
+        back
     }
 
-    /// A tip that passed is stored as this case. Gives the reason to hold it after all, where a flood became known
-    /// meanwhile.
-    pub fn filed(&mut self, ticket: u64, case_id: i64) -> Option<HoldReason> {
+    /// A tip that passed is stored. Gives the reason to hold it after all, where a flood became known meanwhile.
+    pub fn filed(&mut self, ticket: u64, stored: Stored) -> Option<HoldReason> {
         let at = self.passed.iter().position(|passed| passed.ticket == ticket)?;
         if let Some(reason) = self.passed[at].caught {
             self.passed.remove(at);
             return Some(reason);
         }
-        self.passed[at].case_id = Some(case_id);
+        self.passed[at].stored = Some(stored);
         None
     }
 }

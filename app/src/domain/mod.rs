@@ -20,6 +20,7 @@ pub mod happened;
 pub mod heating;
 pub mod heating_season;
 pub mod identity;
+pub mod likeness;
 pub mod locate;
 pub mod meaning;
 pub mod notice_text;

@@ -26,11 +26,23 @@ pub enum TraceKind {
     Link,
     /// The same picture file.
     Photo,
+    /// The same file picked on the phone, however it was compressed before sending.
+    Original,
+    /// A picture that looks the same.
+    Alike,
 }
 
 impl TraceKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Plate, Self::Phone, Self::Account, Self::Link, Self::Photo];
+    pub const ALL: [Self; 7] = [
+        Self::Plate,
+        Self::Phone,
+        Self::Account,
+        Self::Link,
+        Self::Photo,
+        Self::Original,
+        Self::Alike,
+    ];
 
     /// The code used in storage and addresses.
     pub const fn code(self) -> &'static str {
@@ -40,6 +52,8 @@ impl TraceKind {
             Self::Account => "account",
             Self::Link => "link",
             Self::Photo => "photo",
+            Self::Original => "original",
+            Self::Alike => "alike",
         }
     }
 
@@ -51,7 +65,14 @@ impl TraceKind {
             Self::Account => "同一账号",
             Self::Link => "同一链接",
             Self::Photo => "同一张照片",
+            Self::Original => "手机里同一张原图",
+            Self::Alike => "看着是同一张照片",
         }
+    }
+
+    /// Whether its value says anything to people; those of photos are hashes.
+    pub const fn is_readable(self) -> bool {
+        !matches!(self, Self::Photo | Self::Original | Self::Alike)
     }
 }
 
@@ -71,10 +92,13 @@ pub struct Trace {
     pub value: String,
 }
 
-/// Every trace in a tip's words and answers; photos are added where their hashes are known.
-pub fn traces(tip: &Tip) -> BTreeSet<Trace> {
+/// Every trace in what a tip says: its words, places and answers, and what is said of its photos; photos themselves are
+/// added where their hashes are known.
+pub fn traces<'a>(tip: &'a Tip, captions: impl IntoIterator<Item = &'a str>) -> BTreeSet<Trace> {
     let mut found = BTreeSet::new();
-    for text in std::iter::once(&tip.text).chain(tip.answers.values()) {
+    let sightings = tip.sightings.iter().flat_map(|seen| [&seen.place, &seen.when]);
+    let words = [&tip.text, &tip.place_text].into_iter().chain(tip.answers.values());
+    for text in words.chain(sightings).map(String::as_str).chain(captions) {
         found.extend(traces_in(text));
     }
     if let Some(answer) = tip.answers.get(ACCOUNT_QUESTION) {
@@ -289,6 +313,27 @@ mod tests {
         }
         assert_eq!(of("13812345678"), None, "a number is a number");
         assert_eq!(of("ab"), None);
+    }
+
+    #[test]
+    fn every_word_of_a_tip_is_read() {
+        use crate::domain::{category::Category, tip::Sighting};
+        let plate = |last: u32| format!("豫H3A52{last}");
+        let tip = Tip {
+            category: Category::MobileVendor,
+            village: None,
+            place_text: format!("桥头，{}", plate(1)),
+            position: None,
+            happened_at: None,
+            answers: [("plate_or_phone".to_owned(), plate(2))].into(),
+            text: plate(3),
+            sightings: vec![Sighting {
+                place: plate(4),
+                when: format!("昨天 {}", plate(5)),
+            }],
+        };
+        let found: Vec<String> = traces(&tip, [plate(6).as_str()]).into_iter().map(|t| t.value).collect();
+        assert_eq!(found, [1, 2, 3, 4, 5, 6].map(plate));
     }
 
     #[test]

@@ -23,7 +23,9 @@ pub struct AbuseConfig {
     pub device_tips_per_minute: u32,
     /// Photo uploads begun in a minute.
     pub uploads_per_minute: u32,
-    /// Receipts looked up in a minute.
+    /// Megabytes of photos announced in an hour.
+    pub upload_megabytes_per_hour: u32,
+    /// Receipts in a minute that do not exist, and deeds done with those that do.
     pub receipts_per_minute: u32,
     /// Sign-ins tried in a minute.
     pub sign_ins_per_minute: u32,
@@ -39,6 +41,7 @@ impl AbuseConfig {
             tips_per_minute: section.number("tips_per_minute", 120, 1..=100_000),
             device_tips_per_minute: section.number("device_tips_per_minute", 12, 1..=100_000),
             uploads_per_minute: section.number("uploads_per_minute", 120, 1..=100_000),
+            upload_megabytes_per_hour: section.number("upload_megabytes_per_hour", 1_024, 20..=100_000),
             receipts_per_minute: section.number("receipts_per_minute", 30, 1..=100_000),
             sign_ins_per_minute: section.number("sign_ins_per_minute", 20, 1..=100_000),
             hold: FloodRules {

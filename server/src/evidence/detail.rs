@@ -42,6 +42,15 @@ impl Seen {
     }
 }
 
+impl Seen {
+    /// SHA-256 of the picked file.
+    pub fn hash(&self) -> Option<[u8; 32]> {
+        let mut hash = [0; 32];
+        hex::decode_to_slice(&self.sha256, &mut hash).ok()?;
+        Some(hash)
+    }
+}
+
 /// All of it, as it is sealed.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Detail {

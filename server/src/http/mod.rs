@@ -4,6 +4,7 @@ pub mod asset;
 pub mod cache;
 pub mod client;
 pub mod error;
+pub mod measure;
 pub mod public;
 pub mod qr;
 pub mod receipt_picture;
@@ -20,6 +21,7 @@ use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
 use self::{
     error::Site,
+    measure::measure,
     security::{SecurityHeaders, add_headers, check_origin},
 };
 use crate::app_state::App;
@@ -53,5 +55,6 @@ fn site(app: &App, routes: Router<App>, site: Site, headers: SecurityHeaders, ow
         ))
         .layer(middleware::from_fn_with_state((app.clone(), site), error::dress))
         .layer(middleware::from_fn_with_state(headers, add_headers))
+        .layer(middleware::from_fn_with_state(app.clone(), measure))
         .with_state(app.clone())
 }

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use time::Duration;
 
 use super::{client::Client, error::HttpError, staff::session::cookie};
-use crate::app_state::App;
+use crate::{app_state::App, services::screen_tip::challenge_bits};
 
 /// Fewest seconds in which a person fills the form without scripts.
 const FILLED_IN: Duration = Duration::seconds(4);
@@ -54,7 +54,7 @@ impl Sender {
             let since = app.secret.form_opened(opened, key).map(|at| now - at);
             since.is_some_and(|since| (FILLED_IN..OPEN_FOR).contains(&since))
         };
-        let effort = if app.secret.is_challenge_solved(challenge, key, now) {
+        let effort = if app.secret.is_challenge_solved(challenge, key, challenge_bits(app), now) {
             Effort::Solved
         } else if slow() {
             Effort::Slow

@@ -131,7 +131,7 @@ pub async fn decide_hold(
     }
     let at = app.clock.now();
     if block_photos && decision == HoldDecision::Reject {
-        let photos = app.storage.list_held_photo_hashes(key, until).await?;
+        let photos = app.storage.list_held_photos(key, until).await?;
         app.storage.block_photos(&photos, actor.account, at).await?;
         app.blocks.refresh(&app.storage).await?;
     }

@@ -22,13 +22,16 @@ use super::{
 use crate::{
     app_state::App,
     secret::random_bytes,
-    storage::{COAL_LINKED, CaseFile, CoalLink, EventKind, NewEvent, StorageError, Trail, TrailDecision},
+    storage::{
+        COAL_LINKED, CaseFile, CoalLink, EventKind, NewEvent, SharedTrace as SharedInStorage, StorageError, Trail,
+        TrailDecision,
+    },
 };
 
 /// The traces that a case shares with others, as far as this person may see them.
 pub(super) async fn shared_traces(app: &App, actor: &Actor, case: &CaseFile) -> Result<Vec<SharedTrace>, StorageError> {
     let mut shared = Vec::new();
-    for trace in app.storage.list_shared_traces(case.id).await? {
+    for trace in without_echoes(app.storage.list_shared_traces(case.id).await?) {
         let all = trace.others.len();
         let readable = read_cases(app, actor, &trace.others).await?;
         shared.push(SharedTrace {
@@ -40,6 +43,28 @@ pub(super) async fn shared_traces(app: &App, actor: &Actor, case: &CaseFile) -> 
         });
     }
     Ok(shared)
+}
+
+/// The same file is the same original and looks the same: said once, by what is surest, unless it was decided already.
+fn without_echoes(traces: Vec<SharedInStorage>) -> Vec<SharedInStorage> {
+    let is_of_photo = |kind: TraceKind| !kind.is_readable();
+    let surer = |trace: &SharedInStorage| -> Vec<i64> {
+        traces
+            .iter()
+            .filter(|other| is_of_photo(other.trace.kind) && other.trace.kind < trace.trace.kind)
+            .flat_map(|other| other.others.iter().copied())
+            .collect()
+    };
+    let echo = |trace: &SharedInStorage| {
+        let surer = surer(trace);
+        is_of_photo(trace.trace.kind) && trace.trail.is_none() && trace.others.iter().all(|case| surer.contains(case))
+    };
+    let kept: Vec<bool> = traces.iter().map(|trace| !echo(trace)).collect();
+    traces
+        .into_iter()
+        .zip(kept)
+        .filter_map(|(trace, kept)| kept.then_some(trace))
+        .collect()
 }
 
 /// Where a case's coal came from and went, as far as this person may see it.
@@ -95,8 +120,8 @@ pub async fn decide_trail(app: &App, actor: &Actor, number: &str, form: &TrailFo
     let others = read_cases(app, actor, &found.others).await?;
     let numbers: Vec<&str> = others.iter().map(|other| other.number.as_str()).collect();
     let what = match found.trace.kind {
-        TraceKind::Photo => found.trace.kind.label().to_owned(),
-        kind => format!("{} {}", kind.label(), found.trace.value),
+        kind if kind.is_readable() => format!("{} {}", kind.label(), found.trace.value),
+        kind => kind.label().to_owned(),
     };
     let head = if decided.confirmed {
         format!("确认{what}，与 {} 是同一个卖家", numbers.join("、"))

@@ -111,6 +111,7 @@ async fn clean(app: &App, spooled: SpooledPhoto, seen: Option<Seen>, number: usi
             return Err(SubmitError::Invalid(FormErrors::one("photo", message)));
         }
     };
+    app.metrics.photo_decoded();
     let with_seen = seen.clone();
     // A reader that trips over hostile metadata costs the metadata, never the photo.
     let detail = tokio::task::spawn_blocking(move || Detail::read(&bytes, with_seen))
@@ -143,6 +144,8 @@ async fn store(app: &App, cleaned: Cleaned, caption: &str, at: OffsetDateTime) -
         detail,
     } = cleaned;
     let sha256 = spooled.sha256;
+    // A file that was sent as it was is its own original.
+    let picked = detail.seen.as_ref().and_then(Seen::hash).unwrap_or(sha256);
     let mut new = NewPhoto {
         clean_key: BlobStore::new_key("clean", "jpg"),
         thumbnail_key: BlobStore::new_key("thumbnail", "jpg"),
@@ -155,6 +158,7 @@ async fn store(app: &App, cleaned: Cleaned, caption: &str, at: OffsetDateTime) -
         caption: caption.chars().filter(|c| !c.is_control()).collect(),
         sealed: None,
         likeness: (copies.likeness != 0).then_some(copies.likeness),
+        original: Some(app.secret.photo_hash(&picked)),
     };
     let stored = async {
         app.blobs.put(&new.clean_key, copies.copy.bytes.into()).await?;

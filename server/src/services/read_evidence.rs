@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use app::{
     domain::{
         calendar::china_date,
+        likeness,
         permission::{Action, Actor, Role, may},
     },
     forms::FormErrors,
@@ -18,7 +19,6 @@ use super::{
 };
 use crate::{
     app_state::App,
-    evidence::photo::ALIKE_BITS,
     storage::{CaseFile, EventKind, Opening, Photo, StorageError},
 };
 
@@ -81,7 +81,7 @@ async fn tell_by(app: &App, case: &CaseFile) -> Result<Option<Date>, StorageErro
 async fn sealed_photo(app: &App, actor: &Actor, case: &CaseFile, photo: Photo) -> Result<SealedPhoto, CaseError> {
     let alike = app
         .storage
-        .list_photos_alike(&photo, ALIKE_BITS, ALIKE_LOOKED_AT)
+        .list_photos_alike(&photo, likeness::ALIKE_BITS, ALIKE_LOOKED_AT)
         .await?;
     let mut numbers = Vec::new();
     for other in alike.into_iter().filter(|other| other.case_id != case.id) {

@@ -7,6 +7,7 @@ use bytes::{Bytes, BytesMut};
 use futures::{Stream, StreamExt};
 use sha2::{Digest, Sha256};
 use time::Duration;
+use tokio::sync::Semaphore;
 
 use crate::{
     app_state::App,
@@ -14,14 +15,23 @@ use crate::{
     evidence::piece::PieceLock,
     http::upload::SpooledPhoto,
     secret::{random_token, sha256},
-    storage::{Bytes32, PendingUpload, StorageError, UPLOAD_MOVED, UPLOADS_FULL},
+    storage::{Bytes32, PendingUpload, StorageError, UPLOAD_MOVED},
 };
 
 /// How long a photo waits for the rest of it and for its tip.
 pub const LIFETIME: Duration = Duration::hours(24);
+/// How long one waits of which nothing has come yet.
+const EMPTY_LIFETIME: Duration = Duration::minutes(15);
+/// What is announced is counted per address in pieces of so many bytes.
+pub const UPLOAD_UNIT: u32 = 64 * 1024;
 /// A piece is made durable at least this often, so that a broken line costs no more.
 const PIECE_BYTES: usize = 512 * 1024;
-/// Most bytes on their way at once, of everybody together: a disk filled by strangers takes no tips.
+/// As many pieces are made one, long before there are more than are kept.
+const MERGE_PARTS: usize = 500;
+/// Photos whose pieces are made one at the same time.
+static MERGERS: Semaphore = Semaphore::const_new(2);
+/// Most bytes that lie here on their way, of everybody together: a disk filled by strangers takes no tips. What is only
+/// announced takes no room.
 const PENDING_BYTES_MAX: i64 = 4 * 1024 * 1024 * 1024;
 
 /// Why a piece was not taken.
@@ -51,8 +61,6 @@ impl From<StorageError> for UploadFailure {
     fn from(error: StorageError) -> Self {
         if error.is_conflict(UPLOAD_MOVED) {
             Self::Offset
-        } else if error.is_conflict(UPLOADS_FULL) {
-            Self::Full
         } else {
             Self::Storage(error)
         }
@@ -71,11 +79,10 @@ pub async fn begin_upload(app: &App, length: i64) -> Result<(String, PendingUplo
     if length < 1 || usize::try_from(length).is_ok_and(|length| length > PHOTO_BYTES_MAX) {
         return Err(UploadFailure::Length);
     }
+    check_room(app).await?;
     let id = random_token();
-    let expires_at = app.clock.now() + LIFETIME;
-    app.storage
-        .insert_upload(&hash(&id), length, expires_at, PENDING_BYTES_MAX)
-        .await?;
+    let expires_at = app.clock.now() + EMPTY_LIFETIME;
+    app.storage.insert_upload(&hash(&id), length, expires_at).await?;
     let upload = PendingUpload {
         length,
         received: 0,
@@ -83,6 +90,14 @@ pub async fn begin_upload(app: &App, length: i64) -> Result<(String, PendingUplo
         used: None,
     };
     Ok((id, upload))
+}
+
+async fn check_room(app: &App) -> Result<(), UploadFailure> {
+    if app.storage.count_uploads().await?.bytes < PENDING_BYTES_MAX {
+        Ok(())
+    } else {
+        Err(UploadFailure::Full)
+    }
 }
 
 /// How far an upload has come.
@@ -108,6 +123,8 @@ pub async fn append<E>(
     if upload.received != offset {
         return Err(UploadFailure::Offset);
     }
+    check_room(app).await?;
+    merge_parts(app, id).await?;
     let mut piece = BytesMut::new();
     loop {
         // A broken line and a finished body are alike here: the next request asks how far it came.
@@ -133,9 +150,15 @@ async fn keep(app: &App, id: &str, upload: &mut PendingUpload, piece: Bytes) -> 
     let key = BlobStore::new_key("uploads", "part");
     let locked = PieceLock::new(&app.secret, id).lock(upload.received, &piece);
     app.blobs.put(&key, locked.ok_or(UploadFailure::Length)?.into()).await?;
-    match app.storage.append_upload(&hash(id), upload.received, size, &key).await {
+    let expires_at = app.clock.now() + LIFETIME;
+    let id_hash = hash(id);
+    let appended = app
+        .storage
+        .append_upload(&id_hash, upload.received, size, &key, expires_at);
+    match appended.await {
         Ok(()) => {
             upload.received += size;
+            upload.expires_at = expires_at;
             Ok(())
         }
         Err(error) => {
@@ -143,6 +166,44 @@ async fn keep(app: &App, id: &str, upload: &mut PendingUpload, piece: Bytes) -> 
             Err(error.into())
         }
     }
+}
+
+/// Makes one piece of many: a line that breaks every few bytes goes on for as long as it takes.
+async fn merge_parts(app: &App, id: &str) -> Result<(), UploadFailure> {
+    let parts = app.storage.list_upload_parts(&hash(id)).await?;
+    if parts.len() < MERGE_PARTS {
+        return Ok(());
+    }
+    // A whole photo is in memory meanwhile.
+    let _turn = MERGERS.acquire().await;
+    let lock = PieceLock::new(&app.secret, id);
+    let mut whole = Vec::new();
+    for (start, key) in &parts {
+        let piece = app
+            .blobs
+            .find(key)
+            .await?
+            .and_then(|locked| lock.unlock(*start, &locked));
+        let Some(piece) = piece else {
+            // Said when the whole is asked for; until then nothing is worse than before.
+            tracing::error!("a piece of an upload is gone or damaged");
+            return Ok(());
+        };
+        whole.extend_from_slice(&piece);
+    }
+    let merged = BlobStore::new_key("uploads", "part");
+    let locked = lock.lock(0, &whole).ok_or(UploadFailure::Length)?;
+    app.blobs.put(&merged, locked.into()).await?;
+    let done = app.storage.merge_upload_parts(&hash(id), &parts, &merged).await?;
+    let old: Vec<&String> = if done {
+        parts.iter().map(|(_, key)| key).collect()
+    } else {
+        vec![&merged]
+    };
+    for key in old {
+        app.blobs.delete(key).await?;
+    }
+    Ok(())
 }
 
 /// Gives an upload up.

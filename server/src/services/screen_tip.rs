@@ -8,7 +8,7 @@ use app::domain::{
     case::CaseState,
     challenge::bits_under,
     division::VillageCode,
-    flood::{Arrival, FloodRules, HoldReason, Watch},
+    flood::{Arrival, FloodRules, HoldReason, Stored, Watch},
     tip::Tip,
 };
 use time::OffsetDateTime;
@@ -17,7 +17,8 @@ use crate::{
     app_state::App,
     http::sender::Sender,
     secret::{random_bytes, sha256},
-    storage::{Bytes32, EventKind, FiledTip, NewEvent},
+    services::submit_tip::{deadlines, route},
+    storage::{EventKind, FiledTip, NewEvent, NewPhoto, StorageError, TipPart},
 };
 
 /// Shorter words are alike by chance.
@@ -62,7 +63,7 @@ pub fn challenge_bits(app: &App) -> u8 {
 
 /// Counts a tip that is about to be stored. Cases that turn out to belong to the same flood are taken out of the queues.
 /// What staff type in for somebody has no sender and always passes.
-pub async fn screen_tip(app: &App, tip: &Tip, photos: &[Bytes32], sender: Option<Sender>) -> Screened {
+pub async fn screen_tip(app: &App, tip: &Tip, photos: &[NewPhoto], sender: Option<Sender>) -> Screened {
     let Some(sender) = sender.filter(|_| !app.flood.off) else {
         return Screened::default();
     };
@@ -70,7 +71,10 @@ pub async fn screen_tip(app: &App, tip: &Tip, photos: &[Bytes32], sender: Option
     let texts = [&tip.text, &tip.place_text].into_iter().chain(tip.answers.values());
     let blocked = if blocks.holds_word(texts.map(String::as_str)) {
         Some(HoldReason::Word)
-    } else if photos.iter().any(|photo| blocks.holds_photo(photo)) {
+    } else if photos
+        .iter()
+        .any(|photo| blocks.holds_photo(&photo.sha256, photo.likeness))
+    {
         Some(HoldReason::Photo)
     } else {
         None
@@ -104,24 +108,44 @@ fn arrival(app: &App, tip: &Tip, sender: Sender) -> Arrival {
     }
 }
 
-/// A tip that passed is stored as a case of its own; where a flood showed itself meanwhile, it is held after all.
+/// A tip that passed is stored; where a flood showed itself meanwhile, it is held after all.
 pub async fn settle(app: &App, screened: &Screened, filed: &FiledTip) {
     let Some(ticket) = screened.ticket.filter(|_| screened.hold.is_none()) else {
         return;
     };
-    let caught = app.flood.lock().filed(ticket, filed.case_id);
+    let stored = if filed.joined {
+        Stored::Joined(filed.tip_id)
+    } else {
+        Stored::Own(filed.case_id)
+    };
+    let caught = app.flood.lock().filed(ticket, stored);
     if let Some(reason) = caught {
-        call_back(app, vec![filed.case_id], reason).await;
+        call_back(app, vec![stored], reason).await;
     }
 }
 
-async fn call_back(app: &App, cases: Vec<i64>, reason: HoldReason) {
+/// The tip that showed the flood is stored whatever becomes of this.
+async fn call_back(app: &App, stored: Vec<Stored>, reason: HoldReason) {
+    let (mut own, mut joined) = (Vec::new(), Vec::new());
+    for stored in stored {
+        match stored {
+            Stored::Own(case) => own.push(case),
+            Stored::Joined(tip) => joined.push(tip),
+        }
+    }
+    // First those who joined: a case that others joined is left to them.
+    if let Err(error) = part(app, &joined, reason).await {
+        tracing::error!(%error, reason = reason.code(), "tips of a flood stay in the case they joined");
+    }
+    hold(app, own, reason).await;
+}
+
+async fn hold(app: &App, cases: Vec<i64>, reason: HoldReason) {
     if cases.is_empty() {
         return;
     }
     let at = app.clock.now();
     let events: Vec<_> = cases.into_iter().map(|case| (case, held(reason, at))).collect();
-    // The tip that showed the flood is stored whatever becomes of this.
     match app.storage.call_back(&events, reason).await {
         Ok(held) => tracing::warn!(
             held,
@@ -132,17 +156,53 @@ async fn call_back(app: &App, cases: Vec<i64>, reason: HoldReason) {
     }
 }
 
+/// Tips that joined an open case leave it again and wait by themselves.
+async fn part(app: &App, tips: &[i64], reason: HoldReason) -> Result<(), StorageError> {
+    if tips.is_empty() {
+        return Ok(());
+    }
+    for tip in app.storage.list_tips_by_id(tips).await? {
+        let at = app.clock.now();
+        let filed = line(tip.filed_at, EventKind::Filed, "提交线索", "您的线索已经收到");
+        let told = line(
+            at,
+            EventKind::Parted,
+            "刚加进来的一条线索来得集中，分出去先核对，不影响本案",
+            "",
+        );
+        let part = TipPart {
+            route: route(app, &tip.tip, tip.filed_at),
+            deadlines: deadlines(app, tip.tip.category, tip.filed_at),
+            events: vec![filed, held(reason, at)],
+            told,
+            tip,
+        };
+        app.storage.part_tip(part, reason).await?;
+    }
+    tracing::warn!(
+        parted = tips.len(),
+        reason = reason.code(),
+        "a flood of tips: those that joined a case were parted"
+    );
+    Ok(())
+}
+
 /// The line in the history of a case that waits.
 pub fn held(reason: HoldReason, at: OffsetDateTime) -> NewEvent {
+    let text = format!("先核对再分派：{}", reason.label());
+    line(at, EventKind::Held, &text, "来得集中，散烧办先核对，再转给办理单位")
+}
+
+fn line(at: OffsetDateTime, kind: EventKind, text: &str, public_text: &str) -> NewEvent {
     NewEvent {
         at,
         account: None,
         office: None,
         tip: None,
-        kind: EventKind::Held,
+        kind,
         state: CaseState::Held,
-        text: format!("先核对再分派：{}", reason.label()),
-        public_text: "来得集中，散烧办先核对，再转给办理单位".to_owned(),
+        text: text.to_owned(),
+        public_text: public_text.to_owned(),
         salt: random_bytes(),
     }
 }

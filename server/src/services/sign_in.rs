@@ -7,7 +7,7 @@ use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 use tokio::sync::Semaphore;
 
 use crate::{
@@ -24,15 +24,9 @@ const TOUCH_EVERY: Duration = Duration::minutes(1);
 /// Why nobody is signed in.
 #[derive(Debug, thiserror::Error)]
 pub enum SignInError {
-    /// Wrong login or password; which of them is not said.
+    /// Wrong login or password, or too many wrong ones before; which of them is not said.
     #[error("refused")]
     Refused,
-    /// Too many failures.
-    #[error("locked")]
-    Locked {
-        /// Minutes until the lock ends.
-        minutes: i64,
-    },
     /// The machine is busy verifying.
     #[error("busy")]
     Busy,
@@ -69,24 +63,19 @@ fn verify(hash: &str, password: &str) -> bool {
 /// Checks login and password and opens a session; gives the token for its cookie.
 ///
 /// # Errors
-/// [`SignInError`]. Failures are counted; past the limit the account is locked for a while.
+/// [`SignInError`]. Failures are counted; past the limit the account is locked for a while, for the right password, too.
 pub async fn sign_in(app: &App, login: &str, password: &str) -> Result<String, SignInError> {
-    let now = app.clock.now();
-    let account = app
-        .storage
-        .find_account(login.trim())
-        .await?
-        .filter(|account| !account.disabled);
-    if let Some(until) = account
-        .as_ref()
-        .and_then(|account| account.locked_until)
-        .filter(|until| *until > now)
-    {
-        return Err(SignInError::Locked {
-            minutes: (until - now).whole_minutes() + 1,
-        });
-    }
     let _turn = VERIFIERS.acquire().await.map_err(|_| SignInError::Busy)?;
+    // Only now: while this one waited, others may have locked the account.
+    let now = app.clock.now();
+    let account = app.storage.find_account(login.trim()).await?;
+    let mut account = account.filter(|account| !account.disabled);
+    if let Some(id) = account.as_ref().map(|account| account.id)
+        && !count_try(app, id, now).await?
+    {
+        account = None;
+    }
+    // A lock, a wrong login and a wrong password take the same time and say the same.
     let hash = account
         .as_ref()
         .map_or_else(|| NOBODY.clone(), |account| account.password_hash.clone());
@@ -94,17 +83,9 @@ pub async fn sign_in(app: &App, login: &str, password: &str) -> Result<String, S
     let verified = tokio::task::spawn_blocking(move || verify(&hash, &password))
         .await
         .unwrap_or(false);
-    let Some(account) = account else {
+    let Some(account) = account.filter(|_| verified) else {
         return Err(SignInError::Refused);
     };
-    let staff = &app.config.staff;
-    if !verified {
-        let lock_for = Duration::minutes(staff.lockout_minutes);
-        app.storage
-            .record_failed_sign_in(account.id, now, staff.lockout_attempts, lock_for)
-            .await?;
-        return Err(SignInError::Refused);
-    }
     app.storage.record_sign_in(account.id).await?;
     let token = random_token();
     app.storage
@@ -113,10 +94,19 @@ pub async fn sign_in(app: &App, login: &str, password: &str) -> Result<String, S
             account_id: account.id,
             csrf: random_token(),
             created_at: now,
-            expires_at: now + Duration::minutes(staff.session_absolute_minutes),
+            expires_at: now + Duration::minutes(app.config.staff.session_absolute_minutes),
         })
         .await?;
     Ok(token)
+}
+
+/// Counts a try before anything of it is known, so that many at once are as many; false while the account is locked.
+async fn count_try(app: &App, account_id: i64, now: OffsetDateTime) -> Result<bool, StorageError> {
+    let staff = &app.config.staff;
+    let lock_for = Duration::minutes(staff.lockout_minutes);
+    app.storage
+        .count_sign_in(account_id, now, staff.lockout_attempts, lock_for)
+        .await
 }
 
 /// The session behind a cookie, if it still holds.

@@ -2,9 +2,9 @@
 
 use app::{
     domain::{
-        calendar::china_date,
+        calendar::{Deadlines, china_date},
         case::CaseState,
-        category::TipKind,
+        category::{Category, TipKind},
         division::VillageCode,
         flood::HoldReason,
         identity::Identity,
@@ -29,6 +29,7 @@ use crate::{
     blob::BlobError,
     evidence::{stamp::Stamped, vault::SealError},
     http::{sender::Sender, upload::SpooledPhoto},
+    metrics::TipFate,
     secret::random_bytes,
     services::screen_tip::{Screened, held, screen_tip, settle},
     storage::{Entered, EventKind, Filed, FiledTip, NewEvent, NewPhoto, NewTip, RECEIPT_TAKEN, StorageError},
@@ -118,7 +119,8 @@ pub enum SubmitError {
 /// [`SubmitError`]; then nothing of the tip is stored.
 pub async fn submit_tip(app: &App, raw: RawTip) -> Result<Submitted, SubmitError> {
     let now = app.steady_now();
-    let (tip, identity) = check(app, &raw, now)?;
+    let refused = |_: &SubmitError| app.metrics.tip(raw.form.category.parse().ok(), TipFate::Refused);
+    let (tip, identity) = check(app, &raw, now).inspect_err(refused)?;
     let route = route(app, &tip, now);
     let body_hash = body_hash(app, &raw);
     let key = raw.idempotency_key;
@@ -146,8 +148,7 @@ pub async fn submit_tip(app: &App, raw: RawTip) -> Result<Submitted, SubmitError
     )
     .await?;
     let count = photos.len();
-    let hashes: Vec<_> = photos.iter().map(|photo| photo.sha256).collect();
-    let screened = screen_tip(app, &tip, &hashes, raw.sender).await;
+    let screened = screen_tip(app, &tip, &photos, raw.sender).await;
     let prepared = Prepared {
         tip: &tip,
         route: &route,
@@ -224,12 +225,20 @@ fn check(app: &App, raw: &RawTip, now: OffsetDateTime) -> Result<(Tip, Option<Id
     }
 }
 
-fn route(app: &App, tip: &Tip, now: OffsetDateTime) -> Route {
+/// Who acts on a tip filed now.
+pub(super) fn route(app: &App, tip: &Tip, now: OffsetDateTime) -> Route {
     let place = tip.village.map_or(Place::Unknown, Place::Village);
     let status = tip.village.map_or(ZoneStatus::Undetermined, |v| {
         app.places.zones().register().status(v, china_date(now)).status
     });
     app.reference.route(tip.category, place, status)
+}
+
+/// The clocks of a tip filed now.
+pub(super) fn deadlines(app: &App, category: Category, now: OffsetDateTime) -> Deadlines {
+    let guide = app.reference.category_guide(category);
+    let kind = guide.map_or(TipKind::Report, |guide| guide.kind);
+    app.reference.deadlines(kind, now)
 }
 
 /// Identifies what was sent, so that another tip under the same key is told apart from a replay. The key itself, of which
@@ -312,10 +321,6 @@ async fn file(
         join,
         entered,
     } = prepared;
-    let kind = app
-        .reference
-        .category_guide(tip.category)
-        .map_or(TipKind::Report, |guide| guide.kind);
     for counter in 0..COLLISIONS_MAX {
         let receipt = app.secret.receipt(key, counter);
         let new = NewTip {
@@ -327,19 +332,21 @@ async fn file(
             route: route.clone(),
             county: tip.village.map(VillageCode::county),
             town: tip.village.map(VillageCode::town),
-            deadlines: app.reference.deadlines(kind, now),
+            deadlines: deadlines(app, tip.category, now),
             photos: photos.to_vec(),
             identity: identity.clone(),
             signature: app.vault.signer.sign(Stamped::Tip, &body_hash, now).to_vec(),
             events: first_events(app, route, photos.len(), now, entered, screened.hold),
             hold: screened.hold,
             entered,
-            traces: traces(tip),
+            traces: traces(tip, photos.iter().map(|photo| photo.caption.as_str())),
             join,
             jobs: vec![],
         };
         match app.storage.file_tip(new).await {
             Ok(Filed::New(filed)) => {
+                let fate = screened.hold.map_or(TipFate::Filed, |_| TipFate::Held);
+                app.metrics.tip(Some(tip.category), fate);
                 settle(app, screened, &filed).await;
                 return Ok(Stored {
                     receipt,

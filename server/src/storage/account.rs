@@ -196,29 +196,32 @@ impl Storage {
         Ok(set.rows_affected() == 1)
     }
 
-    /// Counts a wrong password. At `lock_after` of them the account is locked for `lock_for`, and counting starts anew.
+    /// Counts a try to sign in, before it is known whether it is right: a right one is forgotten by
+    /// [`Storage::record_sign_in`]. At `lock_after` wrong ones the account is locked for `lock_for`, and counting starts
+    /// anew. False, and nothing is counted, while it is locked.
     ///
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
-    pub async fn record_failed_sign_in(
+    pub async fn count_sign_in(
         &self,
         account_id: i64,
         now: OffsetDateTime,
         lock_after: u32,
         lock_for: Duration,
-    ) -> Result<(), StorageError> {
-        // One statement, so that many guesses at once are all counted.
+    ) -> Result<bool, StorageError> {
+        // One statement, so that many guesses at once are all counted and none slips past a lock.
         let sql = "UPDATE account SET \
                    locked_until = CASE WHEN failed_attempts + 1 >= $1 THEN $2 ELSE locked_until END, \
                    failed_attempts = CASE WHEN failed_attempts + 1 >= $1 THEN 0 ELSE failed_attempts + 1 END \
-                   WHERE id = $3";
+                   WHERE id = $3 AND (locked_until IS NULL OR locked_until <= $4)";
         let values = vec![
             whole(lock_after.into()),
             whole(millis(now + lock_for)),
             whole(account_id),
+            whole(millis(now)),
         ];
-        sql::execute(self.writer(), sql, values).await?;
-        Ok(())
+        let counted = sql::execute(self.writer(), sql, values).await?;
+        Ok(counted.rows_affected() == 1)
     }
 
     /// Forgets wrong passwords and any lock.

@@ -11,6 +11,17 @@ use super::{
 
 const WORD: &str = "word";
 const PHOTO: &str = "photo";
+/// A photo by what it looks like.
+const LIKENESS: &str = "likeness";
+
+/// How a photo is known again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PhotoMark {
+    /// SHA-256 of the file as received.
+    pub sha256: Bytes32,
+    /// Its difference hash; none for one without contrast.
+    pub likeness: Option<u64>,
+}
 
 /// A word on the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,18 +64,21 @@ impl Storage {
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
     pub async fn load_block_list(&self) -> Result<BlockList, StorageError> {
         let sql = "SELECT kind, value FROM block_entry WHERE removed_at IS NULL";
-        let (mut words, mut photos) = (Vec::new(), Vec::<Bytes32>::new());
+        let (mut words, mut photos, mut likenesses) = (Vec::new(), Vec::<Bytes32>::new(), Vec::new());
         for row in sql::query(self.reader(), sql, vec![]).await? {
             let (kind, value): (String, String) = (row.try_get("", "kind")?, row.try_get("", "value")?);
-            if kind == WORD {
-                words.push(value);
-            } else {
-                let mut hash = [0; 32];
-                hex::decode_to_slice(&value, &mut hash).map_err(|_| StorageError::unreadable("block_entry", &value))?;
-                photos.push(hash);
+            let unreadable = || StorageError::unreadable("block_entry", &kind);
+            match kind.as_str() {
+                WORD => words.push(value),
+                LIKENESS => likenesses.push(u64::from_str_radix(&value, 16).map_err(|_| unreadable())?),
+                _ => {
+                    let mut hash = [0; 32];
+                    hex::decode_to_slice(&value, &mut hash).map_err(|_| unreadable())?;
+                    photos.push(hash);
+                }
             }
         }
-        Ok(BlockList::new(words, photos))
+        Ok(BlockList::new(words, photos).with_likenesses(likenesses))
     }
 
     /// A number that grows with every change of the list.
@@ -85,13 +99,21 @@ impl Storage {
         self.block(WORD, word, account, at).await
     }
 
-    /// Puts photos on the list, by their SHA-256.
+    /// Puts photos on the list, by their SHA-256 and by what they look like.
     ///
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
-    pub async fn block_photos(&self, photos: &[Bytes32], account: i64, at: OffsetDateTime) -> Result<(), StorageError> {
+    pub async fn block_photos(
+        &self,
+        photos: &[PhotoMark],
+        account: i64,
+        at: OffsetDateTime,
+    ) -> Result<(), StorageError> {
         for photo in photos {
-            self.block(PHOTO, &hex::encode(photo), account, at).await?;
+            self.block(PHOTO, &hex::encode(photo.sha256), account, at).await?;
+            if let Some(likeness) = photo.likeness {
+                self.block(LIKENESS, &format!("{likeness:016x}"), account, at).await?;
+            }
         }
         Ok(())
     }

@@ -14,6 +14,7 @@ use super::{
     entity::{case_file, case_queue},
     job, message,
     queue::{phase, rank},
+    trail::{INSERT_TRACES, word_traces},
 };
 
 /// A step of a case, with everything that belongs to it.
@@ -91,7 +92,11 @@ pub(super) async fn step_within(
     let case = move_case(transaction, &step, besides).await?;
     append_event(transaction, case.id, step.event).await?;
     if let Some(message) = step.message {
+        // What a reporter adds is traced as what they filed.
+        let added = message.tip.filter(|_| message.from_reporter);
+        let traces = added.map_or_else(Vec::new, |tip_id| word_traces(&message.text, tip_id, case.id));
         message::insert(transaction, case.id, message).await?;
+        INSERT_TRACES.run(transaction, traces).await?;
     }
     job::insert(transaction, &step.jobs).await?;
     Ok(case)

@@ -45,8 +45,6 @@ pub const TIP_MOVED: &str = "tip_follow_tip_id";
 pub const DEED_DONE: &str = "tip_deed_once_hash";
 /// Another piece of the upload came first, or it is gone.
 pub const UPLOAD_MOVED: &str = "upload_received";
-/// As much is on its way as may be.
-pub const UPLOADS_FULL: &str = "upload_length";
 /// The login is in use.
 pub const LOGIN_TAKEN: &str = "account_login";
 

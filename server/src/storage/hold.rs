@@ -1,6 +1,9 @@
 //! Tips that wait for a person to look: held as they are filed or called back soon after, released or rejected in groups.
 
-use std::{collections::HashMap, str::FromStr};
+use std::{
+    collections::{BTreeMap, HashMap},
+    str::FromStr,
+};
 
 use app::domain::{
     case::{CaseState, Outcome, UnknownCode},
@@ -12,9 +15,9 @@ use sea_orm::{DatabaseTransaction, FromQueryResult, Value};
 use time::OffsetDateTime;
 
 use super::{
-    CaseEvent, CaseFile, NewEvent, Storage, StorageError,
+    CaseEvent, CaseFile, NewEvent, PhotoMark, Storage, StorageError,
     case_event::INSERT_EVENTS,
-    column::{Bytes32, bytes32, code, instant, millis, number, text, whole},
+    column::{bytes32, code, instant, millis, number, text, whole},
     entity::case_file,
     queue::{INSERT_QUEUES, phase, queue_row, queues_of, rank},
     sql::{self, Insertion},
@@ -118,8 +121,8 @@ pub(super) fn hold_row(
 const BATCH: usize = 200;
 
 impl Storage {
-    /// Takes cases that nobody has accepted yet out of every queue again, each with its line in the history. Gives how
-    /// many there were.
+    /// Takes cases that nobody has accepted yet out of every queue again, each with its line in the history. A case that
+    /// others joined meanwhile stays: it is theirs, too. Gives how many there were.
     ///
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
@@ -215,18 +218,23 @@ impl Storage {
         Ok(decided.len())
     }
 
-    /// Hashes of the photos that came with the held cases of a group.
+    /// How the photos that came with the held cases of a group are known again.
     ///
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
-    pub async fn list_held_photo_hashes(&self, key: HeldKey, until: i64) -> Result<Vec<Bytes32>, StorageError> {
-        let sql = "SELECT DISTINCT p.sha256 FROM hold h JOIN photo p ON p.case_id = h.case_id WHERE h.decision IS NULL \
-                   AND h.reason = $1 AND h.category = $2 AND h.county = $3 AND h.id <= $4";
+    pub async fn list_held_photos(&self, key: HeldKey, until: i64) -> Result<Vec<PhotoMark>, StorageError> {
+        let sql = "SELECT DISTINCT p.sha256, p.likeness FROM hold h JOIN photo p ON p.case_id = h.case_id \
+                   WHERE h.decision IS NULL AND h.reason = $1 AND h.category = $2 AND h.county = $3 AND h.id <= $4";
         let mut values = key.values();
         values.push(whole(until));
         let rows = sql::query(self.reader(), sql, values).await?;
         rows.iter()
-            .map(|row| bytes32("photo.sha256", &row.try_get::<Vec<u8>>("", "sha256")?))
+            .map(|row| {
+                Ok(PhotoMark {
+                    sha256: bytes32("photo.sha256", &row.try_get::<Vec<u8>>("", "sha256")?)?,
+                    likeness: row.try_get::<Option<i64>>("", "likeness")?.map(i64::cast_unsigned),
+                })
+            })
             .collect()
     }
 }
@@ -241,6 +249,8 @@ async fn call_back(
     };
     let sql = format!(
         "UPDATE case_file SET state = '{}', updated_at = $1 WHERE state = '{}' AND id IN ({}) \
+         AND (SELECT COUNT(*) FROM tip WHERE tip.case_id = case_file.id) = 1 \
+         AND NOT EXISTS (SELECT 1 FROM case_file AS other WHERE other.joined_into = case_file.id) \
          RETURNING id, category, area_county",
         CaseState::Held.code(),
         CaseState::Submitted.code(),
@@ -265,8 +275,8 @@ async fn call_back(
     );
     sql::execute(transaction, &sql, ids.iter().map(|id| whole(*id)).collect()).await?;
     INSERT_HOLDS.run(transaction, rows).await?;
-    let events = cases.iter().filter(|(id, _)| ids.contains(id)).cloned().collect();
-    append_events(transaction, events).await?;
+    let events: BTreeMap<_, _> = cases.iter().filter(|(id, _)| ids.contains(id)).cloned().collect();
+    append_events(transaction, events.into_iter().collect()).await?;
     Ok(ids.len())
 }
 

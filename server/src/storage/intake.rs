@@ -22,6 +22,7 @@ use super::{
 
 mod join;
 mod numbers;
+pub(super) mod part;
 mod rows;
 
 use numbers::Numbers;
@@ -168,7 +169,7 @@ async fn file_together(writer: &DatabaseConnection, tips: &[NewTip]) -> Result<V
 
 async fn file_within(transaction: &DatabaseTransaction, tips: &[NewTip]) -> Result<Vec<Filed>, StorageError> {
     // Taking numbers first makes all filings wait in one place: nothing below can deadlock or race.
-    let mut numbers = Numbers::take(transaction, tips).await?;
+    let mut numbers = Numbers::take(transaction, tips.iter().map(|tip| tip.filed_at)).await?;
     let keys: Vec<&Bytes32> = tips.iter().map(|tip| &tip.idempotency_hash).collect();
     let mut known = known_keys(transaction, &keys).await?;
 

@@ -91,6 +91,19 @@ async fn finish<C: ConnectionTrait>(connection: &C, job: &Job, now: OffsetDateTi
 }
 
 impl Storage {
+    /// How many jobs wait that never failed, and how many failed and wait to be tried again.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn count_jobs(&self) -> Result<(i64, i64), StorageError> {
+        let sql = "SELECT COUNT(*) AS found, COUNT(last_error) AS failed FROM job WHERE done_at IS NULL";
+        let Some(row) = sql::query_one(self.reader(), sql, vec![]).await? else {
+            return Ok((0, 0));
+        };
+        let (found, failed): (i64, i64) = (row.try_get("", "found")?, row.try_get("", "failed")?);
+        Ok((found - failed, failed))
+    }
+
     /// Adds jobs that belong to no other change.
     ///
     /// # Errors

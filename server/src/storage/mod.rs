@@ -48,7 +48,7 @@ mod village_point;
 pub use self::{
     account::{Account, NewAccount},
     backup::EngineKind,
-    block::BlockedWord,
+    block::{BlockedWord, PhotoMark},
     case_chain::{BrokenChain, content_commitment, verify_chain},
     case_event::{CaseEvent, EventKind, NewEvent},
     case_file::{CaseFile, Joined},
@@ -64,10 +64,11 @@ pub use self::{
     error::{
         CASE_MOVED, COAL_LINKED, DEED_DONE, EDITION_CHANGED, EDITION_DAY_TAKEN, LOGIN_TAKEN, NOTICE_CHANGED,
         NOTICE_EXISTS, OUTLET_CHANGED, OUTLET_EXISTS, RECEIPT_TAKEN, REWARD_MOVED, StorageError, TIP_MOVED,
-        UPLOAD_MOVED, UPLOADS_FULL,
+        UPLOAD_MOVED,
     },
     hold::{HeldGroup, HeldKey, HoldDecision},
     identity::StoredIdentity,
+    intake::part::TipPart,
     job::{INDEX_CASE, Job, NewJob},
     message::{Message, NewMessage},
     notice_list::{NoticeChanges, NoticeKey},
@@ -81,7 +82,7 @@ pub use self::{
     tip::{Filed, FiledTip, FollowedTip, NewTip, StoredTip},
     tip_follow::{DeedMark, ReporterStep, TipFollow},
     trail::{CoalLink, SharedTrace, Trail, TrailDecision},
-    upload::PendingUpload,
+    upload::{PendingUpload, UploadsOpen},
     village_point::{NewVillagePoint, VillagePointRecord},
 };
 

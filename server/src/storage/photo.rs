@@ -39,6 +39,8 @@ pub struct NewPhoto {
     pub sealed: Option<SealedCopy>,
     /// The difference hash that finds the same picture again; none for one without contrast.
     pub likeness: Option<u64>,
+    /// Keyed hash of the file that was picked on the phone; kept as a trace alone, and none on photos read back.
+    pub original: Option<Bytes32>,
 }
 
 /// A copy as received: where its ciphertext lies, and the proof of when it came.
@@ -113,6 +115,7 @@ impl TryFrom<photo::Model> for Photo {
                 caption: row.caption,
                 sealed,
                 likeness: row.likeness.map(i64::cast_unsigned),
+                original: None,
             },
         })
     }
@@ -185,6 +188,8 @@ impl NewPhoto {
     }
 }
 
+/// Photos that share a part of their hash with another and are compared with it, at most.
+const LOOKED_AT: i64 = 500;
 /// Keys looked up in one statement.
 const KEYS_AT_ONCE: usize = 500;
 
@@ -265,6 +270,29 @@ impl Storage {
         let photos = rows.into_iter().map(Photo::try_from).collect::<Result<Vec<_>, _>>()?;
         let alike = |other: &Photo| other.file.likeness.is_some_and(|l| (l ^ likeness).count_ones() <= bits);
         Ok(photos.into_iter().filter(alike).collect())
+    }
+
+    /// Photos that may look like this hash, latest first: each case with its photo's hash. The caller compares.
+    pub(super) async fn list_likenesses_near(&self, likeness: u64) -> Result<Vec<(i64, u64)>, StorageError> {
+        let sql = "SELECT case_id, likeness FROM photo WHERE likeness_a = $1 OR likeness_b = $2 OR likeness_c = $3 \
+                   OR likeness_d = $4 ORDER BY id DESC LIMIT $5";
+        let mut values: Vec<Value> = parts(likeness).map(whole).into();
+        values.push(whole(LOOKED_AT));
+        let rows = sql::query(self.reader(), sql, values).await?;
+        let read = |row: &sea_orm::QueryResult| -> Result<(i64, u64), StorageError> {
+            let likeness: i64 = row.try_get("", "likeness")?;
+            Ok((row.try_get("", "case_id")?, likeness.cast_unsigned()))
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// The hashes of what a case's own photos look like.
+    pub(super) async fn list_likenesses_of(&self, case_id: i64) -> Result<Vec<u64>, StorageError> {
+        let sql = "SELECT DISTINCT likeness FROM photo WHERE case_id = $1 AND likeness IS NOT NULL ORDER BY likeness";
+        let rows = sql::query(self.reader(), sql, vec![whole(case_id)]).await?;
+        rows.iter()
+            .map(|row| Ok(row.try_get::<i64>("", "likeness")?.cast_unsigned()))
+            .collect()
     }
 
     /// Those of the blob keys that some photo, edition or upload refers to; the sweep of orphans may remove the others, once they are

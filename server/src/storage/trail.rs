@@ -1,8 +1,11 @@
 //! Traces that several cases share, what staff decided of them, and where coal came from and went.
 
+use std::collections::BTreeSet;
+
 use app::domain::{
     agency::Queue,
-    trace::{Trace, TraceKind},
+    likeness::are_alike,
+    trace::{Trace, TraceKind, traces_in},
 };
 use sea_orm::{DatabaseTransaction, QueryResult, Value};
 use time::OffsetDateTime;
@@ -38,11 +41,24 @@ pub(super) fn trace_rows(tip: &NewTip, tip_id: i64, case_id: i64) -> Vec<Vec<Val
     rows
 }
 
-/// The rows of photos: the same file is the same trace.
+/// The rows of photos: the same file is the same trace, as sent and as picked.
 pub(super) fn photo_traces(photos: &[NewPhoto], tip_id: i64, case_id: i64) -> Vec<Vec<Value>> {
+    let hashes = |photo: &NewPhoto| {
+        let original = photo.original.map(|hash| (TraceKind::Original, hash));
+        [Some((TraceKind::Photo, photo.sha256)), original].into_iter().flatten()
+    };
     photos
         .iter()
-        .map(|photo| trace_row(TraceKind::Photo, &hex::encode(photo.sha256), tip_id, case_id))
+        .flat_map(hashes)
+        .map(|(kind, hash)| trace_row(kind, &hex::encode(hash), tip_id, case_id))
+        .collect()
+}
+
+/// The rows of the traces in what a reporter wrote later.
+pub(super) fn word_traces(text: &str, tip_id: i64, case_id: i64) -> Vec<Vec<Value>> {
+    traces_in(text)
+        .iter()
+        .map(|trace| trace_row(trace.kind, &trace.value, tip_id, case_id))
         .collect()
 }
 
@@ -136,7 +152,40 @@ impl Storage {
                 trace,
             });
         }
+        for trace in self.list_alike(case_id).await? {
+            let mut others = self.list_cases_of_trace(&trace).await?;
+            others.retain(|other| *other != case_id);
+            if !others.is_empty() {
+                let trail = self.find_trail(&trace).await?;
+                shared.push(SharedTrace { trace, others, trail });
+            }
+        }
         Ok(shared)
+    }
+
+    /// What a case's photos look like, each by the oldest photo that looks so: all of one picture have one trace.
+    async fn list_alike(&self, case_id: i64) -> Result<BTreeSet<Trace>, StorageError> {
+        let mut found = BTreeSet::new();
+        for own in self.list_likenesses_of(case_id).await? {
+            let near = self.list_likenesses_near(own).await?;
+            let oldest = near.iter().rev().find(|(_, other)| are_alike(own, *other));
+            found.extend(oldest.map(|(_, likeness)| Trace {
+                kind: TraceKind::Alike,
+                value: format!("{likeness:016x}"),
+            }));
+        }
+        Ok(found)
+    }
+
+    /// The cases of photos that look like a trace's, oldest first.
+    async fn list_cases_alike(&self, trace: &Trace) -> Result<Vec<i64>, StorageError> {
+        let Ok(likeness) = u64::from_str_radix(&trace.value, 16) else {
+            return Ok(Vec::new());
+        };
+        let near = self.list_likenesses_near(likeness).await?;
+        let alike = near.into_iter().filter(|(_, other)| are_alike(likeness, *other));
+        let cases: BTreeSet<i64> = alike.map(|(case_id, _)| case_id).collect();
+        Ok(cases.into_iter().collect())
     }
 
     /// The cases that hold a trace, oldest first.
@@ -144,6 +193,9 @@ impl Storage {
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
     pub async fn list_cases_of_trace(&self, trace: &Trace) -> Result<Vec<i64>, StorageError> {
+        if trace.kind == TraceKind::Alike {
+            return self.list_cases_alike(trace).await;
+        }
         let sql = "SELECT DISTINCT case_id FROM trace WHERE kind = $1 AND value = $2 ORDER BY case_id LIMIT $3";
         let values = vec![text(trace.kind.code()), text(&trace.value), whole(CASES_MAX)];
         let rows = sql::query(self.reader(), sql, values).await?;

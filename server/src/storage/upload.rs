@@ -9,8 +9,7 @@ use super::{
     sql,
 };
 
-/// Most pieces of one photo: a line that breaks at every few kilobytes still gets through, and nobody fills the disk with
-/// single bytes.
+/// Most pieces of one photo: nobody fills the disk with single bytes. Whoever takes pieces makes one of many well before.
 const PARTS_MAX: i64 = 2_000;
 
 /// A photo on its way.
@@ -26,32 +25,48 @@ pub struct PendingUpload {
     pub used: Option<Bytes32>,
 }
 
+/// Photos on their way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct UploadsOpen {
+    /// How many.
+    pub count: i64,
+    /// How many bytes of them have come.
+    pub bytes: i64,
+}
+
 impl Storage {
-    /// Begins an upload of `length` bytes, unless as many as `pending_max` bytes are on their way already.
+    /// Begins an upload of `length` bytes.
     ///
     /// # Errors
-    /// [`StorageError::Conflict`] with [`super::UPLOADS_FULL`]; [`StorageError::Unavailable`] or
-    /// [`StorageError::Other`].
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
     pub async fn insert_upload(
         &self,
         id_hash: &Bytes32,
         length: i64,
         expires_at: OffsetDateTime,
-        pending_max: i64,
     ) -> Result<(), StorageError> {
-        let sql = "INSERT INTO upload (id_hash, length, received, expires_at) SELECT $1, $2, 0, $3 \
-                   WHERE (SELECT COALESCE(SUM(length), 0) FROM upload) + $2 <= $4";
-        let values = vec![
-            bytes(id_hash),
-            whole(length),
-            whole(millis(expires_at)),
-            whole(pending_max),
-        ];
-        let done = sql::execute(self.writer(), sql, values).await?;
-        if done.rows_affected() == 0 {
-            return Err(StorageError::conflict(super::UPLOADS_FULL));
-        }
+        let sql = "INSERT INTO upload (id_hash, length, received, expires_at) VALUES ($1, $2, 0, $3)";
+        let values = vec![bytes(id_hash), whole(length), whole(millis(expires_at))];
+        sql::execute(self.writer(), sql, values).await?;
         Ok(())
+    }
+
+    /// How many bytes of photos on their way have come, of everybody together, and of how many photos.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn count_uploads(&self) -> Result<UploadsOpen, StorageError> {
+        // Of those whose tip is stored the pieces are gone.
+        let sql = "SELECT COUNT(*) AS found, CAST(COALESCE(SUM(received), 0) AS BIGINT) AS bytes FROM upload \
+                   WHERE sha256 IS NULL";
+        let row = sql::query_one(self.reader(), sql, vec![]).await?;
+        let Some(row) = row else {
+            return Ok(UploadsOpen::default());
+        };
+        Ok(UploadsOpen {
+            count: row.try_get("", "found")?,
+            bytes: row.try_get("", "bytes")?,
+        })
     }
 
     /// The upload with this hash, unless it has expired.
@@ -80,7 +95,7 @@ impl Storage {
         }))
     }
 
-    /// Adds a piece that lies in a blob already: `size` bytes from `start` on.
+    /// Adds a piece that lies in a blob already: `size` bytes from `start` on. The upload is then kept until `expires_at`.
     ///
     /// # Errors
     /// [`StorageError::Conflict`] with [`UPLOAD_MOVED`] if another piece came there first, there are too many pieces, or
@@ -92,12 +107,19 @@ impl Storage {
         start: i64,
         size: i64,
         blob_key: &str,
+        expires_at: OffsetDateTime,
     ) -> Result<(), StorageError> {
         let transaction = self.begin().await?;
-        let sql = "UPDATE upload SET received = received + $3 \
+        let sql = "UPDATE upload SET received = received + $3, expires_at = $5 \
                    WHERE id_hash = $1 AND received = $2 AND received + $3 <= length \
                    AND (SELECT COUNT(*) FROM upload_part WHERE id_hash = $1) < $4";
-        let values = vec![bytes(id_hash), whole(start), whole(size), whole(PARTS_MAX)];
+        let values = vec![
+            bytes(id_hash),
+            whole(start),
+            whole(size),
+            whole(PARTS_MAX),
+            whole(millis(expires_at)),
+        ];
         let moved = sql::execute(&transaction, sql, values).await?;
         if moved.rows_affected() == 0 {
             return Err(StorageError::conflict(UPLOAD_MOVED));
@@ -118,6 +140,34 @@ impl Storage {
         rows.iter()
             .map(|row| Ok((row.try_get("", "start")?, row.try_get("", "blob_key")?)))
             .collect()
+    }
+
+    /// Puts one blob in the place of all pieces, if those are still exactly `parts`. False if they are not; then nothing is
+    /// changed.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn merge_upload_parts(
+        &self,
+        id_hash: &Bytes32,
+        parts: &[(i64, String)],
+        blob_key: &str,
+    ) -> Result<bool, StorageError> {
+        let transaction = self.begin().await?;
+        let sql = "DELETE FROM upload_part WHERE id_hash = $1 RETURNING start, blob_key";
+        let mut found = Vec::with_capacity(parts.len());
+        for row in sql::query(&transaction, sql, vec![bytes(id_hash)]).await? {
+            found.push((row.try_get::<i64>("", "start")?, row.try_get::<String>("", "blob_key")?));
+        }
+        found.sort_unstable();
+        if found != parts {
+            transaction.rollback().await?;
+            return Ok(false);
+        }
+        let sql = "INSERT INTO upload_part (id_hash, start, blob_key) VALUES ($1, 0, $2)";
+        sql::execute(&transaction, sql, vec![bytes(id_hash), text(blob_key)]).await?;
+        transaction.commit().await?;
+        Ok(true)
     }
 
     /// Keeps of an upload only the hash of the whole; answers with the blobs that nobody needs any more.

@@ -10,7 +10,10 @@ use http_body_util::BodyExt;
 use hyper_util::rt::TokioIo;
 use time::Duration;
 
-use crate::site::{Answer, Multipart, TestSite, photo};
+use crate::{
+    picture::scene,
+    site::{Answer, Multipart, TestSite, photo},
+};
 
 /// The queue of the county's transport bureau and of both coordinators, whole: numbers of cases.
 pub async fn queued(site: &TestSite, cookie: &str) -> Vec<String> {
@@ -129,7 +132,7 @@ async fn three_hundred_honest_tips_from_one_address_within_an_hour_all_reach_the
 async fn flooded(site: &TestSite, count: usize) -> Vec<String> {
     let mut receipts = Vec::new();
     for n in 0..count {
-        let form = Multipart::tip(&format!("第 {n} 条")).photo("a.jpg", &photo());
+        let form = Multipart::tip(&format!("第 {n} 条")).photo("a.jpg", &scene(1.0, (800, 600), 90));
         let answer = site.send_tip(&format!("key-{n}"), &form).await;
         assert_eq!(answer.status, StatusCode::CREATED);
         receipts.push(answer.json()["receipt"].as_str().unwrap().to_owned());
@@ -139,7 +142,7 @@ async fn flooded(site: &TestSite, count: usize) -> Vec<String> {
 
 const STRICT: [(&str, &str); 1] = [("JINGNUAN_ABUSE_HOLD_ADDRESS_PER_MINUTE", "9")];
 
-async fn decide(site: &TestSite, cookie: &str, more: &[(&str, &str)]) -> Answer {
+pub async fn decide(site: &TestSite, cookie: &str, more: &[(&str, &str)]) -> Answer {
     let page = site.staff_get("/staff/holds", cookie).await;
     let fields: Vec<(String, String)> = ["csrf", "reason", "category", "county", "until"]
         .map(|name| (name.to_owned(), page.field(name)))
@@ -229,15 +232,22 @@ async fn a_rejected_group_is_closed_in_plain_words_and_its_photos_wait_from_then
             .text()
             .contains("data-row")
     );
-    site.app.clock.advance(Duration::minutes(10));
-    site.send_tip("again", &Multipart::tip("换了说法").photo("a.jpg", &photo()))
-        .await;
-    assert!(
-        site.staff_get("/staff/holds", &city)
-            .await
-            .text()
-            .contains("有要先核对的照片")
-    );
+    // The very same file, and the same picture as another phone compresses it.
+    for (key, again) in [
+        ("again", scene(1.0, (800, 600), 90)),
+        ("anew", scene(1.0, (640, 480), 60)),
+    ] {
+        site.app.clock.advance(Duration::minutes(10));
+        let form = Multipart::tip("换了说法").photo("a.jpg", &again);
+        let receipt = site.send_tip(key, &form).await.json()["receipt"].clone();
+        assert_eq!(
+            follow(&site, receipt.as_str().unwrap()).await["status"],
+            "held",
+            "{key}"
+        );
+        let page = site.staff_get("/staff/holds", &city).await.text();
+        assert!(page.contains("有要先核对的照片"));
+    }
     assert_eq!(queued(&site, &handler).await, Vec::<String>::new());
 }
 

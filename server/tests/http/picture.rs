@@ -12,6 +12,29 @@ pub fn jpeg(width: u16, height: u16) -> Vec<u8> {
     bytes
 }
 
+/// A JPEG of a scene with lights and shades, different for each `which`, in any size and quality: the same picture as
+/// two phones compress it.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "brightness from 0 to 255"
+)]
+pub fn scene(which: f64, (width, height): (u16, u16), quality: u8) -> Vec<u8> {
+    let at = |x: u16, y: u16| {
+        let (x, y) = (f64::from(x) / f64::from(width), f64::from(y) / f64::from(height));
+        let light = ((x * 9.0 + which).sin() * 60.0 + (y * 7.0 + x * 3.0 * which).cos() * 50.0 + 120.0) as u8;
+        [light, light, light / 2]
+    };
+    let pixels: Vec<u8> = (0..height)
+        .flat_map(|y| (0..width).flat_map(move |x| at(x, y)))
+        .collect();
+    let mut bytes = Vec::new();
+    jpeg_encoder::Encoder::new(&mut bytes, quality)
+        .encode(&pixels, width, height, jpeg_encoder::ColorType::Rgb)
+        .unwrap();
+    bytes
+}
+
 /// The same as a PNG.
 pub fn png(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = Vec::new();

@@ -124,25 +124,60 @@ async fn a_token_of_another_session_is_worth_nothing() {
     assert_eq!(signed_out.status, StatusCode::SEE_OTHER);
 }
 
+/// An account; gives its password.
+async fn account(site: &TestSite, login: &str) -> String {
+    let (role, office) = ("handler".parse().unwrap(), "transport@410821".parse().unwrap());
+    let now = site.app.clock.now();
+    jingnuan::services::manage_account::add_account(&site.app.storage, login, "测试", role, office, now)
+        .await
+        .unwrap()
+}
+
+/// What the page says, without what differs from page to page.
+fn said(answer: &crate::site::Answer, login: &str) -> String {
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let text = answer.text().replace(&answer.field("csrf"), "");
+    text.replace(&format!("value=\"{login}\""), "")
+}
+
 #[tokio::test]
-async fn wrong_passwords_lock_the_account_for_a_while() {
+async fn a_locked_account_says_what_one_that_does_not_exist_says() {
     let site = TestSite::start_with(&[("JINGNUAN_STAFF_LOCKOUT_ATTEMPTS", "3")]).await;
-    site.sign_in("h", "handler", "transport@410821").await;
-    for _ in 0..3 {
-        assert_eq!(
-            site.try_sign_in("h", "wrong").await.status,
-            StatusCode::UNPROCESSABLE_ENTITY
-        );
+    let password = account(&site, "h").await;
+    let nobody = said(&site.try_sign_in("x", "wrong").await, "x");
+    assert!(nobody.contains("账号或密码不对") && nobody.contains("连着错 3 次"));
+    for n in 0..3 {
+        assert_eq!(said(&site.try_sign_in("h", "wrong").await, "h"), nobody, "{n}");
     }
-    assert!(site.try_sign_in("h", "wrong").await.text().contains("锁住了"));
+    let locked = site.try_sign_in("h", &password).await;
+    assert_eq!(said(&locked, "h"), nobody, "the right password neither");
     let minutes = site.app.config.staff.lockout_minutes;
     site.app.clock.advance(Duration::minutes(minutes + 1));
-    assert!(site.try_sign_in("h", "wrong").await.text().contains("账号或密码不对"));
+    assert_eq!(site.try_sign_in("h", &password).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn guesses_made_all_at_once_are_as_many_as_one_after_the_other() {
+    let site = TestSite::start_with(&[
+        ("JINGNUAN_STAFF_LOCKOUT_ATTEMPTS", "3"),
+        ("JINGNUAN_ABUSE_LIMITS", "off"),
+    ])
+    .await;
+    let password = account(&site, "h").await;
+    let guesses = (0..12).map(|n| {
+        // The right one comes last of all that wait.
+        let guess = if n == 11 {
+            password.clone()
+        } else {
+            format!("guess-{n}")
+        };
+        let site = &site;
+        async move { site.try_sign_in("h", &guess).await.status }
+    });
+    let answers = futures::future::join_all(guesses).await;
     assert!(
-        site.try_sign_in("nobody", "wrong")
-            .await
-            .text()
-            .contains("账号或密码不对")
+        answers.iter().all(|status| *status == StatusCode::UNPROCESSABLE_ENTITY),
+        "{answers:?}"
     );
 }
 

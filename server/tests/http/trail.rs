@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 
 use crate::{
     follow::{Desk, file},
+    picture,
     site::{Multipart, TestSite, photo},
 };
 
@@ -92,6 +93,136 @@ async fn the_same_photo_and_onlookers() {
     );
     let decide = [("kind", "photo"), ("value", "x"), ("action", "confirm")];
     assert_eq!(joint.post("trail", &decide).await.status, StatusCode::FORBIDDEN);
+}
+
+fn with_photo(words: &str, photo: &[u8], seen: &str) -> Multipart {
+    Multipart::tip(words).field("seen", seen).photo("a.jpg", photo)
+}
+
+#[tokio::test]
+async fn one_picture_compressed_twice_is_proposed_and_decided_like_any_other_trace() {
+    let site = TestSite::start().await;
+    for (key, photo) in [
+        ("one", picture::scene(1.0, (800, 600), 90)),
+        ("two", picture::scene(1.0, (640, 480), 60)),
+        ("other", picture::scene(2.4, (800, 600), 90)),
+    ] {
+        file(&site, key, &with_photo(key, &photo, "")).await;
+    }
+    let desk = Desk::open(&site, "h", "transport@410821", "2026-000002").await;
+    let page = desk.page().await;
+    assert!(
+        page.contains("看着是同一张照片") && page.contains("2026-000001</a>"),
+        "{page}"
+    );
+    let proposed = page
+        .split("id=\"trail\"")
+        .nth(1)
+        .unwrap()
+        .split("</section>")
+        .next()
+        .unwrap();
+    assert!(!proposed.contains("2026-000003"), "another picture");
+    let value = page.split("name=\"kind\" value=\"alike\"").nth(1).unwrap();
+    let value = value.split("name=\"value\" value=\"").nth(1).unwrap();
+    let value = value.split('"').next().unwrap().to_owned();
+    let confirm = [("kind", "alike"), ("value", &*value), ("action", "confirm")];
+    assert_eq!(desk.post("trail", &confirm).await.status, StatusCode::SEE_OTHER);
+    let page = desk.page().await;
+    assert!(
+        page.contains("确认看着是同一张照片，与 2026-000001 是同一个卖家"),
+        "{page}"
+    );
+    // What comes later belongs to the same trail.
+    let again = picture::scene(1.0, (720, 540), 75);
+    file(&site, "three", &with_photo("three", &again, "")).await;
+    let trail = site.staff_get("/staff/trails/1", &desk.cookie).await.text();
+    assert!(
+        trail.contains("出现过 3 回") && trail.contains("2026-000004"),
+        "{trail}"
+    );
+    let later = Desk::open(&site, "h2", "transport@410821", "2026-000004").await;
+    assert!(later.page().await.contains("已认定是同一个卖家"));
+}
+
+#[tokio::test]
+async fn the_file_picked_on_the_phone_is_known_again_however_it_was_shrunk() {
+    let site = TestSite::start().await;
+    let original = picture::scene(1.0, (800, 600), 95);
+    let sha256 = hex::encode(jingnuan::secret::sha256(&original));
+    let seen = format!("{{\"sha256\":\"{sha256}\"}}");
+    // So different that nothing else tells.
+    let shrunk = picture::scene(2.4, (320, 240), 50);
+    file(&site, "shrunk", &with_photo("one", &shrunk, &seen)).await;
+    file(&site, "untouched", &with_photo("two", &original, "")).await;
+    let desk = Desk::open(&site, "h", "transport@410821", "2026-000001").await;
+    let page = desk.page().await;
+    assert!(
+        page.contains("手机里同一张原图") && page.contains("2026-000002</a>"),
+        "{page}"
+    );
+    assert!(!page.contains(&sha256), "its hash is shown to nobody");
+}
+
+#[tokio::test]
+async fn the_same_file_is_proposed_once_by_what_is_surest() {
+    let site = TestSite::start().await;
+    let photo = picture::scene(1.0, (800, 600), 90);
+    for key in ["one", "two"] {
+        file(&site, key, &with_photo(key, &photo, "")).await;
+    }
+    let page = Desk::open(&site, "h", "transport@410821", "2026-000001")
+        .await
+        .page()
+        .await;
+    assert!(page.contains("同一张照片"));
+    assert!(
+        !page.contains("手机里同一张原图") && !page.contains("看着是同一张照片"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn what_a_reporter_says_anywhere_and_later_is_traced() {
+    let site = TestSite::start().await;
+    let form = Multipart::tip("一袋一袋卖")
+        .field("place_text", "豫H11111 常停的桥头")
+        .field("sighting.1.place", "邻村集上，豫H22222")
+        .field("sighting.1.when", "上周三")
+        .field("caption", "车尾豫H33333")
+        .photo("a.jpg", &picture::scene(1.0, (320, 240), 80));
+    let receipt = file(&site, "one", &form).await;
+    for (action, field, words) in [("messages", "text", "又来了，豫H44444")] {
+        let form = Multipart::default()
+            .field("receipt", &receipt)
+            .field("action", action)
+            .field(field, words);
+        let done = site.post_form("/receipt/act", &form, &[]).await;
+        assert_eq!(done.status, StatusCode::OK, "{}", done.text());
+    }
+    let body = serde_urlencoded::to_string([
+        ("receipt", receipt.as_str()),
+        ("do", "correct"),
+        ("correction", "记错了，是豫H55555"),
+    ]);
+    let corrected = axum::http::Request::post("/receipt/kept")
+        .header("host", "site.test")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(axum::body::Body::from(body.unwrap()));
+    let corrected = TestSite::ask(&site.public, corrected.unwrap()).await;
+    assert_eq!(corrected.status, StatusCode::OK, "{}", corrected.text());
+    for n in 1..=5 {
+        let plate = format!("豫H{}", n.to_string().repeat(5));
+        file(&site, &format!("p{n}"), &seen(WANGZHUANG, &plate)).await;
+    }
+    let page = Desk::open(&site, "h", "transport@410821", "2026-000001")
+        .await
+        .page()
+        .await;
+    for n in 1..=5 {
+        let plate = format!("同一车牌 豫H{}", n.to_string().repeat(5));
+        assert!(page.contains(&plate), "{plate}: {page}");
+    }
 }
 
 #[tokio::test]

@@ -7,10 +7,10 @@ use axum::{
 
 use crate::site::{Answer, Multipart, TestSite, photo};
 
-struct Tus<'a>(&'a TestSite);
+pub struct Tus<'a>(pub &'a TestSite);
 
 impl Tus<'_> {
-    async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
+    pub async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -23,7 +23,7 @@ impl Tus<'_> {
     }
 
     /// Begins an upload; gives its path.
-    async fn begin(&self, length: usize) -> String {
+    pub async fn begin(&self, length: usize) -> String {
         let begun = self
             .ask(
                 "POST",
@@ -40,7 +40,7 @@ impl Tus<'_> {
             .to_owned()
     }
 
-    async fn patch(&self, path: &str, offset: usize, piece: &[u8]) -> Answer {
+    pub async fn patch(&self, path: &str, offset: usize, piece: &[u8]) -> Answer {
         let offset = offset.to_string();
         let headers = [
             ("content-type", "application/offset+octet-stream"),
@@ -49,7 +49,7 @@ impl Tus<'_> {
         self.ask("PATCH", path, &headers, piece.to_vec()).await
     }
 
-    async fn offset(&self, path: &str) -> String {
+    pub async fn offset(&self, path: &str) -> String {
         self.ask("HEAD", path, &[], vec![])
             .await
             .header("upload-offset")

@@ -7,14 +7,14 @@ use app::domain::{
 };
 use app::ports::QueueView;
 use jingnuan::storage::{
-    CASE_MOVED, CaseFile, EventKind, HeldKey, HoldDecision, NewEvent, NewTip, QueueQuery, QueueScope, Storage,
-    verify_chain,
+    CASE_MOVED, CaseFile, EventKind, HeldKey, HoldDecision, NewEvent, NewTip, PhotoMark, QueueQuery, QueueScope,
+    Storage, StoredTip, TipPart, verify_chain,
 };
 use time::Duration;
 
 use crate::{
     engine::on_both_engines,
-    sample::{NOW, account, event, filed, hash, office, step, tip},
+    sample::{NOW, account, event, filed, hash, new, office, step, tip},
 };
 
 fn held(key: &str, reason: HoldReason) -> NewTip {
@@ -54,6 +54,24 @@ fn decided(cases: &[CaseFile], kind: EventKind, state: CaseState) -> Vec<(i64, N
         .iter()
         .map(|case| (case.id, event(kind, state, at, "核对")))
         .collect()
+}
+
+fn part(tip: StoredTip) -> TipPart {
+    let new = crate::sample::tip("");
+    TipPart {
+        route: new.route,
+        deadlines: new.deadlines,
+        events: held("", HoldReason::Place).events,
+        told: event(EventKind::Parted, CaseState::Held, NOW, "分出去"),
+        tip,
+    }
+}
+
+fn mark(key: &str) -> PhotoMark {
+    PhotoMark {
+        sha256: hash(key),
+        likeness: None,
+    }
 }
 
 async fn check_history(storage: &Storage, number: &str, kinds: &[EventKind]) -> CaseFile {
@@ -123,8 +141,52 @@ on_both_engines! {
         assert!(moved.is_err_and(|error| error.is_conflict(CASE_MOVED)), "staff who still see it cannot take it on");
         check_history(storage, &cases[1].number, &[EventKind::Filed, EventKind::Routed, EventKind::Held]).await;
         check_history(storage, &accepted.number, &[EventKind::Filed, EventKind::Routed, EventKind::Accepted]).await;
-        let photos = storage.list_held_photo_hashes(key(HoldReason::Place), i64::MAX).await.unwrap();
+        let photos = storage.list_held_photos(key(HoldReason::Place), i64::MAX).await.unwrap();
         assert_eq!(photos.len(), 249);
+    }
+
+    async fn a_case_named_twice_is_called_back_once(engine) {
+        let storage = &engine.storage;
+        let (one, two) = (filed(storage, tip("one")).await, filed(storage, tip("two")).await);
+        let back: Vec<_> = [one.id, two.id, one.id]
+            .map(|id| (id, event(EventKind::Held, CaseState::Held, NOW, "先核对"))).into();
+        assert_eq!(storage.call_back(&back, HoldReason::Place).await.unwrap(), 2);
+        for case in [one, two] {
+            check_history(storage, &case.number, &[EventKind::Filed, EventKind::Routed, EventKind::Held]).await;
+        }
+    }
+
+    async fn a_tip_that_joined_a_case_is_parted_from_it_and_the_case_stays(engine) {
+        let storage = &engine.storage;
+        let case = filed(storage, tip("own")).await;
+        let joining = |key: &str| NewTip { join: Some(case.id), ..tip(key) };
+        let mut parted = Vec::new();
+        for key in ["a", "b"] {
+            let joined = new(storage.file_tip(joining(key)).await.unwrap());
+            assert!(joined.joined);
+            parted.push(joined.tip_id);
+        }
+        let all = storage.list_tips(case.id).await.unwrap();
+        let back = [(case.id, event(EventKind::Held, CaseState::Held, NOW, "先核对"))];
+        assert_eq!(storage.call_back(&back, HoldReason::Place).await.unwrap(), 0, "others joined it");
+        for tip in storage.list_tips_by_id(&parted).await.unwrap() {
+            assert!(storage.part_tip(part(tip.clone()), HoldReason::Place).await.unwrap());
+            assert!(!storage.part_tip(part(tip), HoldReason::Place).await.unwrap(), "once");
+        }
+        assert!(!storage.part_tip(part(all[0].clone()), HoldReason::Place).await.unwrap(), "its own tip stays");
+        let kinds = [EventKind::Filed, EventKind::Routed, EventKind::Joined, EventKind::Joined, EventKind::Parted, EventKind::Parted];
+        let left = check_history(storage, &case.number, &kinds).await;
+        assert_eq!((left.state, left.photo_count), (CaseState::Submitted, case.photo_count));
+        assert_eq!(storage.list_tips(case.id).await.unwrap().len(), 1);
+        assert_eq!(storage.list_photos(case.id).await.unwrap().len(), 2);
+        assert_eq!(queue(storage, "transport@410821", QueueView::Waiting).await, [case.number]);
+        for (number, key) in [("2026-000002", "a"), ("2026-000003", "b")] {
+            let own = check_history(storage, number, &[EventKind::Filed, EventKind::Held]).await;
+            assert_eq!((own.state, own.photo_count, own.village), (CaseState::Held, 2, case.village));
+            let found = storage.find_tip_by_receipt(&tip(key).receipt_hash).await.unwrap().unwrap();
+            assert_eq!((found.case.number.as_str(), found.added), (number, false));
+        }
+        assert_eq!(storage.list_held_groups().await.unwrap()[0].count, 2);
     }
 
     async fn two_who_decide_at_once_decide_once(engine) {
@@ -148,10 +210,14 @@ on_both_engines! {
         let before = storage.block_list_version().await.unwrap();
         storage.block_word("贷款", by, NOW).await.unwrap();
         storage.block_word("贷款", by, NOW).await.unwrap();
-        storage.block_photos(&[hash("a"), hash("b"), hash("a")], by, NOW).await.unwrap();
+        storage.block_photos(&["a", "b", "a"].map(mark), by, NOW).await.unwrap();
         assert_eq!(engine.count("block_entry").await, 3);
         let list = storage.load_block_list().await.unwrap();
-        assert!(list.holds_word(["低息贷款"]) && list.holds_photo(&hash("b")) && !list.holds_photo(&hash("c")));
+        assert!(list.holds_word(["低息贷款"]) && list.holds_photo(&hash("b"), None) && !list.holds_photo(&hash("c"), None));
+        let again = PhotoMark { sha256: hash("d"), likeness: Some(0xF0F0_1234_5678_9ABC) };
+        storage.block_photos(&[again, again], by, NOW).await.unwrap();
+        assert_eq!(engine.count("block_entry").await, 5);
+        assert!(storage.load_block_list().await.unwrap().holds_photo(&hash("c"), Some(0xF0F0_1234_5678_9ABD)));
         let words = storage.list_blocked_words().await.unwrap();
         assert_eq!((words.len(), words[0].word.as_str(), words[0].added_by.as_str()), (1, "贷款", "张三"));
         let with = storage.block_list_version().await.unwrap();

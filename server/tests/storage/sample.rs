@@ -110,6 +110,7 @@ pub fn photo(key: &str, position: u32) -> NewPhoto {
         caption: format!("第 {position} 张"),
         sealed: None,
         likeness: None,
+        original: None,
     }
 }
 

@@ -51,15 +51,21 @@ on_both_engines! {
     async fn wrong_passwords_lock_the_account(engine) {
         let storage = &engine.storage;
         let id = storage.create_account(account("zhang", Role::Handler)).await.unwrap();
-        let fail = || storage.record_failed_sign_in(id, NOW, 5, Duration::minutes(15));
+        let at = |now| storage.count_sign_in(id, now, 5, Duration::minutes(15));
+        let fail = || at(NOW);
         let state = async || {
             let account = storage.find_account_by_id(id).await.unwrap().unwrap();
             (account.failed_attempts, account.locked_until)
         };
         join_all((0..4).map(|_| fail())).await;
         assert_eq!(state().await, (4, None));
-        fail().await.unwrap();
-        assert_eq!(state().await, (0, Some(NOW + Duration::minutes(15))));
+        let lock = (0, Some(NOW + Duration::minutes(15)));
+        let many: Vec<_> = join_all((0..8).map(|_| fail())).await.into_iter().map(Result::unwrap).collect();
+        assert_eq!(many.iter().filter(|counted| **counted).count(), 1, "of many at once one is the last");
+        assert_eq!(state().await, lock);
+        assert!(!fail().await.unwrap());
+        assert_eq!(state().await, lock, "nothing is counted meanwhile");
+        assert!(at(NOW + Duration::minutes(15)).await.unwrap());
         storage.record_sign_in(id).await.unwrap();
         assert_eq!(state().await, (0, None));
     }

@@ -28,8 +28,8 @@ fn unheld(watch: &mut Watch, arrivals: impl Iterator<Item = Arrival>) -> Vec<i64
     let mut way = Vec::new();
     for (case, arrival) in (1..).zip(arrivals) {
         let verdict = watch.note(&arrival);
-        way.retain(|case| !verdict.call_back.contains(case));
-        if verdict.hold.is_none() && watch.filed(verdict.ticket, case).is_none() {
+        way.retain(|case| !verdict.call_back.contains(&Stored::Own(*case)));
+        if verdict.hold.is_none() && watch.filed(verdict.ticket, Stored::Own(case)).is_none() {
             way.push(case);
         }
     }
@@ -118,8 +118,25 @@ fn one_that_was_on_its_way_when_the_flood_showed_is_caught_as_it_arrives() {
     let first = watch.note(&arrival(0));
     assert_eq!(first.hold, None);
     while watch.note(&arrival(0)).hold.is_none() {}
-    assert_eq!(watch.filed(first.ticket, 1), Some(HoldReason::Address));
-    assert_eq!(watch.filed(first.ticket, 1), None, "said once");
+    assert_eq!(watch.filed(first.ticket, Stored::Own(1)), Some(HoldReason::Address));
+    assert_eq!(watch.filed(first.ticket, Stored::Own(1)), None, "said once");
+}
+
+#[test]
+fn tips_that_joined_a_case_are_called_back_themselves_and_never_the_case() {
+    let mut watch = Watch::new(RULES);
+    for stored in [Stored::Joined(8), Stored::Joined(7), Stored::Own(7), Stored::Own(7)] {
+        let ticket = watch.note(&arrival(0)).ticket;
+        assert_eq!(watch.filed(ticket, stored), None);
+    }
+    let back = (0..40)
+        .map(|_| watch.note(&arrival(1)).call_back)
+        .find(|back| !back.is_empty());
+    assert_eq!(
+        back,
+        Some(vec![Stored::Own(7), Stored::Joined(7), Stored::Joined(8)]),
+        "each once"
+    );
 }
 
 #[test]

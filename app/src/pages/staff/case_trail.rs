@@ -7,7 +7,6 @@ use super::{
     frame::{TRAILS, case_address},
 };
 use crate::{
-    domain::trace::TraceKind,
     icon::{Icon, icon},
     ports::{CasePage, SharedTrace, SignedIn},
 };
@@ -36,8 +35,8 @@ pub fn shared(data: &CasePage, signed_in: &SignedIn) -> Option<AnyView> {
 
 fn shared_trace(data: &CasePage, trace: &SharedTrace, signed_in: &SignedIn) -> AnyView {
     let value = match trace.kind {
-        TraceKind::Photo => String::new(),
-        _ => format!(" {}", trace.value),
+        kind if kind.is_readable() => format!(" {}", trace.value),
+        _ => String::new(),
     };
     let cases: Vec<_> = trace
         .cases

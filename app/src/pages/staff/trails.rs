@@ -8,7 +8,6 @@ use super::{
 };
 use crate::{
     components::drawing,
-    domain::trace::TraceKind,
     icon::{Icon, icon},
     ports::{Appearance, SignedIn, TrailPage, TrailRow},
     text,
@@ -16,8 +15,8 @@ use crate::{
 
 fn name(row: &TrailRow) -> String {
     match row.kind {
-        TraceKind::Photo => row.kind.label().to_owned(),
-        kind => format!("{} {}", kind.label(), row.value),
+        kind if kind.is_readable() => format!("{} {}", kind.label(), row.value),
+        kind => kind.label().to_owned(),
     }
 }
 

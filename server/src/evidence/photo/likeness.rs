@@ -6,9 +6,6 @@
 
 use super::{PhotoError, raster::Plane};
 
-/// Pictures whose hashes differ in no more bits than this are taken for the same.
-pub const ALIKE_BITS: u32 = 3;
-
 /// The difference hash of a picture's brightness; zero for one without any contrast, which is like every other.
 ///
 /// # Errors
@@ -32,6 +29,8 @@ pub fn likeness(luma: &Plane) -> Result<u64, PhotoError> {
     reason = "small numbers of a picture made for the test"
 )]
 mod tests {
+    use app::domain::likeness::ALIKE_BITS;
+
     use super::*;
 
     fn plane(width: usize, height: usize, sample: impl Fn(usize, usize) -> u8) -> Plane {

@@ -20,7 +20,6 @@ mod webp;
 use std::time::{Duration, Instant};
 
 pub use error::PhotoError;
-pub use likeness::ALIKE_BITS;
 pub use pool::{PhotoPool, PoolLimits};
 
 use kind::Kind;

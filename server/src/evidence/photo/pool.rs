@@ -101,6 +101,11 @@ impl PhotoPool {
         .await
     }
 
+    /// How many photos wait or are being decoded.
+    pub fn waiting(&self) -> usize {
+        self.limits.places.max(1) - self.places.available_permits()
+    }
+
     fn busy(&self) -> PhotoError {
         PhotoError::Busy {
             retry_after: self.limits.retry_after,

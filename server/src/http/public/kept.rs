@@ -69,7 +69,8 @@ pub async fn change(
     headers: HeaderMap,
     Form(asked): Form<Asked>,
 ) -> Result<Response, HttpError> {
-    app.limits.receipts.check(client.0).map_err(HttpError::too_many)?;
+    app.limits.deeds.check(client.0).map_err(HttpError::too_many)?;
+    let guess = app.limits.receipts.begin(client.0).map_err(HttpError::too_many)?;
     let typed = asked.receipt.clone();
     let refuse = |status, message: String| {
         let errors = FormErrors::one("receipt", message);
@@ -83,6 +84,7 @@ pub async fn change(
     };
     match change_kept(&app, &receipt, asked.wish()).await? {
         Some(page) => {
+            guess.was_right();
             let status = if page.errors.is_empty() {
                 StatusCode::OK
             } else {

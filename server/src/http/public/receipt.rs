@@ -57,13 +57,16 @@ pub async fn follow(
     headers: HeaderMap,
     Form(asked): Form<Asked>,
 ) -> Result<Response, HttpError> {
-    app.limits.receipts.check(client.0).map_err(HttpError::too_many)?;
+    let guess = app.limits.receipts.begin(client.0).map_err(HttpError::too_many)?;
     let receipt: Receipt = match asked.receipt.parse() {
         Ok(receipt) => receipt,
         Err(error) => return Ok(refused(&app, &headers, &asked.receipt, &error.to_string())),
     };
     match follow_tip(&app, &receipt).await? {
-        Some(followed) => Ok(page(&app, &headers, StatusCode::OK, &followed)),
+        Some(followed) => {
+            guess.was_right();
+            Ok(page(&app, &headers, StatusCode::OK, &followed))
+        }
         None => Ok(unknown(&app, &headers, &asked.receipt)),
     }
 }
@@ -83,7 +86,8 @@ pub async fn act(
     headers: HeaderMap,
     multipart: Multipart,
 ) -> Result<Response, HttpError> {
-    app.limits.receipts.check(client.0).map_err(HttpError::too_many)?;
+    app.limits.deeds.check(client.0).map_err(HttpError::too_many)?;
+    let guess = app.limits.receipts.begin(client.0).map_err(HttpError::too_many)?;
     let mut upload = Upload::read(multipart).await?;
     let typed = upload.text("receipt");
     let receipt: Receipt = match typed.parse() {
@@ -92,7 +96,11 @@ pub async fn act(
     };
     let form = form(&upload);
     let once = upload.text("once");
-    match do_deed(&app, &receipt, form.clone(), once.clone(), &mut upload).await {
+    let done = do_deed(&app, &receipt, form.clone(), once, &mut upload).await;
+    if !matches!(done, Err(DeedError::NotFound)) {
+        guess.was_right();
+    }
+    match done {
         Ok((said, mut followed)) => {
             followed.said = Some(said);
             Ok(page(&app, &headers, StatusCode::OK, &followed))

@@ -263,13 +263,14 @@ pub async fn received(
     headers: HeaderMap,
     Form(asked): Form<super::receipt::Asked>,
 ) -> Result<Response, HttpError> {
-    app.limits.receipts.check(client.0).map_err(HttpError::too_many)?;
+    let guess = app.limits.receipts.begin(client.0).map_err(HttpError::too_many)?;
     let receipt: Receipt = asked
         .receipt
         .parse()
         .map_err(|error| HttpError::invalid(FormErrors::one("receipt", format!("{error}"))))?;
     let found = find_receipt(&app, &receipt).await?;
     let issued = found.ok_or_else(HttpError::invalid_receipt)?;
+    guess.was_right();
     Ok(render::own_page(&app, &headers, StatusCode::OK, || {
         resident::receipt_issued::page(&issued)
     }))

@@ -30,11 +30,12 @@ use crate::{
 /// # Errors
 /// 401 without a receipt, 404 for one that does not exist, 429 for guessing.
 pub async fn mine(State(app): State<App>, client: Client, headers: HeaderMap) -> Result<Response, HttpError> {
-    app.limits.receipts.check(client.0).map_err(HttpError::too_many)?;
+    let guess = app.limits.receipts.begin(client.0).map_err(HttpError::too_many)?;
     let receipt = receipt(&headers)?;
     let tip = follow_tip(&app, &receipt)
         .await?
         .ok_or_else(HttpError::invalid_receipt)?;
+    guess.was_right();
     Ok(answer(&tip, None))
 }
 
@@ -49,7 +50,8 @@ pub async fn act(
     headers: HeaderMap,
     multipart: Multipart,
 ) -> Result<Response, HttpError> {
-    app.limits.receipts.check(client.0).map_err(HttpError::too_many)?;
+    app.limits.deeds.check(client.0).map_err(HttpError::too_many)?;
+    let guess = app.limits.receipts.begin(client.0).map_err(HttpError::too_many)?;
     let deed: Deed = deed.parse().map_err(|_| HttpError::not_found())?;
     let receipt = receipt(&headers)?;
     let once = headers.get("idempotency-key").and_then(|value| value.to_str().ok());
@@ -57,11 +59,12 @@ pub async fn act(
     let mut upload = Upload::read(multipart).await?;
     let mut form = form(&upload);
     deed.code().clone_into(&mut form.action);
-    match do_deed(&app, &receipt, form, once, &mut upload).await {
-        Ok((said, tip)) => Ok(answer(&tip, Some(said))),
-        Err(DeedError::NotFound) => Err(HttpError::invalid_receipt()),
-        Err(other) => Err(other.into()),
+    let done = do_deed(&app, &receipt, form, once, &mut upload).await;
+    if !matches!(done, Err(DeedError::NotFound)) {
+        guess.was_right();
     }
+    let (said, tip) = done?;
+    Ok(answer(&tip, Some(said)))
 }
 
 fn receipt(headers: &HeaderMap) -> Result<Receipt, HttpError> {

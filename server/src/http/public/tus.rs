@@ -5,6 +5,9 @@
     reason = "a refusal is an answer with the protocol's headers, made once a request"
 )]
 
+use std::num::NonZeroU32;
+
+use app::domain::tip::PHOTO_BYTES_MAX;
 use axum::{
     body::Body,
     extract::{Path, State},
@@ -16,7 +19,7 @@ use time::format_description::well_known::Rfc2822;
 use crate::{
     app_state::App,
     http::{client::Client, error::HttpError},
-    services::receive_upload::{UploadFailure, append, begin_upload, find_upload, give_up},
+    services::receive_upload::{UPLOAD_UNIT, UploadFailure, append, begin_upload, find_upload, give_up},
     storage::PendingUpload,
 };
 
@@ -34,7 +37,7 @@ pub async fn options() -> Response {
     set(&mut response, RESUMABLE, VERSION);
     set(&mut response, HeaderName::from_static("tus-version"), VERSION);
     set(&mut response, HeaderName::from_static("tus-extension"), EXTENSIONS);
-    let max = app::domain::tip::PHOTO_BYTES_MAX.to_string();
+    let max = PHOTO_BYTES_MAX.to_string();
     set(&mut response, HeaderName::from_static("tus-max-size"), &max);
     response
 }
@@ -55,6 +58,10 @@ pub async fn create(
         .check(client.0)
         .map_err(|after| refused(HttpError::too_many(after)))?;
     let length = number(&headers, LENGTH).ok_or_else(|| refused(HttpError::bad_request("请给 Upload-Length")))?;
+    app.limits
+        .upload_bytes
+        .check_many(client.0, units(length))
+        .map_err(|after| refused(HttpError::too_many(after)))?;
     let (id, mut upload) = begin_upload(&app, length).await.map_err(failed)?;
     if headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == PIECE) {
         upload = append(&app, &id, 0, body.into_data_stream()).await.map_err(failed)?;
@@ -110,6 +117,15 @@ pub async fn delete(State(app): State<App>, Path(id): Path<String>, headers: Hea
     check_version(&headers)?;
     give_up(&app, &id).await.map_err(failed)?;
     Ok(resumable(StatusCode::NO_CONTENT.into_response()))
+}
+
+/// What is announced, as it is counted; what no photo may have is refused elsewhere.
+fn units(length: i64) -> NonZeroU32 {
+    let most = i64::try_from(PHOTO_BYTES_MAX).unwrap_or(i64::MAX);
+    let units = u32::try_from(length.clamp(1, most))
+        .unwrap_or(u32::MAX)
+        .div_ceil(UPLOAD_UNIT);
+    NonZeroU32::new(units).unwrap_or(NonZeroU32::MIN)
 }
 
 fn check_version(headers: &HeaderMap) -> Result<(), Response> {

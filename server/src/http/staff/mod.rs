@@ -21,7 +21,11 @@ use axum::{
     routing::{get, post},
 };
 
-use crate::{app_state::App, http::public, services::keep_scan::SCAN_BYTES_MAX};
+use crate::{
+    app_state::App,
+    http::{measure, public},
+    services::keep_scan::SCAN_BYTES_MAX,
+};
 
 /// A drawn boundary of thousands of points, and everything else a version says.
 const ZONE_BYTES_MAX: usize = 2 * 1024 * 1024;
@@ -77,5 +81,6 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/staff/prices/{id}", get(price::show).post(price::change))
         .route("/healthz", get(public::page::healthz))
         .route("/readyz", get(public::page::readyz))
+        .route("/metrics", get(measure::metrics))
         .fallback_service(public::static_files(app))
 }

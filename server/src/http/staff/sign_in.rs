@@ -65,11 +65,12 @@ pub async fn submit(
             Ok(response)
         }
         Err(SignInError::Refused) => {
-            let errors = FormErrors::one("login", "账号或密码不对");
-            shown(&app, StatusCode::UNPROCESSABLE_ENTITY, form, errors)
-        }
-        Err(SignInError::Locked { minutes }) => {
-            let errors = FormErrors::one("login", format!("试错太多次，账号先锁住了，请 {minutes} 分钟后再试"));
+            let staff = &app.config.staff;
+            let message = format!(
+                "账号或密码不对。连着错 {} 次，这个账号会锁 {} 分钟，过后再试",
+                staff.lockout_attempts, staff.lockout_minutes
+            );
+            let errors = FormErrors::one("login", message);
             shown(&app, StatusCode::UNPROCESSABLE_ENTITY, form, errors)
         }
         Err(SignInError::Busy) => Err(HttpError::busy(2)),

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 
 use app::domain::calendar::china_date;
 use sea_orm::DatabaseTransaction;
+use time::OffsetDateTime;
 
 use crate::storage::{
-    NewTip, StorageError,
+    StorageError,
     column::{text, whole},
     sql::{self, Insertion},
 };
@@ -36,12 +37,15 @@ struct Taken {
 }
 
 impl Numbers {
-    /// Takes enough of every kind for these tips. All filings wait for each other here, always in the same order, so
+    /// Takes enough of every kind for tips filed at these times. All filings wait for each other here, always in the same order, so
     /// that nothing behind it can deadlock or race.
-    pub(super) async fn take(transaction: &DatabaseTransaction, tips: &[NewTip]) -> Result<Self, StorageError> {
+    pub(super) async fn take(
+        transaction: &DatabaseTransaction,
+        filed: impl IntoIterator<Item = OffsetDateTime>,
+    ) -> Result<Self, StorageError> {
         let mut wanted: BTreeMap<String, i64> = BTreeMap::new();
-        for tip in tips {
-            for name in [CASE_IDS.to_owned(), TIP_IDS.to_owned(), case_numbers(year(tip))] {
+        for filed_at in filed {
+            for name in [CASE_IDS.to_owned(), TIP_IDS.to_owned(), case_numbers(year(filed_at))] {
                 *wanted.entry(name).or_default() += 1;
             }
         }
@@ -62,8 +66,8 @@ impl Numbers {
     }
 
     /// Identifier and number of a new case, such as `2026-000431`.
-    pub(super) fn next_case(&mut self, tip: &NewTip) -> Result<(i64, String), StorageError> {
-        let year = year(tip);
+    pub(super) fn next_case(&mut self, filed_at: OffsetDateTime) -> Result<(i64, String), StorageError> {
+        let year = year(filed_at);
         let number = self.next(&case_numbers(year))?;
         Ok((self.next(CASE_IDS)?, format!("{year}-{number:06}")))
     }
@@ -100,6 +104,6 @@ fn case_numbers(year: i32) -> String {
 }
 
 /// The year in China.
-fn year(tip: &NewTip) -> i32 {
-    china_date(tip.filed_at).year()
+fn year(filed_at: OffsetDateTime) -> i32 {
+    china_date(filed_at).year()
 }

@@ -4,7 +4,7 @@ use sea_orm::{DatabaseTransaction, Value};
 
 use super::{Numbers, join};
 use crate::storage::{
-    CaseEvent, FiledTip, INDEX_CASE, NewJob, NewTip, StorageError,
+    CaseEvent, FiledTip, INDEX_CASE, NewEvent, NewJob, NewTip, StorageError,
     case_chain::origin,
     case_event::INSERT_EVENTS,
     case_file::{due_in, excerpt},
@@ -19,9 +19,16 @@ use crate::storage::{
     sql::{self, Insertion},
     trail::{INSERT_TRACES, trace_rows},
 };
-use app::domain::case::CaseState;
+use app::domain::{
+    calendar::Deadlines,
+    case::CaseState,
+    division::{CountyCode, TownCode},
+    routing::Route,
+    tip::Tip,
+};
+use time::OffsetDateTime;
 
-const INSERT_CASES: Insertion<'_> = Insertion {
+pub(super) const INSERT_CASES: Insertion<'_> = Insertion {
     table: "case_file",
     columns: &[
         "id",
@@ -84,7 +91,7 @@ pub(super) async fn insert(
     let mut filed = Vec::with_capacity(tips.len());
     for (tip, into) in tips.iter().zip(joined) {
         let joined = into.is_some();
-        let (case_id, case_number) = into.map_or_else(|| numbers.next_case(tip), Ok)?;
+        let (case_id, case_number) = into.map_or_else(|| numbers.next_case(tip.filed_at), Ok)?;
         filed.push(FiledTip {
             tip_id: numbers.next_tip()?,
             case_id,
@@ -129,7 +136,7 @@ struct Rows {
 impl Rows {
     fn add(&mut self, tip: &NewTip, filed: &FiledTip) -> Result<(), StorageError> {
         if !filed.joined {
-            self.cases.push(case_row(tip, filed)?);
+            self.cases.push(new_case(tip).row(filed.case_id, &filed.case_number)?);
             self.add_queues(tip, filed);
             self.add_events(tip, filed);
         }
@@ -173,12 +180,8 @@ impl Rows {
     }
 
     fn add_events(&mut self, tip: &NewTip, filed: &FiledTip) {
-        let mut previous = origin(&filed.case_number);
-        for (event, seq) in tip.events.iter().zip(1..) {
-            let event = CaseEvent::linked(event.clone(), seq, previous);
-            previous = event.link;
-            self.events.push(event.row(filed.case_id));
-        }
+        self.events
+            .extend(first_event_rows(&tip.events, filed.case_id, &filed.case_number));
     }
 
     async fn insert(self, transaction: &DatabaseTransaction) -> Result<(), StorageError> {
@@ -199,32 +202,75 @@ impl Rows {
     }
 }
 
-fn case_row(new: &NewTip, filed: &FiledTip) -> Result<Vec<Value>, StorageError> {
-    let (tip, route) = (&new.tip, &new.route);
-    let joint: Vec<String> = route.joint.iter().map(ToString::to_string).collect();
-    let (accept_by, close_by) = (millis(new.deadlines.accept_by), millis(new.deadlines.close_by));
-    Ok(vec![
-        whole(filed.case_id),
-        text(&filed.case_number),
-        text(tip.category.code()),
-        text(route.lead.to_string()),
-        text(json(&joint)?),
-        text(&route.clause),
-        text(&route.reason),
-        text(&route.version),
-        whole_or_none(village_number(new)),
-        whole_or_none(new.county.map(|county| county.number().into())),
-        whole_or_none(new.town.map(|town| town.number().into())),
-        text(&tip.place_text),
-        text(excerpt(&tip.text)),
-        text(first_state(new).code()),
-        whole(accept_by),
-        whole(close_by),
-        whole_or_none(due_in(first_state(new), accept_by, close_by)),
-        whole(millis(new.filed_at)),
-        whole(millis(new.filed_at)),
-        whole(i64::try_from(new.photos.len()).unwrap_or(i64::MAX)),
-    ])
+/// The rows of a case's first lines.
+pub(super) fn first_event_rows(events: &[NewEvent], case_id: i64, number: &str) -> Vec<Vec<Value>> {
+    let mut previous = origin(number);
+    events
+        .iter()
+        .zip(1..)
+        .map(|(event, seq)| {
+            let event = CaseEvent::linked(event.clone(), seq, previous);
+            previous = event.link;
+            event.row(case_id)
+        })
+        .collect()
+}
+
+/// A case as it begins.
+pub(super) struct NewCase<'a> {
+    pub tip: &'a Tip,
+    pub route: &'a Route,
+    pub county: Option<CountyCode>,
+    pub town: Option<TownCode>,
+    pub deadlines: Deadlines,
+    pub state: CaseState,
+    pub filed_at: OffsetDateTime,
+    pub photos: i64,
+}
+
+impl NewCase<'_> {
+    pub(super) fn row(&self, case_id: i64, number: &str) -> Result<Vec<Value>, StorageError> {
+        let (tip, route) = (self.tip, self.route);
+        let joint: Vec<String> = route.joint.iter().map(ToString::to_string).collect();
+        let (accept_by, close_by) = (millis(self.deadlines.accept_by), millis(self.deadlines.close_by));
+        let county = self.county.map(|county| county.number().into());
+        let town = self.town.map(|town| town.number().into());
+        Ok(vec![
+            whole(case_id),
+            text(number),
+            text(tip.category.code()),
+            text(route.lead.to_string()),
+            text(json(&joint)?),
+            text(&route.clause),
+            text(&route.reason),
+            text(&route.version),
+            whole_or_none(village_number(tip)),
+            whole_or_none(county),
+            whole_or_none(town),
+            text(&tip.place_text),
+            text(excerpt(&tip.text)),
+            text(self.state.code()),
+            whole(accept_by),
+            whole(close_by),
+            whole_or_none(due_in(self.state, accept_by, close_by)),
+            whole(millis(self.filed_at)),
+            whole(millis(self.filed_at)),
+            whole(self.photos),
+        ])
+    }
+}
+
+fn new_case(new: &NewTip) -> NewCase<'_> {
+    NewCase {
+        tip: &new.tip,
+        route: &new.route,
+        county: new.county,
+        town: new.town,
+        deadlines: new.deadlines,
+        state: first_state(new),
+        filed_at: new.filed_at,
+        photos: i64::try_from(new.photos.len()).unwrap_or(i64::MAX),
+    }
 }
 
 fn tip_row(new: &NewTip, filed: &FiledTip) -> Result<Vec<Value>, StorageError> {
@@ -233,7 +279,7 @@ fn tip_row(new: &NewTip, filed: &FiledTip) -> Result<Vec<Value>, StorageError> {
         whole(filed.tip_id),
         whole(filed.case_id),
         text(tip.category.code()),
-        whole_or_none(village_number(new)),
+        whole_or_none(village_number(tip)),
         text(&tip.place_text),
         Value::Double(tip.position.map(|position| position.at.latitude)),
         Value::Double(tip.position.map(|position| position.at.longitude)),
@@ -258,6 +304,6 @@ const fn first_state(new: &NewTip) -> CaseState {
 }
 
 /// Twelve digits fit.
-fn village_number(new: &NewTip) -> Option<i64> {
-    new.tip.village.and_then(|village| i64::try_from(village.number()).ok())
+fn village_number(tip: &Tip) -> Option<i64> {
+    tip.village.and_then(|village| i64::try_from(village.number()).ok())
 }

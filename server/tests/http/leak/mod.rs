@@ -2,6 +2,7 @@
 //! backup, no file that a server keeps holds the planted name, phone, position, device, address or receipt.
 
 mod address;
+mod failing;
 mod log;
 mod planted;
 

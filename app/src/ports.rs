@@ -31,7 +31,7 @@ use crate::domain::{
 
 pub use self::{
     counter::{CounterForm, CounterSlip},
-    evidence::{EvidencePage, IdentityAsk, KeptPage, KeptPhoto, NamedTip, Opened, OpeningLine, SealedPhoto},
+    evidence::{EvidencePage, IdentityAsk, KeptPage, KeptPhoto, KeysHere, NamedTip, Opened, OpeningLine, SealedPhoto},
     follow::{FollowedMessage, FollowedStep, MessageKind, NearByCase, RewardShown, Said, TipFollowed},
     guide::{Guide, GuideBlock, GuideCard, GuidePoint, GuideSpan},
     hold::{BlockedWordLine, HeldGroupCard, HeldSample, HoldPage},

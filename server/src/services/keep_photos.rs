@@ -26,6 +26,9 @@ use crate::{
 /// How long a tip waits for its photos' turn.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long an answer waits for what it takes back.
+const TAKE_BACK: Duration = Duration::from_secs(2);
+
 /// A photo that can be decoded, before anything of it is stored.
 struct Cleaned {
     copies: ProcessedPhoto,
@@ -74,14 +77,28 @@ pub async fn keep_photos(
 
 /// Takes back photos whose tip was not stored. What fails here only waits for the sweep.
 pub async fn discard(app: &App, photos: &[NewPhoto]) {
-    for photo in photos {
-        let sealed = photo.sealed.as_ref().map(|copy| &copy.key);
-        for key in [&photo.clean_key, &photo.thumbnail_key].into_iter().chain(sealed) {
-            if let Err(error) = app.blobs.delete(key).await {
-                tracing::warn!(%error, "a photo could not be taken back");
+    let keys = photos.iter().flat_map(|photo| {
+        let sealed = photo.sealed.as_ref().map(|copy| copy.key.clone());
+        [photo.clean_key.clone(), photo.thumbnail_key.clone()]
+            .into_iter()
+            .chain(sealed)
+    });
+    take_back(app, keys.collect()).await;
+}
+
+/// Takes blobs back that nothing refers to. A store that is slow may be the reason: whoever waits for an answer waits
+/// [`TAKE_BACK`] for it, and what is not gone by then goes beside the answer or with the sweep.
+pub async fn take_back(app: &App, keys: Vec<String>) {
+    let blobs = app.blobs.clone();
+    let going = tokio::spawn(async move {
+        for key in keys {
+            if let Err(error) = blobs.delete(&key).await {
+                tracing::warn!(%error, "a blob could not be taken back; the sweep will");
+                return;
             }
         }
-    }
+    });
+    let _ = tokio::time::timeout(TAKE_BACK, going).await;
 }
 
 /// Waits for a turn before a file is read: what waits, waits on disk.
@@ -185,7 +202,7 @@ async fn seal(
         Ok(sealed) => sealed,
         Err(error) => {
             // Half of it may lie there.
-            let _ = app.blobs.delete(&key).await;
+            take_back(app, vec![key]).await;
             return Err(error);
         }
     };

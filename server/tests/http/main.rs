@@ -9,6 +9,7 @@
 
 mod abuse;
 mod bad_input;
+mod bucket;
 mod challenge;
 mod clock;
 mod counter;

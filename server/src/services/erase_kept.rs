@@ -69,7 +69,18 @@ pub async fn enforce_retention(app: &App) -> Result<usize, StorageError> {
             erased += usize::from(erase(app, &new).await?);
         }
     }
+    // Also what reporters erased while somebody was reading.
+    empty_log(app).await;
     Ok(erased)
+}
+
+/// The database's log is no place where erased words may stay; where it is in use, the next run empties it.
+async fn empty_log(app: &App) {
+    match app.storage.empty_log().await {
+        Ok(true) => {}
+        Ok(false) => tracing::info!("the database's log is in use; it is emptied with the next run"),
+        Err(error) => tracing::warn!(%error, "the database's log could not be emptied yet"),
+    }
 }
 
 /// Erases what is kept of one tip.
@@ -91,6 +102,7 @@ pub async fn erase_tip(
         };
         erase(app, &new).await?;
     }
+    empty_log(app).await;
     Ok(())
 }
 

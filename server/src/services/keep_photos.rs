@@ -27,7 +27,7 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How long an answer waits for what it takes back.
-const TAKE_BACK: Duration = Duration::from_secs(2);
+const TAKE_BACK: Duration = Duration::from_secs(1);
 
 /// A photo that can be decoded, before anything of it is stored.
 struct Cleaned {
@@ -173,10 +173,11 @@ async fn store(app: &App, cleaned: Cleaned, caption: &str, at: OffsetDateTime) -
         sealed: None,
         likeness: (copies.likeness != 0).then_some(copies.likeness),
     };
+    let key = BlobStore::new_key("sealed", "age");
     let stored = async {
         app.blobs.put(&new.clean_key, copies.copy.bytes.into()).await?;
         app.blobs.put(&new.thumbnail_key, copies.thumbnail.bytes.into()).await?;
-        seal(app, spooled.file, sha256, &detail, at).await
+        seal(app, key.clone(), spooled.file, sha256, &detail, at).await
     };
     match stored.await {
         Ok(sealed) => {
@@ -184,7 +185,8 @@ async fn store(app: &App, cleaned: Cleaned, caption: &str, at: OffsetDateTime) -
             Ok(new)
         }
         Err(error) => {
-            discard(app, std::slice::from_ref(&new)).await;
+            // Some of them may lie there.
+            take_back(app, vec![new.clean_key, new.thumbnail_key, key]).await;
             Err(error.into())
         }
     }
@@ -192,20 +194,13 @@ async fn store(app: &App, cleaned: Cleaned, caption: &str, at: OffsetDateTime) -
 
 async fn seal(
     app: &App,
+    key: String,
     file: File,
     sha256: [u8; 32],
     detail: &Detail,
     at: OffsetDateTime,
 ) -> Result<SealedCopy, BlobError> {
-    let key = BlobStore::new_key("sealed", "age");
-    let sealed = match app.blobs.put_sealed(&key, file, app.vault.shared_sealer()).await {
-        Ok(sealed) => sealed,
-        Err(error) => {
-            // Half of it may lie there.
-            take_back(app, vec![key]).await;
-            return Err(error);
-        }
-    };
+    let sealed = app.blobs.put_sealed(&key, file, app.vault.shared_sealer()).await?;
     let detail = if detail.is_empty() {
         None
     } else {

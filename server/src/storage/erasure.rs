@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use sea_orm::{DatabaseTransaction, QueryResult, Value};
+use sea_orm::{DatabaseTransaction, DbBackend, QueryResult, Value};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
@@ -285,6 +285,20 @@ impl Storage {
         let sql = "UPDATE erasure SET blobs = '[]', done_at = $2 WHERE id = $1";
         sql::execute(self.writer(), sql, vec![whole(id), whole(millis(at))]).await?;
         Ok(())
+    }
+
+    /// Empties SQLite's write-ahead log, where what was erased still stands as it was written; false where somebody reads in
+    /// it just now: then the next time. PostgreSQL's rows go with its own vacuum.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn empty_log(&self) -> Result<bool, StorageError> {
+        if self.writer().get_database_backend() != DbBackend::Sqlite {
+            return Ok(true);
+        }
+        let row = sql::query_one(self.writer(), "PRAGMA wal_checkpoint(TRUNCATE)", vec![]).await?;
+        let busy: i64 = row.map_or(Ok(0), |row| row.try_get("", "busy"))?;
+        Ok(busy == 0)
     }
 
     /// Erasures whose blobs may still be there: a server stopped half-way.

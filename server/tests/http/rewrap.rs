@@ -32,7 +32,10 @@ async fn sealed(site: &TestSite) -> Vec<Vec<u8>> {
     for photo in storage.list_sealed_photos(0, 100).await.unwrap() {
         let copy = photo.file.sealed.unwrap();
         let blob = site.app.blobs.find(&copy.key).await.unwrap().unwrap();
-        assert_eq!((sha256(&blob), blob.len() as i64), (copy.sha256, copy.bytes));
+        assert_eq!(
+            (sha256(&blob), i64::try_from(blob.len()).unwrap()),
+            (copy.sha256, copy.bytes)
+        );
         all.push(blob.to_vec());
     }
     all

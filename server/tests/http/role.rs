@@ -70,7 +70,7 @@ async fn what_is_erased_is_in_no_file_of_the_database() {
         let text = match n {
             17 => planted[0].repeat(150),
             23 => planted[1].to_owned(),
-            _ => format!("第 {n} 条").repeat(n),
+            _ => format!("第 {n} 条").repeat(n + 1),
         };
         let filed = site.send_tip(&format!("k{n}"), &Multipart::tip(&text)).await;
         assert_eq!(filed.status, StatusCode::CREATED, "{}", filed.text());

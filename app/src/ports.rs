@@ -33,7 +33,8 @@ use crate::domain::{
 pub use self::{
     counter::{CounterForm, CounterSlip},
     evidence::{
-        EvidencePage, FiledProof, IdentityAsk, KeptPage, KeptPhoto, NamedTip, Opened, OpeningLine, SealedPhoto,
+        EvidencePage, FiledProof, IdentityAsk, KeptPage, KeptPhoto, KeysHere, NamedTip, Opened, OpeningLine,
+        SealedPhoto,
     },
     follow::{FollowedMessage, FollowedStep, MessageKind, NearByCase, RewardShown, Said, TipFollowed},
     guide::{Guide, GuideBlock, GuideCard, GuidePoint, GuideSpan},

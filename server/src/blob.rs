@@ -1,15 +1,24 @@
-//! Photos at rest: files on disk by default, durable before any row refers to them, and read back before that is believed.
+//! Photos at rest: files on disk by default, an S3-compatible store by configuration; durable before any row refers to
+//! them, and read back before that is believed.
 
-use std::{fs::File, path::Path as FsPath, sync::Arc, time::Duration as Patience};
+mod s3;
+mod upload;
+
+use std::{io::Read, path::Path as FsPath, sync::Arc, time::Duration as Patience};
 
 use bytes::Bytes;
-use futures::{Stream, StreamExt, TryStreamExt};
-use object_store::{ObjectStore, ObjectStoreExt, buffered::BufWriter, local::LocalFileSystem, path::Path};
+use futures::{
+    StreamExt,
+    stream::{self, BoxStream},
+};
+use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt, local::LocalFileSystem, path::Path};
 use sha2::{Digest, Sha256};
 use time::{Duration, OffsetDateTime};
-use tokio::{io::AsyncWriteExt, sync::mpsc};
+use tokio::sync::mpsc;
 
+use self::upload::Upload;
 use crate::{
+    config::S3Config,
     evidence::vault::{SealError, Sealer},
     metrics::BLOB_ERRORS,
     secret::random_bytes,
@@ -19,8 +28,6 @@ use crate::{
 const PATIENCE: Patience = Patience::from_secs(30);
 /// Ciphertext that is handed on at once.
 const PIECE: usize = 256 * 1024;
-/// Ciphertext that is gathered before it is sent in parts; S3 takes none smaller than 5 MiB.
-const PART: usize = 5 * 1024 * 1024;
 
 /// A blob could not be stored or read.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +75,14 @@ impl BlobStore {
         Ok(Self::new(Arc::new(disk), PATIENCE))
     }
 
+    /// A bucket of an S3-compatible store. Nothing is asked of it yet.
+    ///
+    /// # Errors
+    /// When the settings make no address.
+    pub fn on_s3(config: &S3Config) -> Result<Self, BlobError> {
+        Ok(Self::new(s3::open(config)?, PATIENCE))
+    }
+
     /// Any other store; each request to it may take as long as `patience`.
     pub fn new(store: Arc<dyn ObjectStore>, patience: Patience) -> Self {
         Self { store, patience }
@@ -101,31 +116,36 @@ impl BlobStore {
         }
     }
 
-    /// Seals a file into a blob, piece by piece: memory stays bounded however large the file is.
+    /// Seals what is read into a blob, piece by piece: memory stays bounded however much it is.
     ///
     /// # Errors
-    /// As [`BlobStore::put`]; also when the file cannot be read or sealed.
-    pub async fn put_sealed(&self, key: &str, mut file: File, sealer: Arc<Sealer>) -> Result<SealedBlob, BlobError> {
+    /// As [`BlobStore::put`]; also when the file cannot be read or sealed. Then nothing is left in the store.
+    pub async fn put_sealed(
+        &self,
+        key: &str,
+        mut from: impl Read + Send + 'static,
+        sealer: Arc<Sealer>,
+    ) -> Result<SealedBlob, BlobError> {
         let (sender, mut pieces) = mpsc::channel::<Bytes>(2);
         let sealing = tokio::task::spawn_blocking(move || {
             let mut out = Pieces {
                 sender,
                 waiting: Vec::with_capacity(PIECE),
             };
-            sealer.seal_stream(&mut file, &mut out)?;
+            sealer.seal_stream(&mut from, &mut out)?;
             out.hand_on().map_err(BlobError::Spool)
         });
         let mut sum = Sha256::new();
         let mut size = 0;
-        let mut writer = BufWriter::with_capacity(self.store.clone(), Path::from(key), PART).with_max_concurrency(1);
+        let mut upload = Upload::new(self, key);
         while let Some(piece) = pieces.recv().await {
             sum.update(&piece);
             size += piece.len() as u64;
-            self.in_time(async { Ok(writer.put(piece).await?) }).await?;
+            upload.add(piece).await?;
         }
         // Only what was sealed to its end is made a blob.
         sealing.await.map_err(std::io::Error::other)??;
-        self.in_time(async { Ok(writer.shutdown().await?) }).await?;
+        upload.finish().await?;
         let written = SealedBlob {
             sha256: sum.finalize().into(),
             bytes: size,
@@ -147,7 +167,7 @@ impl BlobStore {
         };
         let mut sum = Sha256::new();
         let mut bytes = 0;
-        while let Some(piece) = self.in_time(async { Ok(pieces.next().await.transpose()?) }).await? {
+        while let Some(piece) = pieces.next().await.transpose()? {
             sum.update(&piece);
             bytes += piece.len() as u64;
         }
@@ -157,23 +177,26 @@ impl BlobStore {
         }))
     }
 
-    /// A blob piece by piece; none if there is none.
+    /// A blob piece by piece, each within the store's time; none if there is none.
     ///
     /// # Errors
     /// When the store is out of reach.
-    pub async fn stream(
-        &self,
-        key: &str,
-    ) -> Result<Option<impl Stream<Item = Result<Bytes, object_store::Error>> + Send + Unpin + 'static>, BlobError>
-    {
-        self.in_time(async {
+    pub async fn stream(&self, key: &str) -> Result<Option<BoxStream<'static, Result<Bytes, BlobError>>>, BlobError> {
+        let found = self.in_time(async {
             match self.store.get(&Path::from(key)).await {
                 Ok(found) => Ok(Some(found.into_stream())),
                 Err(object_store::Error::NotFound { .. }) => Ok(None),
                 Err(error) => Err(error.into()),
             }
-        })
-        .await
+        });
+        let Some(pieces) = found.await? else {
+            return Ok(None);
+        };
+        let next = |(store, mut pieces): (Self, BoxStream<'static, object_store::Result<Bytes>>)| async move {
+            let piece = store.in_time(async { Ok(pieces.next().await.transpose()?) }).await?;
+            Ok(piece.map(|piece| (piece, (store, pieces))))
+        };
+        Ok(Some(stream::try_unfold((self.clone(), pieces), next).boxed()))
     }
 
     /// Reads a blob; none if there is none.
@@ -208,24 +231,37 @@ impl BlobStore {
     /// Every key and size.
     ///
     /// # Errors
-    /// When the store is out of reach.
+    /// When the store is out of reach or too slow.
     pub async fn list(&self) -> Result<Vec<(String, u64)>, BlobError> {
-        let listed: Vec<_> = self.store.list(None).try_collect().await?;
-        Ok(listed.into_iter().map(|m| (m.location.to_string(), m.size)).collect())
+        let mut all = Vec::new();
+        self.each(|blob| all.push((blob.location.to_string(), blob.size)))
+            .await?;
+        Ok(all)
     }
 
     /// Keys of blobs at least `age` old: younger ones may still wait for their rows.
     ///
     /// # Errors
-    /// When the store is out of reach.
+    /// When the store is out of reach or too slow.
     pub async fn list_older_than(&self, age: Duration, now: OffsetDateTime) -> Result<Vec<String>, BlobError> {
         let limit = (now - age).unix_timestamp();
-        let listed: Vec<_> = self.store.list(None).try_collect().await?;
-        Ok(listed
-            .into_iter()
-            .filter(|m| m.last_modified.timestamp() < limit)
-            .map(|m| m.location.to_string())
-            .collect())
+        let mut old = Vec::new();
+        self.each(|blob| {
+            if blob.last_modified.timestamp() < limit {
+                old.push(blob.location.to_string());
+            }
+        })
+        .await?;
+        Ok(old)
+    }
+
+    /// Looks at every blob. A listing may be long: each step has the whole time.
+    async fn each(&self, mut look: impl FnMut(ObjectMeta)) -> Result<(), BlobError> {
+        let mut listed = self.store.list(None);
+        while let Some(blob) = self.in_time(async { Ok(listed.next().await.transpose()?) }).await? {
+            look(blob);
+        }
+        Ok(())
     }
 }
 

@@ -1,4 +1,4 @@
-//! The command line: `serve`, `staff add|reset|list`, `zones` and `prices import|export|check`, `keys new|rotate|check`,
+//! The command line: `serve`, `staff add|reset|list`, `zones` and `prices import|export|check`, `keys new|rotate|check|rewrap`,
 //! `evidence verify|checkpoints`, `backup`, `restore`, `config check`.
 
 #![allow(clippy::doc_markdown, reason = "these comments are the help that the terminal shows")]
@@ -53,6 +53,8 @@ pub enum Command {
     KeysRotate,
     /// Load the keys as a server would, and try them.
     KeysCheck,
+    /// Seal what is kept anew, to today's recipients.
+    KeysRewrap,
     /// Check an evidence package.
     EvidenceVerify(VerifyEvidence),
     /// Check all checkpoints and histories.
@@ -156,6 +158,8 @@ enum KeysAction {
     Rotate,
     /// 检查密钥：封一次，打开一次
     Check,
+    /// 换过密钥以后，把以前封的都重新封给现在的公钥；可以中断，可以重做
+    Rewrap,
 }
 
 #[derive(Subcommand)]
@@ -324,6 +328,7 @@ impl Invocation {
             Action::Keys(KeysAction::New) => Command::KeysNew,
             Action::Keys(KeysAction::Rotate) => Command::KeysRotate,
             Action::Keys(KeysAction::Check) => Command::KeysCheck,
+            Action::Keys(KeysAction::Rewrap) => Command::KeysRewrap,
             Action::Evidence(EvidenceAction::Verify(asked)) => Command::EvidenceVerify(asked),
             Action::Evidence(EvidenceAction::Checkpoints(asked)) => Command::EvidenceCheckpoints(asked),
             Action::Backup { dir } => Command::Backup(dir),
@@ -407,6 +412,7 @@ mod tests {
         for (line, expected) in [
             ("jingnuan keys new", Command::KeysNew),
             ("jingnuan keys rotate", Command::KeysRotate),
+            ("jingnuan keys rewrap", Command::KeysRewrap),
             ("jingnuan keys check --data-dir here", Command::KeysCheck),
             (
                 "jingnuan evidence verify a.tar --key ab",

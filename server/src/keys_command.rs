@@ -1,4 +1,4 @@
-//! `jingnuan keys new|rotate|check` and `jingnuan evidence verify|checkpoints`: keys and evidence from the terminal.
+//! `jingnuan keys new|rotate|check|rewrap` and `jingnuan evidence verify|checkpoints`: keys and evidence from the terminal.
 
 #![expect(clippy::print_stdout, reason = "speaks to the person at the terminal")]
 
@@ -8,12 +8,14 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     cli::{CheckCheckpoints, VerifyEvidence},
-    config::Config,
+    clock::Clock,
+    config::{Config, Role},
     evidence::{
         package,
-        vault::{KeyFiles, Opener, Vault, check_identities, create_keys, rotate_keys},
+        vault::{KeyFiles, KeyProblem, Opener, Vault, check_identities, create_keys, rotate_keys},
     },
-    services::check_checkpoints::check_checkpoints,
+    serve,
+    services::{check_checkpoints::check_checkpoints, rewrap_sealed::rewrap_sealed},
     storage::{Bytes32, Storage},
 };
 
@@ -52,10 +54,11 @@ pub fn rotate(config: &Config) -> Result<()> {
         println!("把设置改成：[evidence] recipients = [{}]", listed.join(", "));
     }
     println!("重启以后，新收的封给新密钥；以前封的，旧私钥还在私钥文件里，照样打得开。");
+    println!("要把以前封的也换成新密钥：重启以后运行 jingnuan keys rewrap。");
     Ok(())
 }
 
-/// Loads the keys as a server would, seals something and opens it again.
+/// Loads the keys as a server of this role would, seals something and, where the private keys belong, opens it again.
 ///
 /// # Errors
 /// What is wrong, with the setting's name.
@@ -64,16 +67,17 @@ pub fn check(config: &Config) -> Result<()> {
     let sealed = vault.seal(b"jingnuan")?;
     println!("公钥 {} 把，封存没有问题。", vault.sealer().recipients().len());
     println!("签收件时间的公钥 {}", hex::encode(vault.signer.public_key()));
-    let opener = match vault.opener() {
-        Ok(opener) => opener,
-        Err(problem) => bail!("{problem}"),
-    };
+    if !config.serves(Role::Staff) {
+        return check_public(config, &vault);
+    }
+    if let Some(problem) = vault.problem() {
+        bail!("{problem}；只开公开站点的机器，设置里要写 [server] role = \"public\"");
+    }
+    let opener = vault.opener().map_err(KeyProblem::clone)?;
     match opener.open(sealed.as_bytes()) {
         Ok(plain) if **plain == *b"jingnuan" => {}
         Ok(_) => bail!("打开后和封存的不一样"),
-        Err(error) => {
-            bail!("[evidence] identities_file：这里的私钥打不开现在封存的内容，公钥和私钥不是一对（{error}）")
-        }
+        Err(error) => bail!("[evidence] identities_file：打不开刚封存的内容（{error}）"),
     }
     let own: Vec<String> = opener.recipients().map(|one| one.to_string()).collect();
     for recipient in vault.sealer().recipients() {
@@ -86,6 +90,48 @@ pub fn check(config: &Config) -> Result<()> {
     }
     println!("打开没有问题：私钥文件里有 {} 把。", own.len());
     Ok(())
+}
+
+/// A machine of the public site holds no private keys, and needs none.
+fn check_public(config: &Config, vault: &Vault) -> Result<()> {
+    for recipient in vault.sealer().recipients() {
+        println!("  {recipient}");
+    }
+    let identities = &config.evidence.identities_file;
+    if identities.exists() {
+        bail!(
+            "[evidence] identities_file：{} 在公开站点的机器上；私钥只该在工作台那台机器上，请移走",
+            identities.display()
+        );
+    }
+    println!("这里只开公开站点（role = \"public\"），不该有私钥，也没有：打开没有试，请在工作台那台机器上再检查一次。");
+    Ok(())
+}
+
+/// Seals everything that is kept anew, to today's recipients.
+///
+/// # Errors
+/// When keys, database or store cannot be used; what is done stays done, and running it again goes on.
+pub async fn rewrap(config: Config) -> Result<()> {
+    if !config.serves(Role::Staff) {
+        bail!("要在工作台那台机器上做：这里的设置是 [server] role = \"public\"，没有私钥");
+    }
+    let app = serve::build(config, Clock::system()).await?;
+    if let Some(problem) = app.vault.problem() {
+        bail!("{problem}");
+    }
+    let report = rewrap_sealed(&app, &|done| println!("  {done}")).await?;
+    app.storage.clone().close().await?;
+    println!("{report}");
+    for what in &report.left {
+        println!("  {what}");
+    }
+    if report.left.is_empty() {
+        println!("现在的公钥打得开全部封存的内容；换掉的旧私钥，等以前的备份都不要了再销毁。");
+        Ok(())
+    } else {
+        bail!("有 {} 份没有换：旧私钥先别丢", report.left.len())
+    }
 }
 
 /// Checks an evidence package, offline.

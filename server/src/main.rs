@@ -42,6 +42,7 @@ async fn run(invocation: Invocation) -> anyhow::Result<()> {
         Command::KeysNew => keys_command::new(&config),
         Command::KeysRotate => keys_command::rotate(&config),
         Command::KeysCheck => keys_command::check(&config),
+        Command::KeysRewrap => keys_command::rewrap(config).await,
         Command::EvidenceVerify(asked) => keys_command::verify(&asked),
         Command::EvidenceCheckpoints(asked) => keys_command::checkpoints(&config, &asked).await,
         Command::Backup(dir) => backup_command::back_up(&config, &dir).await,

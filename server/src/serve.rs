@@ -19,7 +19,7 @@ use crate::{
     blob::BlobStore,
     block_register::BlockRegister,
     clock::Clock,
-    config::{Config, Role},
+    config::{BlobPlace, Config, Role},
     evidence::{photo::PhotoPool, vault::Vault},
     http::{
         self,
@@ -62,6 +62,15 @@ pub fn load_reference(config: &Config) -> Result<Reference> {
 /// # Errors
 /// When a data file, the database, the secret or the blob store cannot be used; the message names it.
 pub async fn build(config: Config, clock: Clock) -> Result<App> {
+    let blobs = open_blobs(&config)?;
+    build_on(config, clock, blobs).await
+}
+
+/// The same on any store of photos.
+///
+/// # Errors
+/// As [`build`].
+pub async fn build_on(config: Config, clock: Clock, blobs: BlobStore) -> Result<App> {
     let reference = Arc::new(load_reference(&config)?);
     let folder = &config.data_dir;
     std::fs::create_dir_all(folder).with_context(|| format!("建不了数据文件夹 {}", folder.display()))?;
@@ -78,7 +87,6 @@ pub async fn build(config: Config, clock: Clock) -> Result<App> {
     let outlets = OutletBook::load(&storage, reference.demonstration_outlets().to_vec())
         .await
         .context("读不了型煤网点")?;
-    let blobs = open_blobs(&config)?;
     let photos = PhotoPool::new(config.photos.limits(), config.photos.pool());
     let workers = config.photos.pool().workers;
     let limits = limits(&config, &clock);
@@ -121,9 +129,13 @@ pub async fn build(config: Config, clock: Clock) -> Result<App> {
 /// # Errors
 /// When it cannot be opened.
 pub fn open_blobs(config: &Config) -> Result<BlobStore> {
-    let folder = config.storage.blob_dir();
-    std::fs::create_dir_all(&folder).with_context(|| format!("建不了照片文件夹 {}", folder.display()))?;
-    BlobStore::on_disk(&folder).context("打不开照片文件夹")
+    match &config.storage.blobs {
+        BlobPlace::Folder(folder) => {
+            std::fs::create_dir_all(folder).with_context(|| format!("建不了照片文件夹 {}", folder.display()))?;
+            BlobStore::on_disk(folder).context("打不开照片文件夹")
+        }
+        BlobPlace::S3(bucket) => BlobStore::on_s3(bucket).context("对象存储的设置用不了（[storage] blobs、s3_…）"),
+    }
 }
 
 fn limits(config: &Config, clock: &Clock) -> Limits {
@@ -243,7 +255,7 @@ fn announce(app: &App, public: Option<SocketAddr>, staff: Option<SocketAddr>, ac
     if app.config.site.demonstration {
         println!("演示模式：禁煤区、账号都是示例。正式使用请设 [site] demonstration = false。");
     }
-    if let (Err(problem), true) = (app.vault.opener(), app.config.serves(Role::Staff)) {
+    if let (Some(problem), true) = (app.vault.problem(), app.config.serves(Role::Staff)) {
         println!("注意：{problem}。照常收举报，但封存的原件和身份现在打不开。");
         tracing::error!(%problem, "private keys cannot be used");
     }

@@ -67,6 +67,17 @@ pub struct OpeningLine {
     pub reason: String,
 }
 
+/// The private keys of the workbench.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeysHere {
+    /// They open what is sealed now.
+    Fit,
+    /// They are in order and open nothing that is sealed now, and why; what was sealed before may open.
+    Strange(String),
+    /// There are none, and why.
+    Missing(String),
+}
+
 /// A case's evidence.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EvidencePage {
@@ -86,8 +97,8 @@ pub struct EvidencePage {
     pub may_reveal: bool,
     /// This person may take the evidence out.
     pub may_take: bool,
-    /// Why nothing can be opened here at all; empty where it can.
-    pub keys_missing: String,
+    /// Whether anything can be opened here.
+    pub keys: KeysHere,
     /// The public key that checks signatures, in hexadecimal.
     pub public_key: String,
     /// What was opened, shown this once.

@@ -1,6 +1,6 @@
 //! Stores that work, and stores that do not.
 
-use std::{fmt, io::Write};
+use std::{fmt, fs::File, io::Write};
 
 use age::x25519;
 use async_trait::async_trait;

@@ -41,7 +41,7 @@ pub use self::{
     server::{Role, ServerConfig},
     site::SiteConfig,
     staff::StaffConfig,
-    storage::StorageConfig,
+    storage::{BlobPlace, S3Config, StorageConfig},
 };
 use self::{reader::Reader, value::Value as _};
 use crate::{reference::LoadOptions, text_file::TextFile};

@@ -100,7 +100,27 @@ fn each_problem_names_its_setting_and_where_it_was_said() {
         ),
         (
             "[storage]\nblobs = \"s3://bucket\"\n",
-            "[storage] blobs | line 2 | 目前只能用文件夹",
+            "[storage] blobs | line 2 | 照片放对象存储，还要设 s3_access_key",
+        ),
+        (
+            "[storage]\nblobs = \"s3://B/x\"\n",
+            "[storage] blobs | line 2 | 应写成 s3://桶/前缀",
+        ),
+        (
+            "[storage]\nblobs = \"gs://bucket\"\n",
+            "[storage] blobs | line 2 | 应是文件夹的路径",
+        ),
+        (
+            "[storage]\ns3_endpoint = \"http://10.0.0.9:9000\"\n",
+            "[storage] s3_endpoint | line 2 | 不加密的 http://",
+        ),
+        (
+            "[storage]\ns3_endpoint = \"http://127.0.0.1.example.org\"\n",
+            "[storage] s3_endpoint | line 2 | 不加密的 http://",
+        ),
+        (
+            "[storage]\ns3_endpoint = \"https://minio.example.org/bucket\"\n",
+            "[storage] s3_endpoint | line 2 | 应只有主机和端口",
         ),
         (
             "[abuse]\nlimits = false\n",
@@ -228,6 +248,45 @@ fn a_secret_is_used_and_never_shown() {
     )
     .unwrap_err();
     assert!(!format!("{wrong} {wrong:?}").contains("hunter2"));
+}
+
+#[test]
+fn photos_may_lie_in_a_bucket_and_its_keys_are_never_shown() {
+    let text =
+        "[storage]\nblobs = \"s3://photos/jiaozuo/\"\ns3_access_key = \"hunter1\"\ns3_secret_key = \"hunter2\"\n";
+    for (more, endpoint, plain) in [
+        ("", None, false),
+        (
+            "s3_endpoint = \"http://127.0.0.1:9000\"\n",
+            Some("http://127.0.0.1:9000"),
+            true,
+        ),
+        ("s3_endpoint = \"http://[::1]:9000\"\n", Some("http://[::1]:9000"), true),
+        (
+            "s3_endpoint = \"http://10.0.0.9:9000\"\ns3_allow_http = true\n",
+            Some("http://10.0.0.9:9000"),
+            true,
+        ),
+        (
+            "s3_endpoint = \"https://oss.example.org\"\ns3_path_style = false\n",
+            Some("https://photos.oss.example.org"),
+            false,
+        ),
+    ] {
+        let config = load(&format!("{text}{more}"), &[]).unwrap();
+        let BlobPlace::S3(bucket) = &config.storage.blobs else {
+            panic!("no bucket: {:?}", config.storage.blobs);
+        };
+        assert_eq!((bucket.bucket.as_str(), bucket.prefix.as_str()), ("photos", "jiaozuo"));
+        assert_eq!((bucket.endpoint().as_deref(), bucket.is_plain()), (endpoint, plain));
+        assert_eq!(
+            (bucket.access_key.reveal(), bucket.secret_key.reveal()),
+            ("hunter1", "hunter2")
+        );
+        for shown in [config.describe(), format!("{config:?}")] {
+            assert!(!shown.contains("hunter"), "{shown}");
+        }
+    }
 }
 
 #[test]

@@ -58,6 +58,10 @@ impl Value for Hidden {
         Ok(Self::new(text.trim()))
     }
     fn shown(&self) -> String {
+        // An unset one is seen to be unset.
+        if self.reveal().is_empty() {
+            return quoted("");
+        }
         quoted(&self.to_string())
     }
 }

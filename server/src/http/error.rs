@@ -318,7 +318,7 @@ impl From<ZoneError> for HttpError {
             ZoneError::Forbidden(why) => Self::forbidden(why),
             ZoneError::Invalid(desk) => Self::invalid(desk.errors),
             ZoneError::Conflict => Self::conflict("这个版本刚被别人改过，请刷新后再做"),
-            ZoneError::Blob(cause) => Self::internal(&cause),
+            ZoneError::Blob(cause) => Self::not_stored(&cause),
             ZoneError::Storage(cause) => cause.into(),
             ZoneError::Defect(cause) => Self::internal(&format!("{cause:#}")),
         }

@@ -1,5 +1,6 @@
-//! What runs beside requests: queued jobs, the sweep of orphaned blobs, expired sessions, retention, checkpoints, and what
-//! changed elsewhere: notices, zones, prices, outlets, village points.
+//! What runs beside requests: queued jobs, and what changed elsewhere: notices, zones, prices, outlets, village points.
+//! Retention, checkpoints and the sweep run in the staff role alone; the public site clears away only its own unfinished
+//! uploads.
 
 use std::{
     sync::atomic::Ordering,
@@ -7,16 +8,18 @@ use std::{
 };
 
 use anyhow::Result;
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 
 use crate::{
     app_state::App,
     config::Role,
     services::{
-        erase_kept::enforce_retention, reload_prices::reload_prices, reload_zones::reload_zones,
+        erase_kept::{enforce_retention, may_erase},
+        reload_prices::reload_prices,
+        reload_zones::reload_zones,
         sign_checkpoint::sign_hourly,
     },
-    storage::Job,
+    storage::{ClockAsker, Job},
 };
 
 mod searchable;
@@ -37,7 +40,7 @@ const ORPHAN_AGE: Duration = Duration::hours(24);
 /// Starts the background work; it ends with the process.
 pub fn start(app: &App) {
     tokio::spawn(poll(app.clone()));
-    tokio::spawn(sweep(app.clone()));
+    tokio::spawn(tidy(app.clone()));
 }
 
 async fn poll(app: App) {
@@ -121,39 +124,68 @@ async fn refresh_notices_version(app: &App) -> Result<()> {
     Ok(())
 }
 
-async fn sweep(app: App) {
+async fn tidy(app: App) {
     loop {
-        if let Err(error) = sweep_once(&app).await {
+        if let Err(error) = tidy_once(&app).await {
             tracing::error!(error = format!("{error:#}"), "sweeping failed");
-        }
-        match enforce_retention(&app).await {
-            Ok(0) => {}
-            Ok(cases) => tracing::info!(cases, "erased what had outlived its time"),
-            Err(error) => tracing::error!(%error, "retention failed"),
-        }
-        if app.config.serves(Role::Staff) {
-            match sign_hourly(&app).await {
-                Ok(0) => {}
-                Ok(made) => tracing::info!(made, "checkpoints signed"),
-                Err(error) => tracing::error!(%error, "no checkpoint could be signed"),
-            }
         }
         tokio::time::sleep(SWEEP).await;
     }
 }
 
-/// Removes blobs that no row names and sessions that are over.
+/// What this process clears away, by its role: erasing is the staff side's, where it can be answered for. A public site
+/// that runs alone for long must not fill up with photos that were never finished, which come to it alone.
+///
+/// # Errors
+/// When the database or the blob store fails; what comes after it is still tried.
+pub async fn tidy_once(app: &App) -> Result<()> {
+    if !app.config.serves(Role::Staff) {
+        return sweep_uploads(app, ClockAsker::Uploads).await;
+    }
+    let swept = sweep_once(app).await;
+    match enforce_retention(app).await {
+        Ok(0) => {}
+        Ok(cases) => tracing::info!(cases, "erased what had outlived its time"),
+        Err(error) => tracing::error!(%error, "retention failed"),
+    }
+    match sign_hourly(app).await {
+        Ok(0) => {}
+        Ok(made) => tracing::info!(made, "checkpoints signed"),
+        Err(error) => tracing::error!(%error, "no checkpoint could be signed"),
+    }
+    swept.map(|_| ())
+}
+
+/// Removes uploads that have expired, and their pieces.
+async fn sweep_uploads(app: &App, asker: ClockAsker) -> Result<()> {
+    if !may_erase(app, asker).await? {
+        return Ok(());
+    }
+    for key in app.storage.delete_expired_uploads(app.clock.now()).await? {
+        app.blobs.delete(&key).await?;
+    }
+    Ok(())
+}
+
+/// Removes blobs that no row names, sessions that are over, and uploads that have expired; nothing for a day after the
+/// clock moved. How many blobs had no row.
 ///
 /// # Errors
 /// When the database or the blob store fails.
 pub async fn sweep_once(app: &App) -> Result<usize> {
+    // Sessions end by the clock whether they are removed or not.
     let now = app.clock.now();
     let idle_max = Duration::minutes(app.config.staff.session_idle_minutes);
     app.storage.delete_expired_sessions(now, idle_max).await?;
-    app.storage.delete_finished_jobs(now - FINISHED_AGE).await?;
-    for key in app.storage.delete_expired_uploads(now).await? {
-        app.blobs.delete(&key).await?;
+    sweep_uploads(app, ClockAsker::Retention).await?;
+    if !may_erase(app, ClockAsker::Retention).await? {
+        return Ok(0);
     }
+    app.storage.delete_finished_jobs(now - FINISHED_AGE).await?;
+    sweep_orphans(app, now).await
+}
+
+async fn sweep_orphans(app: &App, now: OffsetDateTime) -> Result<usize> {
     let mut removed = 0;
     let old = app.blobs.list_older_than(ORPHAN_AGE, now).await?;
     for keys in old.chunks(500) {

@@ -3,6 +3,7 @@
 //! Private keys are in no backup: they lie apart from the data, and are kept apart.
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     fs::{self, File},
     io::{BufRead, BufReader, BufWriter, Read, Write},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
@@ -16,7 +17,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     blob::BlobStore,
-    storage::{EngineKind, Storage},
+    storage::{BlobRef, EngineKind, Storage},
 };
 
 const FORMAT: &str = "jingnuan backup v1";
@@ -40,6 +41,21 @@ pub struct Manifest {
     pub blobs: usize,
     /// Blobs that rows refer to and that were not there; empty in good order.
     pub missing: Vec<String>,
+    /// Blobs that were erased while the backup was made: its rows still refer to them, and nobody wants them back.
+    #[serde(default)]
+    pub erased: Vec<String>,
+    /// Blobs that are not what their rows say; empty in good order. They are in the backup as they were found.
+    #[serde(default)]
+    pub damaged: Vec<String>,
+}
+
+/// What a restore came to.
+#[derive(Debug)]
+pub struct Restored {
+    /// The backup.
+    pub manifest: Manifest,
+    /// Blobs that the restored rows refer to and that the backup neither holds nor names; empty in good order.
+    pub lost: Vec<String>,
 }
 
 /// A file and its SHA-256.
@@ -74,16 +90,22 @@ pub async fn back_up(places: &Places<'_>, storage: &Storage, folder: &Path, made
     private_folder(folder)?;
     let mut files = Vec::new();
     // The database first: blobs that come meanwhile belong to no row of it, and are harmless.
-    for file in storage
+    let copy = storage
         .copy_into(&folder.join(DATABASE))
         .await
-        .context("数据库没有备份成")?
-    {
-        files.push(hashed(folder, &file)?);
+        .context("数据库没有备份成")?;
+    for file in &copy.files {
+        files.push(hashed(folder, file)?);
     }
-    let referred = storage.list_blob_keys().await?;
     let copied = copy_blobs(places.blobs, folder).await?;
     files.push(hashed(folder, &folder.join(BLOBS))?);
+    // Asked afterwards: rows go before their blobs, so that whatever was erased meanwhile is unknown by now.
+    let still = storage.list_blobs().await?.into_iter().map(|blob| blob.key).collect();
+    let Compared {
+        missing,
+        erased,
+        damaged,
+    } = compare_blobs(&copy.blobs, &copied, &still);
     let secret = folder.join(SECRET);
     let bytes = fs::read(&places.secret).with_context(|| format!("读不了 {}", places.secret.display()))?;
     write_private(&secret, &bytes)?;
@@ -93,21 +115,20 @@ pub async fn back_up(places: &Places<'_>, storage: &Storage, folder: &Path, made
         made_at,
         engine: EngineKind::of(places.url),
         files,
-        missing: referred
-            .into_iter()
-            .filter(|key| copied.binary_search(key).is_err())
-            .collect(),
         blobs: copied.len(),
+        missing,
+        erased,
+        damaged,
     };
     write_private(&folder.join(MANIFEST), &serde_json::to_vec_pretty(&manifest)?)?;
     File::open(folder)?.sync_all()?;
     Ok(manifest)
 }
 
-/// Copies every blob; answers with their keys, sorted.
-async fn copy_blobs(blobs: &BlobStore, folder: &Path) -> Result<Vec<String>> {
+/// Copies every blob; answers with what was copied, by key.
+async fn copy_blobs(blobs: &BlobStore, folder: &Path) -> Result<BTreeMap<String, FileHash>> {
     let mut list = BufWriter::new(create(&folder.join(BLOBS))?);
-    let mut copied = Vec::new();
+    let mut copied = BTreeMap::new();
     for (key, _) in blobs.list().await? {
         // Erased since it was listed.
         let Some(mut pieces) = blobs.stream(&key).await? else {
@@ -129,19 +150,45 @@ async fn copy_blobs(blobs: &BlobStore, folder: &Path) -> Result<Vec<String>> {
             bytes: size,
         };
         writeln!(list, "{}", serde_json::to_string(&line)?)?;
-        copied.push(key);
+        copied.insert(key, line);
     }
     list.into_inner()?.sync_all()?;
-    copied.sort();
     Ok(copied)
 }
 
+/// How the copied blobs stand beside the copied rows.
+#[derive(Default)]
+struct Compared {
+    missing: Vec<String>,
+    erased: Vec<String>,
+    damaged: Vec<String>,
+}
+
+fn compare_blobs(rows: &[BlobRef], copied: &BTreeMap<String, FileHash>, still: &BTreeSet<String>) -> Compared {
+    let mut compared = Compared::default();
+    for row in rows {
+        let list = match copied.get(&row.key) {
+            None if still.contains(&row.key) => &mut compared.missing,
+            None => &mut compared.erased,
+            Some(found) if differs(row, found) => &mut compared.damaged,
+            Some(_) => continue,
+        };
+        list.push(row.key.clone());
+    }
+    compared
+}
+
+fn differs(row: &BlobRef, found: &FileHash) -> bool {
+    row.sha256.is_some_and(|sum| hex::encode(sum) != found.sha256)
+        || row.bytes.is_some_and(|bytes| u64::try_from(bytes) != Ok(found.bytes))
+}
+
 /// Puts a backup into an empty database, an empty blob store and a data folder without a secret. Everything is checked
-/// before anything is written.
+/// before anything is written; what cannot be finished is taken back, so that the place is as empty as before.
 ///
 /// # Errors
-/// When the backup is incomplete or was changed, or a place is not empty.
-pub async fn restore(places: &Places<'_>, folder: &Path) -> Result<Manifest> {
+/// When the backup is incomplete or was changed, a place is not empty, or a store fails.
+pub async fn restore(places: &Places<'_>, folder: &Path) -> Result<Restored> {
     let manifest = check(folder)?;
     ensure!(
         manifest.engine == EngineKind::of(places.url),
@@ -153,28 +200,54 @@ pub async fn restore(places: &Places<'_>, folder: &Path) -> Result<Manifest> {
         places.secret.display()
     );
     ensure!(
+        Storage::is_empty(places.url).await.context("打不开数据库")?,
+        "数据库不是空的，没有动它（[storage] url 或 DATABASE_URL）"
+    );
+    ensure!(
         places.blobs.list().await?.is_empty(),
         "照片存放的地方不是空的，没有动它（[storage] blobs）"
     );
-    let storage = Storage::restore(places.url, &folder.join(DATABASE))
-        .await
-        .context("数据库恢复不了；它应是空的")?;
-    for blob in blob_list(folder)? {
+    let blobs = blob_list(folder)?;
+    let storage = match fill(places, folder, &blobs).await {
+        Ok(storage) => storage,
+        Err(error) => {
+            empty_again(places.blobs, &blobs).await;
+            return Err(error);
+        }
+    };
+    let known: BTreeSet<&String> = blobs
+        .iter()
+        .map(|blob| &blob.name)
+        .chain(&manifest.missing)
+        .chain(&manifest.erased)
+        .collect();
+    let referred = storage.list_blobs().await?.into_iter().map(|blob| blob.key);
+    let lost = referred.filter(|key| !known.contains(key)).collect();
+    storage.close().await?;
+    // Last: without it the place is no data folder yet.
+    write_private(&places.secret, &fs::read(folder.join(SECRET))?)?;
+    Ok(Restored { manifest, lost })
+}
+
+/// Blobs before rows, as always.
+async fn fill(places: &Places<'_>, folder: &Path, blobs: &[FileHash]) -> Result<Storage> {
+    for blob in blobs {
         let bytes = fs::read(blob_path(folder, &blob.name)?)?;
         // The store reads it back before it says so.
         places.blobs.put(&blob.name, bytes.into()).await?;
     }
-    let there: Vec<String> = places.blobs.list().await?.into_iter().map(|(key, _)| key).collect();
-    let referred = storage.list_blob_keys().await?;
-    let lost: Vec<&String> = referred
-        .iter()
-        .filter(|key| !there.contains(key) && !manifest.missing.contains(key))
-        .collect();
-    ensure!(lost.is_empty(), "恢复以后少了 {} 个照片文件", lost.len());
-    storage.close().await?;
-    // Last: without it the place is no data folder yet.
-    write_private(&places.secret, &fs::read(folder.join(SECRET))?)?;
-    Ok(manifest)
+    let storage = Storage::restore(places.url, &folder.join(DATABASE)).await;
+    storage.context("数据库恢复不了")
+}
+
+/// Takes back what a restore that failed had put there; the place was empty before.
+async fn empty_again(store: &BlobStore, blobs: &[FileHash]) {
+    for blob in blobs {
+        if let Err(error) = store.delete(&blob.name).await {
+            tracing::error!(%error, "what was restored so far could not be taken back; empty the place by hand");
+            return;
+        }
+    }
 }
 
 /// Checks every file of a backup against its hash.

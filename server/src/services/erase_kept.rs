@@ -7,7 +7,9 @@ use crate::{
     app_state::App,
     evidence::stamp::Stamped,
     secret::random_bytes,
-    storage::{Bytes32, Erased, ErasureScope, EventKind, FollowedTip, NewErasure, NewEvent, Overdue, StorageError},
+    storage::{
+        Bytes32, ClockAsker, Erased, ErasureScope, EventKind, FollowedTip, NewErasure, NewEvent, Overdue, StorageError,
+    },
 };
 
 /// Cases erased in one transaction each, of one scope and run.
@@ -15,6 +17,26 @@ const CASES_AT_ONCE: u32 = 200;
 /// How long the clock may be silent before retention holds still, and for how long it then does.
 const CLOCK_GAP: Duration = Duration::days(7);
 const CLOCK_HOLD: Duration = Duration::days(1);
+
+/// Whether the clock can be trusted to erase by; says it in the log where it cannot.
+///
+/// # Errors
+/// When the database fails.
+pub async fn may_erase(app: &App, asker: ClockAsker) -> Result<bool, StorageError> {
+    let millis = |span: Duration| i64::try_from(span.whole_milliseconds()).unwrap_or(i64::MAX);
+    let (gap, hold) = (millis(CLOCK_GAP), millis(CLOCK_HOLD));
+    let may = app
+        .storage
+        .may_erase_by_clock(asker, app.clock.now(), gap, hold)
+        .await?;
+    if !may {
+        tracing::error!(
+            ?asker,
+            "the clock moved; nothing is erased for a day, so that there is time to set it right"
+        );
+    }
+    Ok(may)
+}
 
 /// Erases what has outlived the settings' time; answers how many cases lost something.
 ///
@@ -24,16 +46,10 @@ pub async fn enforce_retention(app: &App) -> Result<usize, StorageError> {
     for unfinished in app.storage.list_unfinished_erasures().await? {
         remove_blobs(app, &unfinished).await;
     }
-    let now = app.clock.now();
-    let millis = |span: Duration| i64::try_from(span.whole_milliseconds()).unwrap_or(i64::MAX);
-    if !app
-        .storage
-        .may_erase_by_clock(now, millis(CLOCK_GAP), millis(CLOCK_HOLD))
-        .await?
-    {
-        tracing::error!("the clock moved; nothing is erased for a day, so that there is time to set it right");
+    if !may_erase(app, ClockAsker::Retention).await? {
         return Ok(0);
     }
+    let now = app.clock.now();
     let settings = app.config.retention;
     let mut erased = 0;
     for (scope, days) in [
@@ -63,7 +79,18 @@ pub async fn enforce_retention(app: &App) -> Result<usize, StorageError> {
             erased += usize::from(erase(app, &new).await?);
         }
     }
+    // Also what reporters erased while somebody was reading.
+    empty_log(app).await;
     Ok(erased)
+}
+
+/// The database's log is no place where erased words may stay; where it is in use, the next run empties it.
+async fn empty_log(app: &App) {
+    match app.storage.empty_log().await {
+        Ok(true) => {}
+        Ok(false) => tracing::info!("the database's log is in use; it is emptied with the next run"),
+        Err(error) => tracing::warn!(%error, "the database's log could not be emptied yet"),
+    }
 }
 
 /// Erases what is kept of one tip.
@@ -86,6 +113,7 @@ pub async fn erase_tip(
         };
         erase(app, &new).await?;
     }
+    empty_log(app).await;
     Ok(())
 }
 

@@ -26,6 +26,9 @@ use crate::{
 /// How long a tip waits for its photos' turn.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long an answer waits for what it takes back.
+const TAKE_BACK: Duration = Duration::from_secs(1);
+
 /// A photo that can be decoded, before anything of it is stored.
 struct Cleaned {
     copies: ProcessedPhoto,
@@ -74,14 +77,28 @@ pub async fn keep_photos(
 
 /// Takes back photos whose tip was not stored. What fails here only waits for the sweep.
 pub async fn discard(app: &App, photos: &[NewPhoto]) {
-    for photo in photos {
-        let sealed = photo.sealed.as_ref().map(|copy| &copy.key);
-        for key in [&photo.clean_key, &photo.thumbnail_key].into_iter().chain(sealed) {
-            if let Err(error) = app.blobs.delete(key).await {
-                tracing::warn!(%error, "a photo could not be taken back");
+    let keys = photos.iter().flat_map(|photo| {
+        let sealed = photo.sealed.as_ref().map(|copy| copy.key.clone());
+        [photo.clean_key.clone(), photo.thumbnail_key.clone()]
+            .into_iter()
+            .chain(sealed)
+    });
+    take_back(app, keys.collect()).await;
+}
+
+/// Takes blobs back that nothing refers to. A store that is slow may be the reason: whoever waits for an answer waits
+/// [`TAKE_BACK`] for it, and what is not gone by then goes beside the answer or with the sweep.
+pub async fn take_back(app: &App, keys: Vec<String>) {
+    let blobs = app.blobs.clone();
+    let going = tokio::spawn(async move {
+        for key in keys {
+            if let Err(error) = blobs.delete(&key).await {
+                tracing::warn!(%error, "a blob could not be taken back; the sweep will");
+                return;
             }
         }
-    }
+    });
+    let _ = tokio::time::timeout(TAKE_BACK, going).await;
 }
 
 /// Waits for a turn before a file is read: what waits, waits on disk.
@@ -160,10 +177,11 @@ async fn store(app: &App, cleaned: Cleaned, caption: &str, at: OffsetDateTime) -
         likeness: (copies.likeness != 0).then_some(copies.likeness),
         original: Some(app.secret.photo_hash(&picked)),
     };
+    let key = BlobStore::new_key("sealed", "age");
     let stored = async {
         app.blobs.put(&new.clean_key, copies.copy.bytes.into()).await?;
         app.blobs.put(&new.thumbnail_key, copies.thumbnail.bytes.into()).await?;
-        seal(app, spooled.file, sha256, &detail, at).await
+        seal(app, key.clone(), spooled.file, sha256, &detail, at).await
     };
     match stored.await {
         Ok(sealed) => {
@@ -171,7 +189,8 @@ async fn store(app: &App, cleaned: Cleaned, caption: &str, at: OffsetDateTime) -
             Ok(new)
         }
         Err(error) => {
-            discard(app, std::slice::from_ref(&new)).await;
+            // Some of them may lie there.
+            take_back(app, vec![new.clean_key, new.thumbnail_key, key]).await;
             Err(error.into())
         }
     }
@@ -179,20 +198,13 @@ async fn store(app: &App, cleaned: Cleaned, caption: &str, at: OffsetDateTime) -
 
 async fn seal(
     app: &App,
+    key: String,
     file: File,
     sha256: [u8; 32],
     detail: &Detail,
     at: OffsetDateTime,
 ) -> Result<SealedCopy, BlobError> {
-    let key = BlobStore::new_key("sealed", "age");
-    let sealed = match app.blobs.put_sealed(&key, file, app.vault.shared_sealer()).await {
-        Ok(sealed) => sealed,
-        Err(error) => {
-            // Half of it may lie there.
-            let _ = app.blobs.delete(&key).await;
-            return Err(error);
-        }
-    };
+    let sealed = app.blobs.put_sealed(&key, file, app.vault.shared_sealer()).await?;
     let detail = if detail.is_empty() {
         None
     } else {

@@ -35,6 +35,7 @@ pub mod receive_upload;
 pub mod record_village_point;
 pub mod reload_prices;
 pub mod reload_zones;
+pub mod rewrap_sealed;
 pub mod screen_tip;
 pub mod show_map;
 pub mod sign_checkpoint;

@@ -9,7 +9,7 @@ use app::{
         permission::{Action, Actor, Role, may},
     },
     forms::FormErrors,
-    ports::{EvidencePage, NamedTip, OpeningLine, SealedPhoto},
+    ports::{EvidencePage, KeysHere, NamedTip, OpeningLine, SealedPhoto},
 };
 use time::Date;
 
@@ -62,7 +62,11 @@ pub async fn read_evidence(app: &App, actor: &Actor, number: &str) -> Result<Evi
         may_open: may(actor, Action::OpenSealed, &subject),
         may_reveal: may(actor, Action::RevealIdentity, &subject),
         may_take: may(actor, Action::TakeEvidence, &subject),
-        keys_missing: app.vault.opener().err().map(ToString::to_string).unwrap_or_default(),
+        keys: match (app.vault.problem(), app.vault.opener()) {
+            (None, _) => KeysHere::Fit,
+            (Some(problem), Ok(_)) => KeysHere::Strange(problem.to_string()),
+            (Some(problem), Err(_)) => KeysHere::Missing(problem.to_string()),
+        },
         public_key: hex::encode(app.vault.signer.public_key()),
         opened: None,
         chosen: String::new(),

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use time::Duration;
 use tokio::sync::Semaphore;
 
+use super::keep_photos::take_back;
 use crate::{
     app_state::App,
     blob::{BlobError, BlobStore},
@@ -162,7 +163,7 @@ async fn keep(app: &App, id: &str, upload: &mut PendingUpload, piece: Bytes) -> 
             Ok(())
         }
         Err(error) => {
-            app.blobs.delete(&key).await?;
+            take_back(app, vec![key]).await;
             Err(error.into())
         }
     }
@@ -216,9 +217,8 @@ pub async fn give_up(app: &App, id: &str) -> Result<(), UploadFailure> {
 }
 
 async fn forget(app: &App, id: &str) -> Result<(), UploadFailure> {
-    for key in app.storage.delete_upload(&hash(id)).await? {
-        app.blobs.delete(&key).await?;
-    }
+    let pieces = app.storage.delete_upload(&hash(id)).await?;
+    take_back(app, pieces).await;
     Ok(())
 }
 
@@ -282,16 +282,12 @@ async fn spool(app: &App, id: &str, upload: &PendingUpload) -> Result<Option<Spo
 
 /// Lets go of uploads whose tip is stored, each with its hash. What fails here only waits for the sweep.
 pub async fn release(app: &App, used: &[(String, Bytes32)]) {
+    let mut pieces = Vec::new();
     for (id, sha256) in used {
-        if let Err(error) = let_go(app, id, sha256).await {
-            tracing::warn!(%error, "an upload could not be let go");
+        match app.storage.use_upload(&hash(id), sha256).await {
+            Ok(more) => pieces.extend(more),
+            Err(error) => tracing::warn!(%error, "an upload could not be let go"),
         }
     }
-}
-
-async fn let_go(app: &App, id: &str, sha256: &Bytes32) -> Result<(), UploadFailure> {
-    for key in app.storage.use_upload(&hash(id), sha256).await? {
-        app.blobs.delete(&key).await?;
-    }
-    Ok(())
+    take_back(app, pieces).await;
 }

@@ -4,15 +4,21 @@
 //! one transaction that sees one moment, each as one line of JSON made and read by PostgreSQL itself.
 
 use std::{
-    collections::BTreeSet,
     fs::{self, File},
     io::{self, BufRead, BufReader, BufWriter, Write},
     path::{Path, PathBuf},
 };
 
-use sea_orm::{AccessMode, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, IsolationLevel, TransactionTrait};
+use sea_orm::{
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
+    TransactionTrait, sqlx::sqlite::SqliteConnectOptions,
+};
 
-use super::{Storage, StorageError, column::text, sql};
+use super::{
+    Bytes32, Storage, StorageError,
+    column::{bytes32, text},
+    sql,
+};
 
 /// The name of SQLite's copy.
 const SQLITE_FILE: &str = "jingnuan.db";
@@ -40,6 +46,26 @@ impl EngineKind {
     }
 }
 
+/// A blob that a row refers to, and what the row says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlobRef {
+    /// Its key.
+    pub key: String,
+    /// SHA-256 of what lies there; none where no row keeps it.
+    pub sha256: Option<Bytes32>,
+    /// Its size; none where no row keeps it.
+    pub bytes: Option<i64>,
+}
+
+/// A copy of the database as of one moment.
+#[derive(Debug)]
+pub struct DatabaseCopy {
+    /// The files written.
+    pub files: Vec<PathBuf>,
+    /// The blobs that its rows refer to, at that same moment.
+    pub blobs: Vec<BlobRef>,
+}
+
 fn failed(error: io::Error) -> StorageError {
     StorageError::Other(DbErr::Custom(format!("backup: {error}")))
 }
@@ -51,18 +77,22 @@ fn sqlite_path(url: &str) -> PathBuf {
 }
 
 impl Storage {
-    /// Copies the whole database into a folder, as of one moment; answers with the files written.
+    /// Copies the whole database into a folder, as of one moment.
     ///
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`], also when the folder cannot be written.
-    pub async fn copy_into(&self, folder: &Path) -> Result<Vec<PathBuf>, StorageError> {
+    pub async fn copy_into(&self, folder: &Path) -> Result<DatabaseCopy, StorageError> {
         fs::create_dir_all(folder).map_err(failed)?;
         if self.writer().get_database_backend() == DbBackend::Sqlite {
             let file = folder.join(SQLITE_FILE);
             let target = text(file.to_string_lossy());
             sql::execute(self.writer(), "VACUUM INTO $1", vec![target]).await?;
             File::open(&file).and_then(|file| file.sync_all()).map_err(failed)?;
-            return Ok(vec![file]);
+            let blobs = blobs_of_file(&file).await?;
+            return Ok(DatabaseCopy {
+                files: vec![file],
+                blobs,
+            });
         }
         let snapshot = self
             .writer()
@@ -74,8 +104,25 @@ impl Storage {
             write_rows(&snapshot, &table, &file).await?;
             files.push(file);
         }
+        let blobs = blobs_of(&snapshot).await?;
         snapshot.commit().await?;
-        Ok(files)
+        Ok(DatabaseCopy { files, blobs })
+    }
+
+    /// Whether nothing is in the database yet. SQLite's must not exist; PostgreSQL's may have its tables.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn is_empty(url: &str) -> Result<bool, StorageError> {
+        if EngineKind::of(url) == EngineKind::Sqlite {
+            return Ok(!sqlite_path(url).exists());
+        }
+        let storage = Self::open(url).await?;
+        let transaction = storage.begin().await?;
+        let filled = filled_table(&transaction).await?;
+        transaction.rollback().await?;
+        storage.close().await?;
+        Ok(filled.is_none())
     }
 
     /// Fills an empty database from such a copy. SQLite's must not exist yet.
@@ -84,51 +131,96 @@ impl Storage {
     /// [`StorageError::Other`] where it is not empty or the copy cannot be read; then nothing was changed.
     pub async fn restore(url: &str, folder: &Path) -> Result<Self, StorageError> {
         if EngineKind::of(url) == EngineKind::Sqlite {
-            let path = sqlite_path(url);
-            if path.exists() {
-                return Err(StorageError::Other(DbErr::Custom(format!("{} exists", path.display()))));
-            }
-            let fresh = path.with_extension("restoring");
-            fs::copy(folder.join(SQLITE_FILE), &fresh).map_err(failed)?;
-            File::open(&fresh).and_then(|file| file.sync_all()).map_err(failed)?;
-            fs::rename(&fresh, &path).map_err(failed)?;
-            return Self::open(url).await;
+            return restore_file(url, folder).await;
         }
         let storage = Self::open(url).await?;
         let transaction = storage.begin().await?;
-        let tables = tables(&transaction).await?;
-        for table in &tables {
-            let sql = format!("SELECT EXISTS (SELECT 1 FROM \"{table}\") AS filled");
-            let row = sql::query_one(&transaction, &sql, vec![]).await?;
-            if row.map_or(Ok(false), |row| row.try_get("", "filled"))? {
-                return Err(StorageError::Other(DbErr::Custom(format!(
-                    "table {table} is not empty"
-                ))));
-            }
+        if let Some(table) = filled_table(&transaction).await? {
+            return Err(StorageError::Other(DbErr::Custom(format!(
+                "table {table} is not empty"
+            ))));
         }
-        for table in &tables {
+        for table in tables(&transaction).await? {
             let file = folder.join(format!("{table}.jsonl"));
             // A table that came with a later version.
             if file.exists() {
-                read_rows(&transaction, table, &file).await?;
+                read_rows(&transaction, &table, &file).await?;
             }
         }
         transaction.commit().await?;
         Ok(storage)
     }
 
-    /// The keys of all blobs that rows refer to.
+    /// The blobs that rows refer to now.
     ///
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
-    pub async fn list_blob_keys(&self) -> Result<BTreeSet<String>, StorageError> {
-        let sql = "SELECT clean_key AS blob_key FROM photo UNION ALL SELECT thumbnail_key FROM photo \
-                   UNION ALL SELECT sealed_key FROM photo WHERE sealed_key IS NOT NULL \
-                   UNION ALL SELECT attachment FROM edition WHERE attachment IS NOT NULL \
-                   UNION ALL SELECT blob_key FROM upload_part";
-        let rows = sql::query(self.writer(), sql, vec![]).await?;
-        rows.iter().map(|row| Ok(row.try_get("", "blob_key")?)).collect()
+    pub async fn list_blobs(&self) -> Result<Vec<BlobRef>, StorageError> {
+        blobs_of(self.writer()).await
     }
+}
+
+/// Puts SQLite's copy in its place, whole or not at all.
+async fn restore_file(url: &str, folder: &Path) -> Result<Storage, StorageError> {
+    let path = sqlite_path(url);
+    if path.exists() {
+        return Err(StorageError::Other(DbErr::Custom(format!("{} exists", path.display()))));
+    }
+    let fresh = path.with_extension("restoring");
+    fs::copy(folder.join(SQLITE_FILE), &fresh).map_err(failed)?;
+    File::open(&fresh).and_then(|file| file.sync_all()).map_err(failed)?;
+    fs::rename(&fresh, &path).map_err(failed)?;
+    let opened = Storage::open(url).await;
+    if opened.is_err() {
+        // It is a copy: the place stays empty.
+        let _ = fs::remove_file(&path);
+    }
+    opened
+}
+
+/// What the rows of SQLite's copy refer to.
+async fn blobs_of_file(file: &Path) -> Result<Vec<BlobRef>, StorageError> {
+    let file = file.to_owned();
+    let mut options = ConnectOptions::new("sqlite::memory:");
+    options
+        .max_connections(1)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(move |_| SqliteConnectOptions::new().filename(&file).read_only(true));
+    let copy = Database::connect(options).await?;
+    let blobs = blobs_of(&copy).await;
+    copy.close().await?;
+    blobs
+}
+
+async fn blobs_of<C: ConnectionTrait>(on: &C) -> Result<Vec<BlobRef>, StorageError> {
+    // The sealed copies first: PostgreSQL takes the columns' types from them.
+    let sql = "SELECT sealed_key AS blob_key, sealed_sha256 AS sha256, sealed_bytes AS size FROM photo \
+               WHERE sealed_key IS NOT NULL \
+               UNION ALL SELECT clean_key, NULL, bytes FROM photo \
+               UNION ALL SELECT thumbnail_key, NULL, NULL FROM photo \
+               UNION ALL SELECT attachment, NULL, NULL FROM edition WHERE attachment IS NOT NULL \
+               UNION ALL SELECT blob_key, NULL, NULL FROM upload_part";
+    let blob = |row: &sea_orm::QueryResult| {
+        let sha256: Option<Vec<u8>> = row.try_get("", "sha256")?;
+        Ok(BlobRef {
+            key: row.try_get("", "blob_key")?,
+            sha256: sha256.map(|sum| bytes32("photo.sealed_sha256", &sum)).transpose()?,
+            bytes: row.try_get("", "size")?,
+        })
+    };
+    sql::query(on, sql, vec![]).await?.iter().map(blob).collect()
+}
+
+/// A table with a row in it.
+async fn filled_table(on: &DatabaseTransaction) -> Result<Option<String>, StorageError> {
+    for table in tables(on).await? {
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM \"{table}\") AS filled");
+        let row = sql::query_one(on, &sql, vec![]).await?;
+        if row.map_or(Ok(false), |row| row.try_get("", "filled"))? {
+            return Ok(Some(table));
+        }
+    }
+    Ok(None)
 }
 
 /// PostgreSQL's tables, each after those it refers to. The list of migrations is each database's own.

@@ -77,7 +77,8 @@ fn sqlite(url: &str, connections: u32, reads_only: bool) -> ConnectOptions {
             if reads_only {
                 options.pragma("query_only", "ON")
             } else {
-                options
+                // What is erased is overwritten in the file, not only forgotten.
+                options.pragma("secure_delete", "ON")
             }
         });
     options

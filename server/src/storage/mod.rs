@@ -35,6 +35,7 @@ mod outlet;
 mod photo;
 mod queue;
 mod queue_list;
+mod reseal;
 mod reward;
 mod session;
 mod sighting;
@@ -47,7 +48,7 @@ mod village_point;
 
 pub use self::{
     account::{Account, NewAccount},
-    backup::EngineKind,
+    backup::{BlobRef, DatabaseCopy, EngineKind},
     block::{BlockedWord, PhotoMark},
     case_chain::{BrokenChain, content_commitment, verify_chain},
     case_event::{CaseEvent, EventKind, NewEvent},
@@ -60,7 +61,7 @@ pub use self::{
     counter::Entered,
     edition::{Edition, EditionStamp, ImportedEdition, NewEdition},
     edition_record::{EditionAnswer, EditionEvent},
-    erasure::{DueErasure, Erased, ErasureScope, NewErasure, Overdue},
+    erasure::{ClockAsker, DueErasure, Erased, ErasureScope, NewErasure, Overdue},
     error::{
         CASE_MOVED, COAL_LINKED, DEED_DONE, EDITION_CHANGED, EDITION_DAY_TAKEN, LOGIN_TAKEN, NOTICE_CHANGED,
         NOTICE_EXISTS, OUTLET_CHANGED, OUTLET_EXISTS, RECEIPT_TAKEN, REWARD_MOVED, StorageError, TIP_MOVED,
@@ -77,6 +78,7 @@ pub use self::{
     photo::{NewPhoto, Photo, SealedCopy},
     queue::{QueueKey, QueueScope},
     queue_list::{COUNT_CAP, QueueQuery, QueueSlice},
+    reseal::SealedKind,
     reward::{RewardClaim, RewardDecision},
     session::{NewSession, Session},
     tip::{Filed, FiledTip, FollowedTip, NewTip, StoredTip},

@@ -9,9 +9,12 @@
 
 mod abuse;
 mod bad_input;
+mod bucket;
 mod challenge;
 mod clock;
 mod counter;
+mod database;
+mod drill;
 mod evidence;
 mod filing;
 mod follow;
@@ -30,8 +33,11 @@ mod picture;
 mod price;
 mod program;
 mod proof;
+mod rewrap;
+mod role;
 mod site;
 mod staff;
+mod store;
 mod tips;
 mod trail;
 mod upload;

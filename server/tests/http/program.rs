@@ -4,6 +4,8 @@ use std::{
     fs,
     io::{BufRead, BufReader, Read},
     net::SocketAddr,
+    os::unix::fs::PermissionsExt,
+    path::Path,
     process::{Child, Command, Stdio},
     sync::{Arc, Mutex},
     thread::JoinHandle,
@@ -15,7 +17,10 @@ use axum::{
 };
 use http_body_util::BodyExt;
 use hyper_util::rt::TokioIo;
-use jingnuan::evidence::vault::{KeyFiles, create_keys};
+use jingnuan::{
+    config::{Config, Flags},
+    evidence::vault::{KeyFiles, create_keys},
+};
 
 use crate::{
     photo::bombs,
@@ -27,7 +32,7 @@ use crate::{
 pub struct Program {
     child: Child,
     public: SocketAddr,
-    staff: SocketAddr,
+    staff: Option<SocketAddr>,
     /// What it said at its start.
     pub said: String,
     log: Arc<Mutex<Vec<u8>>>,
@@ -40,17 +45,13 @@ impl Program {
     pub fn start(settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         create_keys(&KeyFiles::within(&folder.path().join("data-keys"))).unwrap();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_jingnuan"))
+        Self::start_in(folder, settings).unwrap_or_else(|said| panic!("it did not start: {said}"))
+    }
+
+    /// Starts it on a folder with keys; what it said where it does not start. A public site alone has no workbench.
+    pub fn start_in(folder: tempfile::TempDir, settings: &[(&str, &str)]) -> Result<Self, String> {
+        let mut child = command(folder.path(), &folder.path().join("data"))
             .args(["serve", "--public-addr", "127.0.0.1:0", "--staff-addr", "127.0.0.1:0"])
-            .arg("--data-dir")
-            .arg(folder.path().join("data"))
-            .current_dir(folder.path())
-            .env(
-                "JINGNUAN_SERVER_DATA_FILES",
-                concat!(env!("CARGO_MANIFEST_DIR"), "/data"),
-            )
-            .env("JINGNUAN_SITE_DEMONSTRATION", "false")
-            .env_remove("DATABASE_URL")
             .envs(settings.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -64,6 +65,7 @@ impl Program {
                 kept.lock().unwrap().extend_from_slice(&buffer[..read]);
             }
         });
+        let alone = settings.contains(&("JINGNUAN_ROLE", "public"));
         let mut said = String::new();
         let (mut public, mut staff) = (None, None);
         for line in BufReader::new(child.stdout.take().unwrap()).lines() {
@@ -73,20 +75,60 @@ impl Program {
             staff = staff.or_else(|| address("工作台 http://"));
             said.push_str(&line);
             said.push('\n');
-            if staff.is_some() {
+            if staff.is_some() || alone && public.is_some() {
                 break;
             }
         }
-        let log_so_far = || String::from_utf8_lossy(&log.lock().unwrap()).into_owned();
-        Self {
-            public: public.unwrap_or_else(|| panic!("no public site: {said}{}", log_so_far())),
-            staff: staff.unwrap_or_else(|| panic!("no workbench: {said}{}", log_so_far())),
+        let Some(public) = public else {
+            child.wait().unwrap();
+            reader.join().unwrap();
+            let log = String::from_utf8_lossy(&log.lock().unwrap()).into_owned();
+            return Err(format!("{said}{log}"));
+        };
+        Ok(Self {
+            public,
+            staff,
             child,
             said,
             log,
             reader: Some(reader),
             folder,
-        }
+        })
+    }
+
+    /// The folder of everything that is its own.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Runs another command beside it, on its data unless another folder is named: what it said, or what was wrong.
+    pub fn run(&self, arguments: &[&str]) -> Result<String, String> {
+        self.run_with(&[], arguments)
+    }
+
+    /// The same with settings from the environment's names.
+    pub fn run_with(&self, settings: &[(&str, &str)], arguments: &[&str]) -> Result<String, String> {
+        let mut command = command(self.folder(), &self.data());
+        let done = command.args(arguments).envs(settings.iter().copied()).output().unwrap();
+        let said = [done.stdout, done.stderr].concat();
+        let said = String::from_utf8_lossy(&said).into_owned();
+        if done.status.success() { Ok(said) } else { Err(said) }
+    }
+
+    /// The settings of one like it on another data folder, with its keys.
+    pub fn config(&self, data: &Path) -> Config {
+        let keys = KeyFiles::within(&self.folder().join("data-keys"));
+        let environment = [
+            ("JINGNUAN_EVIDENCE_RECIPIENTS_FILE", keys.recipients),
+            ("JINGNUAN_EVIDENCE_IDENTITIES_FILE", keys.identities),
+            ("JINGNUAN_EVIDENCE_SIGNING_KEY_FILE", keys.signing),
+        ];
+        let environment = environment.map(|(name, path)| (name.to_owned(), path.to_string_lossy().into_owned()));
+        let flags = Flags {
+            data_dir: Some(data.to_owned()),
+            ..Flags::default()
+        };
+        Config::load(&flags, environment).unwrap()
     }
 
     /// Where it keeps its data.
@@ -101,7 +143,7 @@ impl Program {
 
     /// Asks the workbench.
     pub async fn ask_staff(&self, request: Request<Body>) -> Answer {
-        ask(self.staff, request).await
+        ask(self.staff.expect("a workbench"), request).await
     }
 
     /// Sends a tip through the API.
@@ -133,6 +175,21 @@ impl Drop for Program {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The program on a folder, with the settings of every test.
+fn command(folder: &Path, data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jingnuan"));
+    command
+        .current_dir(folder)
+        .env("JINGNUAN_DATA_DIR", data)
+        .env(
+            "JINGNUAN_SERVER_DATA_FILES",
+            concat!(env!("CARGO_MANIFEST_DIR"), "/data"),
+        )
+        .env("JINGNUAN_SITE_DEMONSTRATION", "false")
+        .env_remove("DATABASE_URL");
+    command
 }
 
 async fn ask(address: SocketAddr, request: Request<Body>) -> Answer {
@@ -201,4 +258,75 @@ async fn bombs_cost_no_memory_beyond_the_bound() {
     assert_eq!(program.send_tip("good", &good).await.status, StatusCode::CREATED);
     let peak = program.peak();
     assert!(peak < MEMORY_MAX, "{} MB at most", peak / 1024 / 1024);
+}
+
+/// Whatever is wrong with private keys, the public site takes tips, named ones and photos too.
+#[tokio::test]
+async fn a_public_site_takes_tips_whatever_is_wrong_with_the_private_keys() {
+    for wrong in ["missing", "unreadable", "nonsense", "strange"] {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = KeyFiles::within(&folder.path().join("data-keys"));
+        create_keys(&keys).unwrap();
+        match wrong {
+            "missing" => fs::remove_file(&keys.identities).unwrap(),
+            "unreadable" => fs::set_permissions(&keys.identities, fs::Permissions::from_mode(0o000)).unwrap(),
+            "nonsense" => fs::write(&keys.identities, "AGE-SECRET-KEY-1QQQ\n").unwrap(),
+            _ => {
+                let other = KeyFiles::within(&folder.path().join("other-keys"));
+                create_keys(&other).unwrap();
+                fs::copy(other.identities, &keys.identities).unwrap();
+            }
+        }
+        let program = Program::start_in(folder, &[("JINGNUAN_ROLE", "public")]).unwrap();
+        let form = Multipart::tip("有车卖煤")
+            .field("name", "郑示例")
+            .field("phone", "13900005678")
+            .field("identity_notice", "yes")
+            .photo("a.jpg", &picture::jpeg(320, 240));
+        let filed = program.send_tip("one", &form).await;
+        assert_eq!(filed.status, StatusCode::CREATED, "{wrong}: {}", filed.text());
+        let checked = program.run_with(&[("JINGNUAN_ROLE", "public")], &["keys", "check"]);
+        match wrong {
+            "missing" => assert!(checked.unwrap().contains("没有试")),
+            _ => assert!(checked.unwrap_err().contains("请移走"), "{wrong}"),
+        }
+        let log = String::from_utf8(program.stop()).unwrap();
+        assert!(!log.contains("QQQ"), "{log}");
+    }
+}
+
+#[tokio::test]
+async fn a_workbench_says_at_its_start_that_its_private_keys_fit_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = KeyFiles::within(&folder.path().join("data-keys"));
+    create_keys(&keys).unwrap();
+    let other = KeyFiles::within(&folder.path().join("other-keys"));
+    create_keys(&other).unwrap();
+    fs::copy(other.identities, &keys.identities).unwrap();
+    let program = Program::start_in(folder, &[]).unwrap();
+    assert!(
+        program.said.contains("identities_file") && program.said.contains("都不是一对"),
+        "{}",
+        program.said
+    );
+    let checked = program.run(&["keys", "check"]).unwrap_err();
+    assert!(checked.contains("都不是一对"), "{checked}");
+    let refused = program.run(&["keys", "rewrap"]).unwrap_err();
+    assert!(refused.contains("都不是一对"), "{refused}");
+}
+
+#[test]
+fn without_recipients_or_a_signing_key_nothing_starts_and_the_setting_is_named() {
+    for (file, setting) in [
+        ("recipients.txt", "recipients_file"),
+        ("signing.key", "signing_key_file"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        create_keys(&KeyFiles::within(&folder.path().join("data-keys"))).unwrap();
+        fs::remove_file(folder.path().join("data-keys").join(file)).unwrap();
+        let Err(said) = Program::start_in(folder, &[("JINGNUAN_ROLE", "public")]) else {
+            panic!("it started without {file}");
+        };
+        assert!(said.contains(setting) && said.contains("没有启动"), "{said}");
+    }
 }

@@ -8,6 +8,7 @@ use axum::{
 use http_body_util::BodyExt;
 use jingnuan::{
     app_state::App,
+    blob::BlobStore,
     clock::Clock,
     config::{Config, EvidenceConfig, Flags},
     evidence::vault::{KeyFiles, create_keys},
@@ -84,6 +85,11 @@ impl TestSite {
 
     /// Starts with settings from the environment's names.
     pub async fn start_with(settings: &[(&str, &str)]) -> Self {
+        Self::start_on(settings, |config| serve::open_blobs(config).unwrap()).await
+    }
+
+    /// The same on any store of photos.
+    pub async fn start_on(settings: &[(&str, &str)], blobs: impl FnOnce(&Config) -> BlobStore) -> Self {
         let folder = tempfile::tempdir().unwrap();
         create_keys(&KeyFiles::within(&folder.path().join("data-keys"))).unwrap();
         let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
@@ -102,7 +108,8 @@ impl TestSite {
             ..Flags::default()
         };
         let config = Config::load(&flags, environment).unwrap();
-        let app = Self::build(config).await;
+        let blobs = blobs(&config);
+        let app = serve::build_on(config, Self::clock(), blobs).await.unwrap();
         Self {
             public: http::public_site(&app),
             staff: http::staff_site(&app),
@@ -113,6 +120,11 @@ impl TestSite {
 
     /// A site on data and keys that are there already.
     pub async fn at(data: &std::path::Path, keys: &EvidenceConfig) -> Self {
+        Self::at_with(data, keys, &[]).await
+    }
+
+    /// The same with settings from the environment's names.
+    pub async fn at_with(data: &std::path::Path, keys: &EvidenceConfig, settings: &[(&str, String)]) -> Self {
         let text = |path: &std::path::Path| path.to_string_lossy().into_owned();
         let environment = [
             (
@@ -128,6 +140,8 @@ impl TestSite {
             data_dir: Some(data.to_owned()),
             ..Flags::default()
         };
+        let settings = settings.iter().cloned();
+        let environment = environment.into_iter().chain(settings);
         let environment = environment.map(|(name, value)| (name.to_owned(), value));
         let app = Self::build(Config::load(&flags, environment).unwrap()).await;
         Self {
@@ -139,9 +153,11 @@ impl TestSite {
     }
 
     async fn build(config: Config) -> App {
-        serve::build(config, Clock::fixed(datetime!(2026-11-23 10:00 +8)))
-            .await
-            .unwrap()
+        serve::build(config, Self::clock()).await.unwrap()
+    }
+
+    fn clock() -> Clock {
+        Clock::fixed(datetime!(2026-11-23 10:00 +8))
     }
 
     /// A second server on the same database and files.

@@ -1,7 +1,7 @@
 //! Tips that are taken: one receipt each, whatever the network does.
 
 use axum::http::StatusCode;
-use time::macros::datetime;
+use time::{Duration, macros::datetime};
 
 use crate::site::{Multipart, TestSite, WANGZHUANG, photo};
 
@@ -109,6 +109,13 @@ async fn the_sweep_removes_blobs_without_rows_and_nothing_else() {
     );
     let later = datetime!(2100-01-01 0:00 UTC) - site.app.clock.now();
     site.app.clock.advance(later);
+    assert_eq!(
+        jingnuan::jobs::sweep_once(&site.app).await.unwrap(),
+        0,
+        "a clock that leaps by years removes nothing until there was a day to set it right"
+    );
+    assert_eq!(site.blobs(), 4);
+    site.app.clock.advance(Duration::hours(25));
     assert_eq!(jingnuan::jobs::sweep_once(&site.app).await.unwrap(), 1);
     assert_eq!(site.blobs(), 3);
 }

@@ -287,11 +287,17 @@ on_both_engines! {
     async fn a_clock_that_moves_erases_nothing_for_a_while(engine) {
         let storage = &engine.storage;
         let (gap, hold) = (7 * 86_400_000, 86_400_000);
-        let ask = async |hours: i64| storage.may_erase_by_clock(NOW + Duration::hours(hours), gap, hold).await.unwrap();
+        let at = async |asker, at: Duration| storage.may_erase_by_clock(asker, NOW + at, gap, hold).await.unwrap();
+        let ask = async |hours: i64| at(ClockAsker::Retention, Duration::hours(hours)).await;
         assert!(ask(0).await && ask(1).await && ask(100).await);
         assert!(!ask(10_000).await, "a leap");
         assert!(!ask(10_001).await && ask(10_025).await);
         assert!(!ask(50).await, "back");
         assert!(!ask(51).await && ask(75).await, "a hold from before does not last for years");
+        // Of two processes, whoever read the time first asks last.
+        assert!(at(ClockAsker::Retention, Duration::hours(75) - Duration::minutes(4)).await);
+        assert!(at(ClockAsker::Retention, Duration::hours(75) - Duration::minutes(5)).await, "it did not creep back");
+        assert!(!at(ClockAsker::Retention, Duration::hours(75) - Duration::minutes(6)).await);
+        assert!(at(ClockAsker::Uploads, Duration::hours(10_000)).await, "another machine's clock");
     }
 }

@@ -2,7 +2,7 @@
 
 use app::domain::case::CaseState;
 use app::domain::permission::Role;
-use jingnuan::storage::{EventKind, NewOpening, SealedCopy, verify_chain};
+use jingnuan::storage::{EventKind, NewOpening, SealedCopy, SealedKind, verify_chain};
 use time::Duration;
 
 use crate::{
@@ -34,7 +34,10 @@ on_both_engines! {
         let keys = ["sealed/one.age".to_owned(), "sealed/other.age".to_owned()];
         let known = engine.storage.list_blob_keys_known(&keys).await.unwrap();
         assert!(known.contains(&keys[0]) && !known.contains(&keys[1]));
-        assert!(engine.storage.list_blob_keys().await.unwrap().contains(&keys[0]));
+        let blobs = engine.storage.list_blobs().await.unwrap();
+        let copy = blobs.iter().find(|blob| blob.key == keys[0]).unwrap();
+        assert_eq!((copy.sha256, copy.bytes), (Some(hash("sealed one")), Some(1_234)));
+        assert_eq!(blobs.len(), 3, "with the clean copy and the thumbnail");
     }
 
     async fn photos_alike_differ_in_few_bits(engine) {
@@ -95,5 +98,39 @@ on_both_engines! {
         let last = events.last().unwrap();
         assert_eq!((last.kind, last.state), (EventKind::Opened, CaseState::Submitted), "the case's own state");
         assert_eq!(verify_chain(&case.number, &events), Ok(()));
+    }
+
+    async fn what_is_sealed_is_replaced_only_where_it_is_still_what_was_read(engine) {
+        let storage = &engine.storage;
+        for key in ["one", "two"] {
+            let mut new = tip(key);
+            new.identity = Some(vec![1; 40]);
+            new.photos[0].sealed = Some(sealed(key));
+            filed(storage, new).await;
+        }
+        let bytes = if engine.url.starts_with("sqlite") { "X'616263'" } else { "'\\x616263'" };
+        engine
+            .execute("INSERT INTO reward_claim (tip_id, state, claimed_at, updated_at, reason) VALUES (1, 'paid', 0, 0, '')")
+            .await;
+        engine
+            .execute(&format!("INSERT INTO reward_payment (claim_id, sealed, paid_at) VALUES (1, {bytes}, 0)"))
+            .await;
+        for (kind, count) in [(SealedKind::Identity, 2), (SealedKind::Payment, 1), (SealedKind::Detail, 2)] {
+            let rows = storage.list_sealed(kind, 0, 10).await.unwrap();
+            assert_eq!(rows.len(), count, "{kind:?}");
+            let (id, old) = &rows[0];
+            assert_eq!(storage.list_sealed(kind, *id, 10).await.unwrap().len(), count - 1);
+            assert!(storage.replace_sealed(kind, *id, old, b"new").await.unwrap());
+            assert!(!storage.replace_sealed(kind, *id, old, b"newer").await.unwrap(), "{kind:?}: changed meanwhile");
+            assert_eq!(storage.list_sealed(kind, 0, 1).await.unwrap(), [(*id, b"new".to_vec())]);
+        }
+        let photos = storage.list_sealed_photos(0, 10).await.unwrap();
+        assert_eq!(photos.len(), 2);
+        let (id, new) = (photos[0].id, ("sealed/new.age", &hash("new"), 99));
+        assert!(storage.replace_sealed_copy(id, "sealed/one.age", new).await.unwrap());
+        assert!(!storage.replace_sealed_copy(id, "sealed/one.age", new).await.unwrap());
+        let copy = storage.find_photo(id).await.unwrap().unwrap().file.sealed.unwrap();
+        assert_eq!((copy.key.as_str(), copy.sha256, copy.bytes), ("sealed/new.age", hash("new"), 99));
+        assert_eq!(copy.signature, vec![9; 64], "the time of receipt stays proved");
     }
 }

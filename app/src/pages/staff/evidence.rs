@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     icon::{Icon, icon},
-    ports::{EvidencePage, NamedTip, Opened, OpeningLine, QueueView, SealedPhoto, SignedIn},
+    ports::{EvidencePage, KeysHere, NamedTip, Opened, OpeningLine, QueueView, SealedPhoto, SignedIn},
     text,
 };
 
@@ -161,11 +161,17 @@ fn open_form(data: &EvidencePage, signed_in: &SignedIn, address: &str) -> AnyVie
         let paid = data.paid.iter();
         options.extend(paid.map(|claim| (format!("payment:{claim}"), "领奖人的身份".to_owned())));
     }
-    if !data.keys_missing.is_empty() {
+    let wrong = match &data.keys {
+        KeysHere::Fit => None,
+        KeysHere::Strange(why) | KeysHere::Missing(why) => {
+            Some(view! { <p class="wrong">{icon(Icon::Alert)} {why.clone()}</p> })
+        }
+    };
+    if matches!(data.keys, KeysHere::Missing(_)) {
         return view! {
             <section class="box" aria-labelledby="open">
                 <h2 id="open">"打开封存的内容"</h2>
-                <p class="wrong">{icon(Icon::Alert)} {data.keys_missing.clone()}</p>
+                {wrong}
             </section>
         }
         .into_any();
@@ -193,6 +199,7 @@ fn open_form(data: &EvidencePage, signed_in: &SignedIn, address: &str) -> AnyVie
     view! {
         <section class="box" aria-labelledby="open">
             <h2 id="open">"打开封存的内容"</h2>
+            {wrong}
             <form method="post" action=format!("{address}/evidence")>
                 <input type="hidden" name="csrf" value=signed_in.csrf.clone() />
                 <fieldset><legend>"打开什么"</legend>{message("what", data.errors.get("what"))}{choices}</fieldset>

@@ -117,6 +117,14 @@ pub fn rotate_keys(files: &KeyFiles, configured: &[String]) -> Result<Rotated> {
         .into_iter()
         .filter(|recipient| !own.contains(&recipient.to_string()));
     let recipients: Vec<_> = std::iter::once(new.clone()).chain(others).collect();
+    // What no server would start with is not written: the escrow's private key among the agency's, for one.
+    let lines: Vec<String> = recipients.iter().map(ToString::to_string).collect();
+    check_recipients(lines.iter().map(String::as_str)).map_err(|message| {
+        anyhow::anyhow!(
+            "没有换：换完以后{message}。备用私钥要在别处，不在 {} 里",
+            files.identities.display()
+        )
+    })?;
     // The private key first: nothing may ever be sealed to a key that is not kept.
     replace(
         &files.identities,

@@ -40,7 +40,23 @@ pub(super) fn vault(config: &Config) -> Result<Vault, KeyProblem> {
     if config.site.demonstration && config.serves(Role::Staff) && none_yet && !files.signing.exists() {
         create_keys(&files).map_err(|error| problem(RECIPIENTS, format!("建不了演示用的密钥：{error:#}")))?;
     }
-    Ok(Vault::new(sealer(config)?, opener(config), signer(&files.signing)?))
+    let (sealer, opener) = (sealer(config)?, opener(config));
+    let strange = opener.as_ref().ok().and_then(|opener| strange(&sealer, opener, &files));
+    let vault = Vault::new(sealer, opener, signer(&files.signing)?);
+    Ok(Vault { strange, ..vault })
+}
+
+/// Private keys that are in order, and to none of which is sealed now. They may still open what was sealed before.
+fn strange(sealer: &Sealer, opener: &Opener, files: &KeyFiles) -> Option<KeyProblem> {
+    let own: Vec<String> = opener.recipients().map(|one| one.to_string()).collect();
+    let fits = sealer.recipients().iter().any(|one| own.contains(&one.to_string()));
+    let message = || {
+        format!(
+            "{} 里的私钥和现在的公钥都不是一对，打不开现在封存的内容；请把对的私钥放好，或者改公钥",
+            files.identities.display()
+        )
+    };
+    (!fits).then(|| problem(IDENTITIES, message()))
 }
 
 fn problem(setting: &'static str, message: impl Into<String>) -> KeyProblem {

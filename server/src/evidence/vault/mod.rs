@@ -152,6 +152,8 @@ impl Opener {
 pub struct Vault {
     sealer: Arc<Sealer>,
     opener: Result<Opener, KeyProblem>,
+    /// Why the private keys, though in order, open nothing that is sealed now.
+    strange: Option<KeyProblem>,
     /// Signs times of receipt.
     pub signer: Signer,
 }
@@ -173,6 +175,7 @@ impl Vault {
         Self {
             sealer: Arc::new(sealer),
             opener,
+            strange: None,
             signer,
         }
     }
@@ -195,8 +198,13 @@ impl Vault {
         self.sealer.clone()
     }
 
-    /// The private half, or why there is none here. Whoever opens something must log it first: that is what
-    /// `services::open_sealed` is for, and nothing else calls this to read.
+    /// What is wrong with the private keys: there are none, or none of them fits what is sealed now.
+    pub fn problem(&self) -> Option<&KeyProblem> {
+        self.opener.as_ref().err().or(self.strange.as_ref())
+    }
+
+    /// The private half, or why there is none here. Whoever opens something for a person must log it first: that is what
+    /// `services::open_sealed` is for. Beside it only `services::rewrap_sealed` opens, and shows nobody anything.
     ///
     /// # Errors
     /// What is wrong with the private keys.

@@ -36,10 +36,13 @@ fn problem_of(folder: &Path, settings: &[(&str, &str)]) -> String {
 
 fn opener_problem(folder: &Path, settings: &[(&str, &str)]) -> String {
     let vault = Vault::load(&config(folder, settings)).unwrap();
-    vault.seal(b"x").unwrap();
-    match vault.opener() {
-        Ok(_) => panic!("private keys were taken"),
-        Err(problem) => problem.to_string(),
+    let sealed = vault.seal(b"x").unwrap();
+    if let Ok(opener) = vault.opener() {
+        assert!(matches!(opener.open(sealed.as_bytes()), Err(OpenError::WrongKeys)));
+    }
+    match vault.problem() {
+        None => panic!("private keys were taken"),
+        Some(problem) => problem.to_string(),
     }
 }
 
@@ -83,6 +86,7 @@ fn after_a_rotation_old_and_new_open_and_the_old_key_opens_nothing_new() {
     let rotated = rotate_keys(&files, &[]).unwrap();
     assert_eq!(rotated.recipients.len(), 2, "the new one and the escrow");
     let after = Vault::load(&config(folder.path(), &[REAL])).unwrap();
+    assert_eq!(after.problem(), None);
     let new = after.seal(b"new").unwrap();
     let opener = after.opener().unwrap();
     assert_eq!(**opener.open(old.as_bytes()).unwrap(), *b"old");
@@ -93,6 +97,26 @@ fn after_a_rotation_old_and_new_open_and_the_old_key_opens_nothing_new() {
     ));
     let escrow = Opener::new(check_identities(&fs::read_to_string(files.escrow).unwrap()).unwrap());
     assert_eq!(**escrow.open(new.as_bytes()).unwrap(), *b"new");
+}
+
+#[test]
+fn a_rotation_that_would_leave_one_recipient_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = with_keys(folder.path());
+    // Somebody put the escrow's private key beside the agency's.
+    let both = [&files.identities, &files.escrow].map(|path| fs::read_to_string(path).unwrap());
+    fs::write(&files.identities, both.concat()).unwrap();
+    let before = [&files.identities, &files.recipients].map(|path| fs::read(path).unwrap());
+    let refused = format!("{:#}", rotate_keys(&files, &[]).unwrap_err());
+    assert!(
+        refused.contains("没有换") && refused.contains("只有一把公钥"),
+        "{refused}"
+    );
+    assert_eq!(
+        [&files.identities, &files.recipients].map(|path| fs::read(path).unwrap()),
+        before
+    );
+    Vault::load(&config(folder.path(), &[REAL])).unwrap();
 }
 
 #[test]
@@ -178,6 +202,7 @@ fn with_bad_private_keys_tips_can_still_be_sealed_and_the_setting_is_named() {
         ("nonsense", "第 1 行不是 age 私钥"),
         ("empty", "一把私钥也没有"),
         ("readable", "chmod 600"),
+        ("strange", "都不是一对"),
     ] {
         let folder = tempfile::tempdir().unwrap();
         let path = with_keys(folder.path()).identities;
@@ -185,6 +210,7 @@ fn with_bad_private_keys_tips_can_still_be_sealed_and_the_setting_is_named() {
             "missing" => fs::remove_file(&path).unwrap(),
             "nonsense" => fs::write(&path, "AGE-SECRET-KEY-1QQQ\n").unwrap(),
             "empty" => fs::write(&path, "").unwrap(),
+            "strange" => fs::write(&path, secret.to_string().expose_secret()).unwrap(),
             _ => fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap(),
         }
         let shown = opener_problem(folder.path(), &[REAL]);

@@ -29,6 +29,7 @@ mod photo;
 mod picture;
 mod price;
 mod program;
+mod second_factor;
 mod site;
 mod staff;
 mod tips;

@@ -18,6 +18,7 @@ mod m0015_block;
 mod m0016_payment;
 mod m0023_number_sequence;
 mod m0024_case_word;
+mod m0050_second_factor;
 
 /// Every migration, oldest first.
 pub(super) struct Migrator;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_payment::Payment),
             Box::new(m0023_number_sequence::NumberSequence),
             Box::new(m0024_case_word::CaseWord),
+            Box::new(m0050_second_factor::SecondFactor),
         ]
     }
 }

@@ -418,6 +418,25 @@ pub struct SignedIn {
     pub sees_openings: bool,
 }
 
+/// The page that sets up codes from an app on the phone.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct SecondFactorSetUp {
+    /// The secret as a QR code.
+    pub qr_svg: String,
+    /// The same in letters.
+    pub letters: String,
+    /// The same as an address that apps on this device open.
+    pub address: String,
+    /// The same, sealed, to come back with the code.
+    pub sealed: String,
+    /// Nothing else can be done before.
+    pub must: bool,
+    /// It is set up already.
+    pub done: bool,
+    /// What is wrong with what was typed.
+    pub errors: crate::forms::FormErrors,
+}
+
 /// The queue's page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QueuePage {

@@ -16,6 +16,7 @@ pub mod offline_file;
 pub mod outlet_book;
 pub mod prices_command;
 pub mod reference;
+pub mod second_factor;
 pub mod secret;
 pub mod serve;
 pub mod services;

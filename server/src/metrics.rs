@@ -62,7 +62,7 @@ pub struct Metrics {
     requests: IntCounterVec,
     seconds: HistogramVec,
     /// The counters of each route and method that was asked for so far: looked up without a lock.
-    routes: ArcSwap<HashMap<(Arc<str>, &'static str), Arc<RouteMetrics>>>,
+    routes: ArcSwap<HashMap<RouteKey, Arc<RouteMetrics>>>,
     tips: IntCounterVec,
     photos_decoded: IntCounter,
     photos_waiting: IntGauge,
@@ -71,6 +71,9 @@ pub struct Metrics {
     upload_bytes: IntGauge,
     ready: IntGauge,
 }
+
+/// A route's template and a method.
+type RouteKey = (Arc<str>, &'static str);
 
 /// The counters of one route and method.
 struct RouteMetrics {
@@ -142,7 +145,7 @@ impl Metrics {
         metrics.seconds.observe(took.as_secs_f64());
     }
 
-    fn route(&self, key: (Arc<str>, &'static str)) -> Arc<RouteMetrics> {
+    fn route(&self, key: RouteKey) -> Arc<RouteMetrics> {
         if let Some(known) = self.routes.load().get(&key) {
             return Arc::clone(known);
         }

@@ -189,6 +189,31 @@ impl Secret {
         URL_SAFE_NO_PAD.encode(&hash[..16])
     }
 
+    /// The key that seals the second factors of staff at rest.
+    pub fn second_factor_key(&self) -> [u8; 32] {
+        self.keyed("second-factor", &[])
+    }
+
+    /// What a form carries between password and code: for this account, until then, in the browser of this cookie.
+    pub fn code_ticket(&self, account: i64, until: OffsetDateTime, cookie: &str) -> String {
+        let until = until.unix_timestamp();
+        format!("{account}.{until}.{}", self.ticket_proof(account, until, cookie))
+    }
+
+    /// The account of a ticket of ours that holds now, in this browser.
+    pub fn ticket_account(&self, ticket: &str, cookie: &str, now: OffsetDateTime) -> Option<i64> {
+        let mut parts = ticket.splitn(3, '.');
+        let account = parts.next()?.parse().ok()?;
+        let until = parts.next()?.parse().ok()?;
+        let ours = self.ticket_proof(account, until, cookie);
+        (same_token(&ours, parts.next()?) && now.unix_timestamp() <= until).then_some(account)
+    }
+
+    fn ticket_proof(&self, account: i64, until: i64, cookie: &str) -> String {
+        let parts = [&account.to_be_bytes()[..], &until.to_be_bytes(), cookie.as_bytes()];
+        URL_SAFE_NO_PAD.encode(&self.keyed("code-ticket", &parts)[..16])
+    }
+
     /// The sign-in form's token, bound to the cookie that came with it.
     pub fn sign_in_token(&self, cookie: &str) -> String {
         URL_SAFE_NO_PAD.encode(&self.keyed("sign-in", &[cookie.as_bytes()])[..16])
@@ -308,6 +333,21 @@ mod tests {
         let easier = URL_SAFE_NO_PAD.encode([0; 32]);
         for forged in ["", ".", "a.b", &solve(&easier), answer.rsplit_once('.').unwrap().0] {
             assert!(!secret.is_challenge_solved(forged, "key", 4, now), "{forged}");
+        }
+    }
+
+    #[test]
+    fn a_ticket_holds_for_one_account_and_browser_and_for_a_while() {
+        let secret = Secret::from_bytes([7; 32]);
+        let now = time::macros::datetime!(2026-11-23 10:00 +8);
+        let until = now + Duration::minutes(5);
+        let ticket = secret.code_ticket(4, until, "cookie");
+        assert_eq!(secret.ticket_account(&ticket, "cookie", until), Some(4));
+        assert_eq!(secret.ticket_account(&ticket, "cookie", until + Duration::SECOND), None);
+        assert_eq!(secret.ticket_account(&ticket, "another", now), None);
+        let forged = ticket.replacen('4', "5", 1);
+        for forged in ["", "4", "4.9", &forged] {
+            assert_eq!(secret.ticket_account(forged, "cookie", now), None, "{forged}");
         }
     }
 

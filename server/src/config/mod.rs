@@ -40,7 +40,7 @@ pub use self::{
     reward::RewardConfig,
     server::{Role, ServerConfig},
     site::SiteConfig,
-    staff::StaffConfig,
+    staff::{StaffConfig, TotpRule},
     storage::{BlobPlace, S3Config, StorageConfig},
 };
 use self::{reader::Reader, value::Value as _};
@@ -209,6 +209,16 @@ impl Config {
     pub fn notice_delay_hours(&self) -> i64 {
         let usual = if self.site.demonstration { 0 } else { 72 };
         self.publishing.notice_delay_hours.map_or(usual, i64::from)
+    }
+
+    /// Whether staff give a code after the password.
+    pub fn totp(&self) -> TotpRule {
+        let usual = if self.site.demonstration {
+            TotpRule::Optional
+        } else {
+            TotpRule::Required
+        };
+        self.staff.totp.unwrap_or(usual)
     }
 
     /// Which data files are read, and how.

@@ -1,6 +1,19 @@
-//! `[staff]`: how long staff stay signed in, and when an account locks.
+//! `[staff]`: how long staff stay signed in, when an account locks, and whether they give codes.
 
-use super::reader::Section;
+use super::{reader::Section, value::words};
+
+/// Whether staff give a code from an app on their phone after the password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TotpRule {
+    /// Never.
+    Off,
+    /// Who set it up does.
+    Optional,
+    /// Everybody does: who has not set it up can do nothing else.
+    Required,
+}
+
+words!(TotpRule { Off = "off", Optional = "optional", Required = "required" });
 
 /// How long staff stay signed in, and when an account locks.
 #[derive(Debug, Clone)]
@@ -13,6 +26,8 @@ pub struct StaffConfig {
     pub lockout_attempts: u32,
     /// Minutes for which it stays locked.
     pub lockout_minutes: i64,
+    /// Codes after the password; unset: required, and optional in demonstrations.
+    pub totp: Option<TotpRule>,
 }
 
 impl StaffConfig {
@@ -22,6 +37,7 @@ impl StaffConfig {
             session_absolute_minutes: section.number("session_absolute_minutes", 720, 1..=10_080).into(),
             lockout_attempts: section.number("lockout_attempts", 5, 1..=100),
             lockout_minutes: section.number("lockout_minutes", 15, 1..=1_440).into(),
+            totp: section.optional("totp"),
         }
     }
 }

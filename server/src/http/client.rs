@@ -174,8 +174,8 @@ impl Counted {
         }
         let mine = until.entry(client).or_default();
         let next = (*mine).max(now) + self.each;
-        if next > now + SPAN {
-            return Err((next - now - SPAN).as_secs() + 1);
+        if let Some(wait) = next.checked_sub(now + SPAN).filter(|wait| !wait.is_zero()) {
+            return Err(wait.as_secs() + 1);
         }
         *mine = next;
         Ok(())

@@ -2,8 +2,13 @@
 
 use qrcode::{Color, QrCode};
 
-/// The code of a short text as a whole `<svg>` element; empty for a text too long to encode.
-pub fn svg(text: &str) -> String {
+/// The code of a receipt as a whole `<svg>` element.
+pub fn svg(digits: &str) -> String {
+    svg_of(digits, "查询码的二维码")
+}
+
+/// The code of a short text as a whole `<svg>` element, with what it is called; empty for a text too long to encode.
+pub fn svg_of(text: &str, label: &str) -> String {
     let Ok(code) = QrCode::new(text) else {
         return String::new();
     };
@@ -16,7 +21,7 @@ pub fn svg(text: &str) -> String {
     }
     let side = width + 4;
     format!(
-        "<svg class=\"qr\" viewBox=\"-2 -2 {side} {side}\" role=\"img\" aria-label=\"查询码的二维码\">\
+        "<svg class=\"qr\" viewBox=\"-2 -2 {side} {side}\" role=\"img\" aria-label=\"{label}\">\
          <path fill=\"#10243E\" d=\"{path}\"/></svg>"
     )
 }

@@ -9,7 +9,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::{
     Storage, StorageError,
-    column::{code, instant, instant_or_none, millis, text, whole},
+    column::{bytes, code, instant, instant_or_none, millis, text, whole},
     entity::account,
     sql,
 };
@@ -54,6 +54,8 @@ pub struct Account {
     pub disabled: bool,
     /// When it was made.
     pub created_at: OffsetDateTime,
+    /// The secret of the second factor, sealed; none until one is set up.
+    pub totp_secret: Option<Vec<u8>>,
 }
 
 impl Account {
@@ -102,6 +104,7 @@ impl TryFrom<account::Model> for Account {
             locked_until: instant_or_none(row.locked_until)?,
             disabled: row.disabled,
             created_at: instant(row.created_at)?,
+            totp_secret: row.totp_secret,
         })
     }
 }
@@ -166,7 +169,8 @@ impl Storage {
             .collect()
     }
 
-    /// Sets a password, lifts any lock and ends every session of the account. False if there is no such login.
+    /// Sets a password, lifts any lock, takes the second factor away and ends every session of the account. False if there
+    /// is no such login.
     ///
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
@@ -174,7 +178,8 @@ impl Storage {
         let transaction = self.begin().await?;
         let sql = "DELETE FROM session WHERE account_id IN (SELECT id FROM account WHERE login = $1)";
         sql::execute(&transaction, sql, vec![text(login)]).await?;
-        let sql = "UPDATE account SET password_hash = $1, failed_attempts = 0, locked_until = NULL WHERE login = $2";
+        let sql = "UPDATE account SET password_hash = $1, failed_attempts = 0, locked_until = NULL, totp_secret = NULL, \
+                   totp_step = NULL WHERE login = $2";
         let set = sql::execute(&transaction, sql, vec![text(password_hash), text(login)]).await?;
         transaction.commit().await?;
         Ok(set.rows_affected() == 1)
@@ -222,6 +227,27 @@ impl Storage {
         ];
         let counted = sql::execute(self.writer(), sql, values).await?;
         Ok(counted.rows_affected() == 1)
+    }
+
+    /// Sets up the second factor; the code of `step` proved it and is used up. False if the account has one already.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn set_second_factor(&self, account_id: i64, sealed: &[u8], step: i64) -> Result<bool, StorageError> {
+        let sql = "UPDATE account SET totp_secret = $1, totp_step = $2 WHERE id = $3 AND totp_secret IS NULL";
+        let values = vec![bytes(sealed), whole(step), whole(account_id)];
+        Ok(sql::execute(self.writer(), sql, values).await?.rows_affected() == 1)
+    }
+
+    /// Uses up the code of a step. False if that one or a later one was used before.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn use_second_factor(&self, account_id: i64, step: i64) -> Result<bool, StorageError> {
+        // One statement: of two who send the same code at once one gets in.
+        let sql = "UPDATE account SET totp_step = $1 WHERE id = $2 AND totp_step < $1";
+        let values = vec![whole(step), whole(account_id)];
+        Ok(sql::execute(self.writer(), sql, values).await?.rows_affected() == 1)
     }
 
     /// Forgets wrong passwords and any lock.

@@ -60,11 +60,11 @@ async fn a_photo_cut_off_at_every_byte_is_resumed_and_arrives_whole() {
     let mut ids = Vec::new();
     for sent in 0..photo.len() {
         let path = tus.begin(photo.len()).await;
-        let patch = format!(
+        let piece_head = format!(
             "PATCH {path} HTTP/1.1\r\ntus-resumable: 1.0.0\r\nupload-offset: 0\r\n\
              content-type: application/offset+octet-stream\r\n"
         );
-        cut(address, &patch, &photo, sent).await;
+        cut(address, &piece_head, &photo, sent).await;
         let kept = head(&tus, &path).await;
         assert_eq!(kept, sent, "what came is kept, and HEAD says so");
         let rest = tus.patch(&path, kept, &photo[kept..]).await;

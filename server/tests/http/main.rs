@@ -35,6 +35,7 @@ mod program;
 mod proof;
 mod rewrap;
 mod role;
+mod second_factor;
 mod site;
 mod staff;
 mod store;

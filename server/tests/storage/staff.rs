@@ -70,6 +70,24 @@ on_both_engines! {
         assert_eq!(state().await, (0, None));
     }
 
+    async fn a_code_is_taken_once_and_a_new_password_takes_the_factor_away(engine) {
+        let storage = &engine.storage;
+        let id = storage.create_account(account("zhang", Role::Handler)).await.unwrap();
+        let sealed = async || storage.find_account_by_id(id).await.unwrap().unwrap().totp_secret;
+        assert!(!storage.use_second_factor(id, 1).await.unwrap(), "none is set up");
+        assert!(storage.set_second_factor(id, b"sealed", 10).await.unwrap());
+        assert!(!storage.set_second_factor(id, b"another", 11).await.unwrap());
+        assert_eq!(sealed().await.as_deref(), Some(&b"sealed"[..]));
+        for (step, taken) in [(10, false), (9, false), (11, true), (11, false)] {
+            assert_eq!(storage.use_second_factor(id, step).await.unwrap(), taken, "{step}");
+        }
+        let many = join_all((0..8).map(|_| storage.use_second_factor(id, 12))).await;
+        assert_eq!(many.into_iter().filter(|taken| *taken.as_ref().unwrap()).count(), 1);
+        assert!(storage.set_password("zhang", "$argon2id$…").await.unwrap());
+        assert_eq!(sealed().await, None);
+        assert!(storage.set_second_factor(id, b"new", 1).await.unwrap(), "and it can be set up again");
+    }
+
     async fn a_session_ends_by_time_by_idleness_and_by_hand(engine) {
         let storage = &engine.storage;
         let id = storage.create_account(account("zhang", Role::Handler)).await.unwrap();

@@ -30,8 +30,12 @@ pub const TRAILS: &str = "/staff/trails";
 pub const COUNTER: &str = "/staff/tips/new";
 /// Address of the list of openings.
 pub const OPENINGS: &str = "/staff/openings";
+/// Address that sets up codes.
+pub const SECOND_FACTOR: &str = "/staff/second-factor";
 /// Address that signs in.
 pub const SIGN_IN: &str = "/staff/sign-in";
+/// Address that takes the code after the password.
+pub const SIGN_IN_CODE: &str = "/staff/sign-in/code";
 /// Address that signs out, by POST.
 pub const SIGN_OUT: &str = "/staff/sign-out";
 
@@ -241,6 +245,7 @@ fn account(signed_in: SignedIn) -> AnyView {
             <summary>{signed_in.name}</summary>
             <div>
                 <p>{signed_in.office}<small>{signed_in.role}</small></p>
+                <p><a href=SECOND_FACTOR>"手机验证码"</a></p>
                 <form method="post" action=SIGN_OUT>
                     <input type="hidden" name="csrf" value=signed_in.csrf />
                     <button class="b">"退出登录"</button>

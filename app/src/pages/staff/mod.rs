@@ -24,6 +24,7 @@ pub mod price_desk;
 mod price_review;
 pub mod prices;
 pub mod queue;
+pub mod second_factor;
 pub mod sign_in;
 pub mod trails;
 pub mod villages;

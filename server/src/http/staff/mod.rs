@@ -8,6 +8,7 @@ pub mod notice;
 pub mod outlet;
 pub mod price;
 pub mod queue;
+pub mod second_factor;
 pub mod session;
 pub mod sign_in;
 pub mod trail;
@@ -50,7 +51,9 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/staff", get(queue::queue))
         .route("/staff/", get(queue::queue))
         .route("/staff/sign-in", get(sign_in::form).post(sign_in::submit))
+        .route("/staff/sign-in/code", post(sign_in::code))
         .route("/staff/sign-out", post(sign_in::sign_out))
+        .route("/staff/second-factor", get(second_factor::form).post(second_factor::set_up))
         .route("/staff/cases/{number}", get(case::show))
         .route("/staff/cases/{number}/step", post(case::step))
         .route("/staff/cases/{number}/join", post(case::join))

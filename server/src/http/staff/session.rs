@@ -2,6 +2,7 @@
 
 use app::{
     domain::permission::{Action, Actor, Role, Subject, may},
+    pages::staff::frame::{SECOND_FACTOR, SIGN_OUT},
     ports::SignedIn,
 };
 use axum::{
@@ -12,6 +13,7 @@ use axum::{
 
 use crate::{
     app_state::App,
+    config::TotpRule,
     http::error::HttpError,
     secret::same_token,
     services::{
@@ -28,6 +30,10 @@ pub struct Staff {
     pub actor: Actor,
     /// What every page shows.
     pub shown: SignedIn,
+    /// The account's name.
+    pub login: String,
+    /// Whether the account gives codes.
+    pub has_second_factor: bool,
 }
 
 impl Staff {
@@ -46,6 +52,8 @@ impl Staff {
         Self {
             actor: session.actor,
             shown,
+            login: session.login,
+            has_second_factor: session.has_second_factor,
         }
     }
 
@@ -69,11 +77,19 @@ impl FromRequestParts<App> for Staff {
         let to_sign_in = || Redirect::to("/staff/sign-in").into_response();
         let token = cookie(&parts.headers, session_cookie(app)).ok_or_else(to_sign_in)?;
         match find_session(app, token).await {
+            Ok(Some(session)) if must_set_up(app, &session, parts.uri.path()) => {
+                Err(Redirect::to(SECOND_FACTOR).into_response())
+            }
             Ok(Some(session)) => Ok(Self::new(app, session)),
             Ok(None) => Err(to_sign_in()),
             Err(error) => Err(HttpError::from(error).into_response()),
         }
     }
+}
+
+/// Where codes are required, who has none yet sets them up, or leaves.
+fn must_set_up(app: &App, session: &Session, path: &str) -> bool {
+    app.config.totp() == TotpRule::Required && !session.has_second_factor && ![SECOND_FACTOR, SIGN_OUT].contains(&path)
 }
 
 /// Under TLS the browser itself keeps other hosts from setting it.

@@ -16,6 +16,8 @@ pub struct Model {
     pub locked_until: Option<i64>,
     pub disabled: bool,
     pub created_at: i64,
+    pub totp_secret: Option<Vec<u8>>,
+    pub totp_step: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

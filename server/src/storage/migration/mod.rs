@@ -19,6 +19,7 @@ mod m0016_payment;
 mod m0023_number_sequence;
 mod m0024_case_word;
 mod m0040_checkpoint;
+mod m0041_of_tip;
 
 /// Every migration, oldest first.
 pub(super) struct Migrator;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_number_sequence::NumberSequence),
             Box::new(m0024_case_word::CaseWord),
             Box::new(m0040_checkpoint::Checkpoint),
+            Box::new(m0041_of_tip::OfTip),
         ]
     }
 }

@@ -442,9 +442,22 @@ async fn the_same_photo_is_found_in_another_case() {
         .send_tip("two", &Multipart::tip("第二次").photo("b.jpg", &photo()))
         .await;
     assert_eq!(second.status, StatusCode::CREATED);
+    let third = site
+        .send_tip("three", &Multipart::tip("第三次").photo("c.jpg", &photo()))
+        .await;
+    assert_eq!(third.status, StatusCode::CREATED);
+    let again = Multipart::default()
+        .field("receipt", second.json()["receipt"].as_str().unwrap())
+        .field("action", "photos")
+        .photo("d.jpg", &photo());
+    assert_eq!(site.post_form("/receipt/act", &again, &[]).await.status, StatusCode::OK);
     let handler = site.sign_in("h", "handler", "transport@410821").await;
     let page = site.staff_get(&format!("{CASE}/evidence"), &handler).await.text();
-    assert!(page.contains("一样的照片") && page.contains("2026-000002"), "{page}");
+    assert!(page.contains("一样的照片"), "{page}");
+    for number in ["2026-000002", "2026-000003"] {
+        let links = page.matches(&format!("href=\"/staff/cases/{number}\"")).count();
+        assert_eq!(links, 1, "{number}, once: {page}");
+    }
 }
 
 #[tokio::test]

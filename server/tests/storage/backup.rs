@@ -1,17 +1,27 @@
 //! A copy of the database is the database, on both engines.
 
-use jingnuan::storage::{Storage, verify_chain};
+use std::collections::BTreeMap;
+
+use jingnuan::{
+    evidence::stamp::Signer,
+    services::{check_checkpoints::check_checkpoints, sign_checkpoint::sign_checkpoints},
+    storage::{Storage, verify_chain},
+};
 use sea_orm::{ConnectionTrait, Database, Statement};
+use time::Duration;
 
 use crate::{
     engine::Engine,
-    sample::{filed, tip},
+    sample::{NOW, filed, tip},
 };
 
 /// Copies a database with tips into an empty one and compares.
 async fn drill(engine: &Engine, empty: &str) {
     let first = filed(&engine.storage, tip("one")).await;
     filed(&engine.storage, tip("two")).await;
+    let signer = Signer::from_seed([7; 32]);
+    let at = NOW + Duration::hours(1);
+    assert_eq!(sign_checkpoints(&engine.storage, &signer, at).await.unwrap(), 1);
     let folder = tempfile::tempdir().unwrap();
     engine.storage.copy_into(folder.path()).await.unwrap();
     let restored = Storage::restore(empty, folder.path()).await.unwrap();
@@ -27,6 +37,10 @@ async fn drill(engine: &Engine, empty: &str) {
         restored.list_tips(first.id).await.unwrap(),
         engine.storage.list_tips(first.id).await.unwrap()
     );
+    let checked = check_checkpoints(&restored, &signer.public_key(), &BTreeMap::new())
+        .await
+        .unwrap();
+    assert_eq!((checked.faults.len(), checked.events), (0, 4), "{checked}");
     // Numbers and identifiers go on where they stopped.
     let next = filed(&restored, tip("three")).await;
     assert!(next.number > first.number && next.id > first.id + 1, "{next:?}");

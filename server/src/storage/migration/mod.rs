@@ -20,6 +20,7 @@ mod m0023_number_sequence;
 mod m0024_case_word;
 mod m0025_happened;
 mod m0040_checkpoint;
+mod m0041_of_tip;
 mod m0050_second_factor;
 
 /// Every migration, oldest first.
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_case_word::CaseWord),
             Box::new(m0025_happened::Happened),
             Box::new(m0040_checkpoint::Checkpoint),
+            Box::new(m0041_of_tip::OfTip),
             Box::new(m0050_second_factor::SecondFactor),
         ]
     }

@@ -98,13 +98,14 @@ fn check_public(config: &Config, vault: &Vault) -> Result<()> {
         println!("  {recipient}");
     }
     let identities = &config.evidence.identities_file;
-    if identities.exists() {
+    // On a machine of both sites it may lie there, for the workbench's account alone.
+    if File::open(identities).is_ok() {
         bail!(
-            "[evidence] identities_file：{} 在公开站点的机器上；私钥只该在工作台那台机器上，请移走",
+            "[evidence] identities_file：公开站点的账户读得到 {}；私钥只该给工作台，请移走，或者让这个账户读不了",
             identities.display()
         );
     }
-    println!("这里只开公开站点（role = \"public\"），不该有私钥，也没有：打开没有试，请在工作台那台机器上再检查一次。");
+    println!("这里只开公开站点（role = \"public\"），读不到私钥，本该如此：打开没有试，请在工作台那边再检查一次。");
     Ok(())
 }
 

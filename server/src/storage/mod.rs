@@ -22,6 +22,7 @@ mod edition;
 mod edition_record;
 mod entity;
 mod erasure;
+mod erasure_clock;
 mod error;
 mod hold;
 mod identity;
@@ -61,7 +62,8 @@ pub use self::{
     counter::Entered,
     edition::{Edition, EditionStamp, ImportedEdition, NewEdition},
     edition_record::{EditionAnswer, EditionEvent},
-    erasure::{ClockAsker, DueErasure, Erased, ErasureScope, NewErasure, Overdue},
+    erasure::{DueErasure, Erased, ErasureScope, NewErasure, Overdue},
+    erasure_clock::ClockAsker,
     error::{
         CASE_MOVED, COAL_LINKED, DEED_DONE, EDITION_CHANGED, EDITION_DAY_TAKEN, LOGIN_TAKEN, NOTICE_CHANGED,
         NOTICE_EXISTS, OUTLET_CHANGED, OUTLET_EXISTS, RECEIPT_TAKEN, REWARD_MOVED, StorageError, TIP_MOVED,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use axum::http::StatusCode;
 use jingnuan::{
-    evidence::vault::{KeyFiles, OpenError, Opener, check_identities, rotate_keys},
+    evidence::vault::{KeyFiles, OpenError, Opener, check_identities, create_keys, rotate_keys},
     secret::sha256,
     services::rewrap_sealed::rewrap_sealed,
     storage::{SealedKind, Storage},
@@ -110,4 +110,21 @@ async fn what_cannot_be_opened_stays_and_is_named() {
         "{done:?}"
     );
     assert_eq!(site.app.blobs.find(&copy.key).await.unwrap().unwrap(), rotted);
+}
+
+#[tokio::test]
+async fn private_keys_that_fit_nothing_now_are_said_on_the_evidence_page_and_may_still_open_what_is_older() {
+    let folder = tempfile::tempdir().unwrap();
+    let strange = KeyFiles::within(folder.path());
+    create_keys(&strange).unwrap();
+    let file = strange.identities.to_str().unwrap();
+    let site = TestSite::start_with(&[("JINGNUAN_EVIDENCE_IDENTITIES_FILE", file)]).await;
+    let form = Multipart::tip("有车卖煤").photo("a.jpg", &photo());
+    assert_eq!(site.send_tip("one", &form).await.status, StatusCode::CREATED);
+    let handler = site.sign_in("h", "handler", "transport@410821").await;
+    let page = site
+        .staff_get("/staff/cases/2026-000001/evidence", &handler)
+        .await
+        .text();
+    assert!(page.contains("都不是一对") && page.contains("打开并记录"), "{page}");
 }

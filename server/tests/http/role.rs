@@ -103,3 +103,21 @@ async fn what_is_erased_is_in_no_file_of_the_database() {
     }
     enforce_retention(&site.app).await.unwrap();
 }
+
+/// What it shows and refuses by comes from the database, whoever changed it there.
+#[tokio::test]
+async fn a_public_process_keeps_its_own_registers_fresh() {
+    let site = TestSite::start_with(&[("JINGNUAN_ROLE", "public")]).await;
+    jingnuan::jobs::start(&site.app);
+    site.sign_in("city", "coordinator", "city_office@4108").await;
+    let workbench = site.another_instance().await;
+    let (before, at) = (site.app.blocks.list(), workbench.clock.now());
+    workbench.storage.block_word("贷款", 1, at).await.unwrap();
+    for _ in 0..100 {
+        if !std::sync::Arc::ptr_eq(&before, &site.app.blocks.list()) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("the word was never seen");
+}

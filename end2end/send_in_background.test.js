@@ -39,6 +39,7 @@ async function networkReturns(page) {
 test("the page may be closed: the tip is sent without it, and the next visit shows the receipt", () =>
   withPage({ quiet: CUT }, async (page) => {
     const context = page.context();
+    const sent = outbox.tips(page);
     await sendWithoutNetwork(page, "关掉页面也发得出");
     await says(page, FREE);
     await shot(page, "draft-handed-over");
@@ -48,6 +49,7 @@ test("the page may be closed: the tip is sent without it, and the next visit sho
     await next.goto(`${server.publicUrl}/guide`);
     await networkReturns(next);
     const drafts = await draftsBecome(next, ([draft]) => draft?.state === "received", "not sent");
+    assert.deepEqual(sent.map((request) => Boolean(request.serviceWorker())), [true], "by the worker alone");
     assert.equal(await cases(server, "关掉页面也发得出"), 1);
 
     await next.goto(server.publicUrl);

@@ -157,7 +157,7 @@ test("an upload that expired on the server begins anew", () =>
   withPage({ refusals: [422, 404] }, async (page) => {
     await open(page);
     await addPhotos(page, [PHOTOS[0]]);
-    await outbox.draftsBecome(page, (drafts) => drafts.length === 1, "not kept");
+    await outbox.photosBecome(page, ([photo]) => photo?.seen, "not kept");
     await alter(page, "photo", { upload: "/api/v1/uploads/gone", done: true, percent: 100 });
     await page.reload();
     await page.locator(".photos li").first().waitFor();
@@ -186,17 +186,14 @@ test("a phone whose clock is a day ahead, and a tip sent an hour after it was wr
 
 test("a phone that is full says so, loses nothing typed, and the tip is sent all the same", () =>
   withPage({}, async (page) => {
-    await open(page);
-    await write(page, "存不下照片");
-    await keeps(page, "存不下照片");
     const devtools = await page.context().newCDPSession(page);
     await devtools.send("Storage.overrideQuotaForOrigin", { origin: server.publicUrl, quotaSize: 1 });
+    await open(page);
     await addPhotos(page, PHOTOS);
-    await says(page, /手机存满了，有的没存住/);
-    await shot(page, "phone-full");
     await write(page, "存不下照片，可是字还在");
-    await devtools.send("Storage.overrideQuotaForOrigin", { origin: server.publicUrl });
-    await keeps(page, "存不下照片，可是字还在");
+    await says(page, /手机存满了，有的没存住/);
+    assert.equal(await page.locator("textarea[name=text]").inputValue(), "存不下照片，可是字还在");
+    await shot(page, "phone-full");
     await send(page);
     await receiptShown(page);
     await page.getByText("照片 2 张已存好").waitFor();
@@ -277,8 +274,7 @@ test("what was picked is remembered by its hash; its position only with consent"
       await open(page);
       await addPhotos(page, [PHOTOS[0]]);
       if (consent) await page.getByLabel(/拍摄位置，也封存作证据/).check();
-      const looked = async () => (await stored(page, "photo")).some(({ seen }) => seen && seen.includes("lat") === consent);
-      for (let tries = 0; tries < 50 && !(await looked()); tries += 1) await page.waitForTimeout(100);
+      await outbox.photosBecome(page, ([photo]) => photo?.seen.includes('"lat"') === consent, "not looked at");
       const posted = page.waitForRequest((request) => request.url().endsWith("/api/v1/tips"));
       await send(page);
       const body = (await posted).postDataBuffer().toString("utf8");

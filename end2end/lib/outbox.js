@@ -42,7 +42,7 @@ export async function addPhotos(page, photos) {
   await page.getByText("✓ 好了").nth(before + photos.length - 1).waitFor();
 }
 
-export async function receiptShown(page, patience = 10_000) {
+export async function receiptShown(page, patience = 30_000) {
   await page.getByRole("heading", { name: /收到了/ }).waitFor({ timeout: patience });
   const receipt = (await page.locator(".code").innerText()).replace(/\D/g, "");
   assert.equal(receipt.length, 16);
@@ -80,16 +80,19 @@ export const alter = (page, store, change) =>
     [store, change],
   );
 
-/** Waits until the drafts on the phone are as they should be. */
-export async function draftsBecome(page, areSo, what) {
-  let drafts;
+/** Waits until the rows of a store are as they should be. */
+async function become(page, store, areSo, what) {
+  let rows;
   for (let tries = 0; tries < 100; tries += 1) {
-    drafts = await stored(page);
-    if (areSo(drafts)) return drafts;
+    rows = await stored(page, store);
+    if (areSo(rows)) return rows;
     await page.waitForTimeout(100);
   }
-  return assert.fail(`${what}: ${JSON.stringify(drafts)}`);
+  return assert.fail(`${what}: ${JSON.stringify(rows)}`);
 }
+
+export const draftsBecome = (page, areSo, what) => become(page, "draft", areSo, what);
+export const photosBecome = (page, areSo, what) => become(page, "photo", areSo, what);
 
 export const noDraftLeft = (page) => draftsBecome(page, (drafts) => drafts.length === 0, "the draft is still on the phone");
 

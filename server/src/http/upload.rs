@@ -6,7 +6,11 @@ use app::domain::tip::{PHOTO_BYTES_MAX, PHOTOS_MAX};
 use axum::extract::multipart::{Field, Multipart, MultipartError};
 use sha2::{Digest, Sha256};
 
-use crate::{app_state::App, http::error::HttpError, services::receive_upload::{OfTip, collect}};
+use crate::{
+    app_state::App,
+    http::error::HttpError,
+    services::receive_upload::{OfTip, collect},
+};
 
 /// Longest text field read, in bytes; the form's own limits are far below.
 const FIELD_BYTES_MAX: usize = 512 * 1024;
@@ -125,7 +129,10 @@ impl Upload {
             key,
             after: self.photos.len(),
         };
-        match collect(app, &ids, tip).await.map_err(|error| HttpError::internal(&error))? {
+        match collect(app, &ids, tip)
+            .await
+            .map_err(|error| HttpError::internal(&error))?
+        {
             Ok(photos) => {
                 let used = ids
                     .into_iter()

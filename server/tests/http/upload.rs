@@ -99,11 +99,7 @@ async fn the_same_tip_again_after_its_uploads_are_gone_is_given_the_same_receipt
         tus.whole(&photo()).await,
         tus.whole(&[photo(), b"2".to_vec()].concat()).await,
     );
-    let form = |text| {
-        Multipart::tip(text)
-            .field("upload", &first)
-            .field("upload", &second)
-    };
+    let form = |text| Multipart::tip(text).field("upload", &first).field("upload", &second);
     let filed = site.send_tip("key", &form("回执丢了")).await;
     assert_eq!(filed.status, StatusCode::CREATED, "{}", filed.text());
     let later = site.app.clock.now() + time::Duration::hours(25);
@@ -113,10 +109,7 @@ async fn the_same_tip_again_after_its_uploads_are_gone_is_given_the_same_receipt
         (again.status, again.json()["receipt"].clone()),
         (StatusCode::OK, filed.json()["receipt"].clone())
     );
-    assert_eq!(
-        site.send_tip("key", &form("别的话")).await.status,
-        StatusCode::CONFLICT
-    );
+    assert_eq!(site.send_tip("key", &form("别的话")).await.status, StatusCode::CONFLICT);
     assert_eq!(
         site.send_tip("other", &form("回执丢了")).await.status,
         StatusCode::UNPROCESSABLE_ENTITY,

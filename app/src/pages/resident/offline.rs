@@ -71,7 +71,10 @@ fn piece(piece: Piece) -> AnyView {
         Piece::Choices => view! { <h1>"看看是哪个村：“"{Slot::Query.mark()}"”"</h1> }.into_any(),
         Piece::Nothing => help("没找到这个村", "可能是写法不一样，换个字或者拼音试试。"),
         Piece::Unknown => help("没有这个村", "可能是地址写错了，回首页重新查。"),
-        Piece::NeedsNetwork => help("这一页要有网才能看", "连上网会自动打开。没网时，首页可以查村名，打开过举报页的，也能接着写举报。"),
+        Piece::NeedsNetwork => help(
+            "这一页要有网才能看",
+            "连上网会自动打开。没网时，首页可以查村名，打开过举报页的，也能接着写举报。",
+        ),
         Piece::Itself => help("没网也能查", "没有网的时候打开村的页面，由这台手机按存下的资料回答。"),
         Piece::NothingStored => help("没有网，也还没存过资料", "有网时打开一次首页，以后没网也能查。"),
         Piece::AsOf => view! {

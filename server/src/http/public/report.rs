@@ -119,14 +119,7 @@ pub async fn kept_form(
         key,
         ..Shown::new(&app, guide, form)
     };
-    render::public_page(
-        &app,
-        &headers,
-        &address,
-        shown.form(&app),
-        resident::report_form::page,
-    )
-    .await
+    render::public_page(&app, &headers, &address, shown.form(&app), resident::report_form::page).await
 }
 
 /// What the form's island asks once a village is chosen.

@@ -118,6 +118,22 @@ test("nine photos of 20 MB over a slow line that breaks twice: one receipt, nine
     assert.equal(await cases(server, "九张大照片，网又慢又断"), 1);
   }));
 
+test("a photo taken with the phone upright is sent upright, without what said so", () =>
+  withPage({}, async (page) => {
+    const sent = await photosSent(page);
+    await outbox.open(page, server);
+    const lying = await jpeg(page, 2400, 1200, 100);
+    // EXIF with nothing but the orientation: to be turned a quarter to the right.
+    const turned = Buffer.from("ffe100224578696600004d4d002a000000080001011200030000000100060000" + "00000000", "hex");
+    const file = path.join(folder, "upright.jpg");
+    await writeFile(file, Buffer.concat([lying.subarray(0, 2), turned, lying.subarray(2)]));
+    await addPhotos(page, [file]);
+    await send(page);
+    await receiptShown(page);
+    assert.deepEqual(sent.map(sizeOf), [[1024, LONG_SIDE]]);
+    assert.ok(!sent[0].includes("Exif"));
+  }));
+
 test("what was covered cannot be seen in what is sent; the rest can", () =>
   withPage({}, async (page) => {
     const sent = await photosSent(page);

@@ -28,7 +28,8 @@ async function store() {
   await cache.addAll(["/", OFFLINE, ...PLAIN_FILES, ...BUILD.files]);
   await storePlaces(cache);
   const forms = await keptForms();
-  if (forms.length) await storeForms(cache, forms);
+  // A new version must not fail for a form that is no more.
+  if (forms.length) await storeForms(cache, forms).catch(() => {});
 }
 
 // Of this version or the one before.
@@ -45,7 +46,7 @@ async function keepForm(opened) {
 }
 
 async function storeForms(cache, forms) {
-  await cache.addAll([...new Set([CHOICE, ...forms])]);
+  await Promise.allSettled([...new Set([CHOICE, ...forms])].map((page) => cache.add(page)));
   const missing = await Promise.all(BUILD.form.map(async (address) => ((await cache.match(address)) ? [] : [address])));
   await cache.addAll(missing.flat());
 }

@@ -5,6 +5,7 @@ import { get } from "node:http";
 import { after, before, describe, test } from "node:test";
 
 import { assertAccessible, assertFits, shot, withPage } from "./lib/browser.js";
+import * as outbox from "./lib/outbox.js";
 import { startServer } from "./lib/server.js";
 
 let server;
@@ -82,18 +83,31 @@ describe("with the network cut", () => {
     withPage(cut, async (page) => {
       await store(page);
       await offline(page);
-      await page.goto(`${server.publicUrl}/report`);
+      await page.goto(`${server.publicUrl}/receipt`);
       await page.getByRole("heading", { name: "这一页要有网才能看" }).waitFor();
       await page.context().setOffline(false);
-      await page.getByRole("heading", { level: 1, name: "您要说哪一样？" }).waitFor();
+      await page.locator("input[name=receipt]").waitFor();
+    }));
+
+  test("drafts on the phone are offered where a page cannot be reached", () =>
+    withPage(cut, async (page) => {
+      await outbox.openAndKeep(page, server);
+      await outbox.write(page, "断网也找得到");
+      await outbox.keeps(page, "断网也找得到");
+      await offline(page);
+      await page.goto(`${server.publicUrl}/receipt`);
+      await page.getByRole("heading", { name: "您有一条没发完的线索" }).waitFor();
+      await shot(page, "offline-drafts");
+      await assertAccessible(page);
     }));
 
   test("nothing about a person or a report is kept", () =>
     withPage({}, async (page) => {
       await store(page);
-      for (const path of ["/report", "/report/mobile_vendor?village=410821100207", "/receipt", "/notices", "/v/410821100207"]) {
+      for (const path of ["/receipt", "/notices", "/v/410821100207", "/report", "/report/mobile_vendor?village=410821100207"]) {
         await page.goto(`${server.publicUrl}${path}`);
       }
+      await page.locator("html[data-kept]").waitFor();
       const kept = await page.evaluate(async () => {
         const addresses = [];
         for (const name of await caches.keys()) {
@@ -102,7 +116,9 @@ describe("with the network cut", () => {
         return addresses;
       });
       assert.ok(kept.includes("/") && kept.includes("/offline/places.json"), kept.join("\n"));
-      assert.deepEqual(kept.filter((path) => /report|receipt|notices|\/v\/|\/fn\/|\/api\//.test(path.replace(/^\/pkg\/.*/, ""))), []);
+      const personal = kept.filter((path) => /report|receipt|notices|\/v\/|\/fn\/|\/api\//.test(path.replace(/^\/(pkg|outbox)\/.*/, "")));
+      // Forms without a key, and the page that leads to them.
+      assert.deepEqual(personal.filter((path) => !/^(\/report|\/offline\/report\/[a-z_]+)$/.test(path)), []);
     }));
 });
 

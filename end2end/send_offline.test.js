@@ -3,95 +3,35 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 
 import { assertAccessible, assertFits, shot, withPage } from "./lib/browser.js";
+import * as outbox from "./lib/outbox.js";
 import { startServer } from "./lib/server.js";
-import { signIn } from "./lib/staff.js";
 
-const fixture = (name) => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
-const PHOTOS = [fixture("vendor-with-gps.jpg"), fixture("vendor-rotated.jpg")];
-const FORM = "/report/mobile_vendor?village=410821100207";
+const { CUT, PHOTOS, addPhotos, alter, keeps, noDraftLeft, receiptShown, says, send, stored, write } = outbox;
 const WECHAT =
   "Mozilla/5.0 (Linux; Android 13; V2203A) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/116.0.0.0 Mobile Safari/537.36 XWEB/1160117 MMWEBSDK/20240404 MicroMessenger/8.0.49.2600(0x28003133) WeChat/arm64 Weixin NetType/4G Language/zh_CN ABI/arm64";
-// What a browser says of requests that a cut line lost.
-const CUT = [/net::ERR_/];
 
 let server;
 before(async () => (server = await startServer()));
 after(() => server?.stop());
 
-const note = (page) => page.locator(".sendbar [role=status]");
-const says = (page, words) => note(page).filter({ hasText: words }).waitFor();
-const send = (page) => page.locator(".sendbar .btn.wide").first().click();
-const digits = async (page) => (await page.locator(".code").innerText()).replace(/\D/g, "");
+const open = (page) => outbox.open(page, server);
+const cases = (text) => outbox.cases(server, text);
 
-/** Opens a form and waits until the phone keeps what is written. */
-async function open(page, address = FORM) {
-  await page.goto(server.publicUrl + address);
-  await page.locator("html[data-awake]").waitFor();
-  await page.waitForFunction(() => window.outbox);
-}
-
-async function receiptShown(page) {
-  await page.getByRole("heading", { name: /收到了/ }).waitFor();
-  const receipt = await digits(page);
-  assert.equal(receipt.length, 16);
-  assert.ok(!page.url().includes(receipt), "the receipt is in no address");
-  return receipt;
-}
-
-/** How many drafts the phone holds. */
-const drafts = (page) =>
-  page.evaluate(
-    () =>
-      new Promise((give, fail) => {
-        const opened = indexedDB.open("jingnuan-drafts");
-        opened.onerror = fail;
-        opened.onsuccess = () => {
-          const all = opened.result.transaction("draft").objectStore("draft").getAll();
-          all.onsuccess = () => (opened.result.close(), give(all.result));
-        };
-      }),
-  );
-
-const noDraftLeft = async (page) => {
-  for (let tries = 0; tries < 50; tries += 1) {
-    if ((await drafts(page)).length === 0) return;
-    await page.waitForTimeout(100);
-  }
-  assert.fail("the draft is still on the phone");
-};
-
-/** The bodies of tips that reached the server. */
-function tips(page) {
-  const sent = [];
-  page.context().on("request", (request) => {
-    if (request.method() === "POST" && request.url().endsWith("/api/v1/tips")) sent.push(request);
-  });
-  return sent;
-}
-
-async function cases(text) {
-  return withPage({ viewport: { width: 1440, height: 900 } }, async (page) => {
-    await signIn(page, server, "xiuwu-transport");
-    return page.locator("tbody tr:not(.g)", { hasText: text }).count();
-  });
-}
-
-test("written without a network, sent when it comes back", () =>
+test("written without a network, sent when it comes back; where nothing sends in the background, the page must stay", () =>
   withPage({ quiet: CUT }, async (page) => {
+    await page.addInitScript(() => delete window.SyncManager);
     await open(page);
     await page.context().setOffline(true);
-    await page.locator("input[type=file]").setInputFiles(PHOTOS);
-    await page.getByText("好了").nth(1).waitFor();
+    await addPhotos(page, PHOTOS);
     await page.locator("input[name=caption]").nth(1).fill("车尾");
-    await page.locator("textarea[name=text]").fill("没网的时候写的");
+    await write(page, "没网的时候写的");
     await says(page, /只在这部手机上，还没发出/);
     await shot(page, "draft-on-phone");
     await send(page);
-    await says(page, /没有网.*请别关掉这一页/);
+    await says(page, /没有网.*请别关掉这一页（\d\d:\d\d）/);
     await shot(page, "draft-waiting");
     await page.context().setOffline(false);
     const receipt = await receiptShown(page);
@@ -109,12 +49,10 @@ test("the tab is killed while a photo is under way; the draft goes on where it w
   withPage({ quiet: CUT }, async (first) => {
     const context = first.context();
     await open(first);
-    await first.locator("input[type=file]").setInputFiles(PHOTOS);
-    await first.getByText("好了").nth(1).waitFor();
-    await first.locator("textarea[name=text]").fill("传到一半关掉的");
+    await addPhotos(first, PHOTOS);
+    await write(first, "传到一半关掉的");
     await first.locator("input[name=place_text]").fill("村口桥头");
     await first.locator("label", { hasText: "小货车" }).click();
-    await first.waitForTimeout(600);
     // The first photo arrives; the second is held up until the tab is gone.
     let pieces = 0;
     await context.route("**/api/v1/uploads/*", (route) =>
@@ -145,16 +83,14 @@ test("the tab is killed while a photo is under way; the draft goes on where it w
 test("a draft keeps its fields, photos, captions and order; it can be deleted", () =>
   withPage({}, async (page) => {
     await open(page);
-    await page.locator("input[type=file]").setInputFiles(PHOTOS);
-    await page.getByText("好了").nth(1).waitFor();
+    await addPhotos(page, PHOTOS);
     await page.locator("input[name=caption]").first().fill("先拍的");
     await page.locator(".photos li").first().getByRole("button", { name: /往后移/ }).click();
     await page.getByText("现在是第 2 张").waitFor();
-    await page.locator("textarea[name=text]").fill("留着明天再发");
+    await write(page, "留着明天再发");
     await page.locator("summary", { hasText: "还在别处" }).click();
     await page.locator("input[name='sighting.1.place']").fill("邻村集上");
-    await says(page, /只在这部手机上/);
-    await page.waitForTimeout(800);
+    await outbox.draftsBecome(page, (drafts) => drafts[0]?.fields["sighting.1.place"] === "邻村集上", "not kept");
     await page.reload();
     await page.locator(".photos li").nth(1).waitFor();
     assert.equal(await page.locator("textarea[name=text]").inputValue(), "留着明天再发");
@@ -170,36 +106,10 @@ test("a draft keeps its fields, photos, captions and order; it can be deleted", 
     await noDraftLeft(page);
   }));
 
-test("two tabs with one draft send one tip", () =>
-  withPage({ quiet: CUT }, async (one) => {
-    const sent = tips(one);
-    await open(one);
-    await one.locator("textarea[name=text]").fill("两个页面同时发");
-    await says(one, /只在这部手机上/);
-    await one.waitForTimeout(600);
-    const two = await one.context().newPage();
-    await two.goto(one.url());
-    await two.locator("html[data-awake]").waitFor();
-    await two.waitForFunction(() => document.querySelector("textarea").value !== "");
-    // The first is held at the tip itself while the second tries.
-    let release;
-    const held = new Promise((go) => (release = go));
-    await one.route("**/api/v1/tips", (route) => held.then(() => route.continue()));
-    await send(one);
-    await says(one, /正在发送线索/);
-    await send(two);
-    await says(two, /另一个页面正在发这一条/);
-    release();
-    await receiptShown(one);
-    assert.equal(sent.length, 1);
-    assert.equal(await cases("两个页面同时发"), 1);
-  }));
-
 test("one photo is taken back and sent again", () =>
   withPage({ quiet: CUT }, async (page) => {
     await open(page);
-    await page.locator("input[type=file]").setInputFiles(PHOTOS);
-    await page.getByText("好了").nth(1).waitFor();
+    await addPhotos(page, PHOTOS);
     let holding = true;
     await page.route("**/api/v1/uploads/*", (route) =>
       route.request().method() === "PATCH" && holding ? null : route.continue(),
@@ -224,7 +134,7 @@ test("what the server refuses stands beside its field, nothing is lost, and it c
     assert.equal(await page.evaluate(() => document.activeElement.id), "errors");
     await assertAccessible(page);
     await shot(page, "outbox-refused");
-    await page.locator("textarea[name=text]").fill("补了一句");
+    await write(page, "补了一句");
     await send(page);
     await receiptShown(page);
   }));
@@ -232,7 +142,7 @@ test("what the server refuses stands beside its field, nothing is lost, and it c
 test("busy servers are waited for", () =>
   withPage({ refusals: [503, 429] }, async (page) => {
     await open(page);
-    await page.locator("textarea[name=text]").fill("人多的时候");
+    await write(page, "人多的时候");
     const answers = [503, 429];
     await page.route("**/api/v1/tips", (route) => {
       const status = answers.shift();
@@ -246,20 +156,9 @@ test("busy servers are waited for", () =>
 test("an upload that expired on the server begins anew", () =>
   withPage({ refusals: [422, 404] }, async (page) => {
     await open(page);
-    await page.locator("input[type=file]").setInputFiles(PHOTOS[0]);
-    await page.getByText("好了").first().waitFor();
-    await page.waitForTimeout(500);
-    await page.evaluate(
-      () =>
-        new Promise((done) => {
-          indexedDB.open("jingnuan-drafts").onsuccess = ({ target: { result: db } }) => {
-            const store = db.transaction("photo", "readwrite").objectStore("photo");
-            store.getAll().onsuccess = ({ target: { result } }) => {
-              store.put({ ...result[0], upload: "/api/v1/uploads/gone", done: true, percent: 100 }).onsuccess = () => (db.close(), done());
-            };
-          };
-        }),
-    );
+    await addPhotos(page, [PHOTOS[0]]);
+    await outbox.photosBecome(page, ([photo]) => photo?.seen, "not kept");
+    await alter(page, "photo", { upload: "/api/v1/uploads/gone", done: true, percent: 100 });
     await page.reload();
     await page.locator(".photos li").first().waitFor();
     await page.waitForFunction(() => window.outbox);
@@ -273,7 +172,7 @@ test("a phone whose clock is a day ahead, and a tip sent an hour after it was wr
     const real = Date.now();
     await page.clock.install({ time: real + 24 * hour });
     await open(page);
-    await page.locator("textarea[name=text]").fill("钟快了一天");
+    await write(page, "钟快了一天");
     await page.clock.runFor(2000);
     await page.clock.fastForward(hour);
     const posted = page.waitForRequest((request) => request.url().endsWith("/api/v1/tips"));
@@ -285,22 +184,65 @@ test("a phone whose clock is a day ahead, and a tip sent an hour after it was wr
     await receiptShown(page);
   }));
 
-for (const [name, breakStore, words] of [
-  ["a full phone", () => (IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError"); }), /手机存满了/],
-  ["a private window", () => Object.defineProperty(window, "indexedDB", { value: undefined }), /不让网页存东西/],
-]) {
-  test(`${name}: it is said, and the tip is sent all the same`, () =>
-    withPage({}, async (page) => {
-      await page.addInitScript(breakStore);
-      await open(page);
-      await page.locator("input[type=file]").setInputFiles(PHOTOS[0]);
-      await page.getByText("好了").first().waitFor();
-      await page.locator("textarea[name=text]").fill("存不下");
-      await says(page, words);
-      await send(page);
-      await receiptShown(page);
-    }));
-}
+test("a phone that is full says so, loses nothing typed, and the tip is sent all the same", () =>
+  withPage({}, async (page) => {
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send("Storage.overrideQuotaForOrigin", { origin: server.publicUrl, quotaSize: 1 });
+    await open(page);
+    await addPhotos(page, PHOTOS);
+    await write(page, "存不下照片，可是字还在");
+    await says(page, /手机存满了，有的没存住/);
+    assert.equal(await page.locator("textarea[name=text]").inputValue(), "存不下照片，可是字还在");
+    await shot(page, "phone-full");
+    await send(page);
+    await receiptShown(page);
+    await page.getByText("照片 2 张已存好").waitFor();
+    assert.equal(await cases("存不下照片，可是字还在"), 1);
+  }));
+
+test("a private window: it is said, and the tip is sent all the same", () =>
+  withPage({}, async (page) => {
+    await page.addInitScript(() => Object.defineProperty(window, "indexedDB", { value: undefined }));
+    await open(page);
+    await addPhotos(page, [PHOTOS[0]]);
+    await write(page, "存不下");
+    await says(page, /不让网页存东西/);
+    await send(page);
+    await receiptShown(page);
+  }));
+
+test("the browser is asked once to keep what is worth keeping", () =>
+  withPage({}, async (page) => {
+    await page.addInitScript(() => {
+      navigator.storage.persist = async () => sessionStorage.setItem("asked", Number(sessionStorage.getItem("asked")) + 1);
+    });
+    const asked = () => page.evaluate(() => sessionStorage.getItem("asked"));
+    await open(page);
+    assert.equal(await asked(), null, "nothing is written yet");
+    for (const words of ["留三十天", "留三十天，改一改"]) {
+      await write(page, words);
+      await keeps(page, words);
+    }
+    await page.reload();
+    await outbox.awake(page);
+    await write(page, "再改一改");
+    await keeps(page, "再改一改");
+    assert.equal(await asked(), "1");
+  }));
+
+test("drafts are offered on the home page too", () =>
+  withPage({}, async (page) => {
+    await open(page);
+    await write(page, "在首页也看得见");
+    await keeps(page, "在首页也看得见");
+    await page.goto(server.publicUrl);
+    await page.getByRole("heading", { name: "您有一条没发完的线索" }).waitFor();
+    await assertAccessible(page);
+    await assertFits(page);
+    await shot(page, "drafts-on-home");
+    await page.getByText("接着填").click();
+    await page.waitForFunction(() => document.querySelector("textarea[name=text]")?.value === "在首页也看得见");
+  }));
 
 test("WeChat on Android picks one photo at a time, repeatedly", () =>
   withPage({ userAgent: WECHAT }, async (page) => {
@@ -330,10 +272,9 @@ test("what was picked is remembered by its hash; its position only with consent"
     const sha256 = Buffer.from(digest).toString("hex");
     for (const consent of [false, true]) {
       await open(page);
-      await page.locator("input[type=file]").setInputFiles(PHOTOS[0]);
-      await page.getByText("好了").first().waitFor();
+      await addPhotos(page, [PHOTOS[0]]);
       if (consent) await page.getByLabel(/拍摄位置，也封存作证据/).check();
-      await page.waitForTimeout(500);
+      await outbox.photosBecome(page, ([photo]) => photo?.seen.includes('"lat"') === consent, "not looked at");
       const posted = page.waitForRequest((request) => request.url().endsWith("/api/v1/tips"));
       await send(page);
       const body = (await posted).postDataBuffer().toString("utf8");
@@ -349,8 +290,7 @@ test("what was picked is remembered by its hash; its position only with consent"
 test("faces and plates can be covered, by keys alone too", () =>
   withPage({}, async (page) => {
     await open(page);
-    await page.locator("input[type=file]").setInputFiles(PHOTOS[0]);
-    await page.getByText("好了").first().waitFor();
+    await addPhotos(page, [PHOTOS[0]]);
     const picture = () => page.locator(".photos img").first().getAttribute("src");
     const before = await picture();
     await page.getByRole("button", { name: /遮住第 1 张/ }).focus();
@@ -373,9 +313,8 @@ test("words propose a category with their reason, and the draft goes along", () 
     await shot(page, "report-choice");
     await page.getByRole("link", { name: /先拍照、先写/ }).click();
     await page.locator("html[data-awake]").waitFor();
-    await page.locator("input[type=file]").setInputFiles(PHOTOS[0]);
-    await page.getByText("好了").first().waitFor();
-    await page.locator("textarea[name=text]").fill("有辆三轮车拉煤进村");
+    await addPhotos(page, [PHOTOS[0]]);
+    await write(page, "有辆三轮车拉煤进村");
     await page.getByText("因为您写了“三轮车”").waitFor();
     await shot(page, "report-proposal");
     await assertAccessible(page);
@@ -402,7 +341,7 @@ test("a position and a pin on the map go along only when asked for", () =>
     assert.match(await page.locator("input[name=lat]").inputValue(), /^35\.\d+$/);
     await shot(page, "report-pin");
     await assertAccessible(page);
-    await page.locator("textarea[name=text]").fill("在地图上点的");
+    await write(page, "在地图上点的");
     await send(page);
     await receiptShown(page);
   }));
@@ -425,7 +364,7 @@ test("without scripts a refused form keeps its photos, and who is not sure is sh
     await page.goto(`${server.publicUrl}/report/unsure`);
     await page.locator("input[type=file]").setInputFiles(PHOTOS[0]);
     await page.locator("input[name=place_text]").fill("x".repeat(150));
-    await page.locator("textarea[name=text]").fill("饭店门口烧大锅炉");
+    await write(page, "饭店门口烧大锅炉");
     await page.locator(".sendbar .btn").first().click();
     await page.getByText("因为您写了").first().waitFor();
     await shot(page, "report-proposal-plain");
@@ -448,10 +387,8 @@ test("the form weighs no more than it may", () =>
       weights.set(response.url(), plain ? body.length : brotliCompressSync(body).length);
     });
     await open(page);
-    await page.locator("input[type=file]").setInputFiles(PHOTOS[0]);
-    await page.getByText("好了").first().waitFor();
-    await page.locator("textarea[name=text]").fill("重量");
-    await page.waitForTimeout(500);
+    await addPhotos(page, [PHOTOS[0]]);
+    await write(page, "重量");
     await send(page);
     await receiptShown(page);
     const total = [...weights.values()].reduce((sum, bytes) => sum + bytes, 0);

@@ -5,6 +5,7 @@
   "use strict";
 
   const { module, wasm, outbox } = document.currentScript.dataset;
+  const form = document.getElementById("tip");
   // Islands that few want: they come with the first press of their button.
   const PRESSED = /^(WhereAmI|WhereItWas|PinMap)/;
   const firstSigns = ["pointerdown", "touchstart", "keydown", "focusin"];
@@ -13,7 +14,7 @@
   async function wakeIslands() {
     if (!document.querySelector("leptos-island, #offline-answer")) return;
     // The form's islands speak to it; without it the ordinary form sends.
-    if (outbox && document.getElementById("tip")) await import(outbox).catch((reason) => console.warn("outbox", reason));
+    if (outbox && form) await import(outbox).catch((reason) => console.warn("outbox", reason));
     const islands = await import(module);
     await islands.default({ module_or_path: wasm });
     islands.hydrate();
@@ -68,12 +69,19 @@
   async function callOutbox() {
     const drafts = document.getElementById("drafts");
     const receipt = document.querySelector(".slip .code");
-    if (!outbox || (!drafts && !receipt)) return;
-    const { offer, letGo } = await import(outbox);
+    if (!outbox || (!drafts && !receipt) || !(await mayHoldDrafts())) return;
+    const { offer, letGo } = await import(outbox.replace("outbox.js", "drafts.js"));
     await (receipt ? letGo() : offer(drafts));
   }
 
-  // Who only reads is spared the bytes: the phone keeps what answers without a signal once somebody searches on it.
+  // Who never wrote one is spared the bytes.
+  async function mayHoldDrafts() {
+    const databases = await self.indexedDB?.databases?.().catch(() => null);
+    return !databases || databases.some(({ name }) => name === "jingnuan-drafts");
+  }
+
+  // Who only reads is spared the bytes: the phone keeps what answers without a signal once somebody searches on it or
+  // opens a report.
   async function keepForOffline() {
     const line = document.getElementById("stored");
     const say = (words) => line && (line.textContent = words);
@@ -81,16 +89,32 @@
     if (document.documentElement.dataset.view === "staff") return;
     const workers = navigator.serviceWorker;
     if (!workers) return say("这个浏览器没网时查不了村名。");
-    if (!workers.controller && !matchMedia("(display-mode: standalone)").matches) {
+    const reports = form?.getAttribute("action") ?? (location.pathname === "/report" && "/report");
+    if (!reports && !workers.controller && !matchMedia("(display-mode: standalone)").matches) {
       say("查过一次村名，没网也能查。");
       await searchBegun();
     }
-    await workers.register("/sw.js");
-    await workers.ready;
+    await register(workers);
+    const { active } = await workers.ready;
+    if (reports) return keepForm(workers, active, reports);
     const { as_of: day } = await (await fetch("/offline/places.json")).json();
     const [, month, date] = day.split("-").map(Number);
     say(`没网也能查，资料到${month}月${date}日。`);
     document.documentElement.dataset.stored = day;
+  }
+
+  // Where the browser can wake a worker for the network, one with modules, which sends what waits.
+  function register(workers) {
+    const plain = () => workers.register("/sw.js");
+    return "SyncManager" in window ? workers.register("/sw-module.js", { type: "module" }).catch(plain) : plain();
+  }
+
+  async function keepForm(workers, worker, opened) {
+    const kept = new Promise((done) => workers.addEventListener("message", done, { once: true }));
+    workers.startMessages();
+    worker.postMessage({ opened });
+    await kept;
+    document.documentElement.dataset.kept = opened;
   }
 
   function searchBegun() {

@@ -1,12 +1,19 @@
 // Keeps on the phone what answers without a signal: the home page, the offline page, the islands' code and one file of
-// villages and ban zones. Nothing that concerns a person is ever kept. The server puts `BUILD` in front: what to keep,
-// and a version that changes with it. A new version waits until no page of the old one is open.
+// villages and ban zones; for who opened a report's form, that form without its key. Nothing that concerns a person is
+// ever kept. The server puts `BUILD` in front: what to keep, and a version that changes with it; and `sendWaiting`, where
+// the browser lets a worker have modules: what sends drafts with no page open. A new version waits until no page of the
+// old one is open.
 "use strict";
 
 const CACHE = `jingnuan-${BUILD.version}`;
 const OFFLINE = "/offline";
 const POINTER = "/offline/places.json";
 const PLACES = "/offline/places-";
+const CHOICE = "/report";
+// Forms that hold no key of the server's: each draft makes its own.
+const FORMS = "/offline/report/";
+const NOT_SURE = `${FORMS}unsure`;
+const FORM = /^\/report\/([a-z_]+)$/;
 const PLAIN_FILES = ["/favicon.svg", "/manifest.webmanifest"];
 // Pages whose last state may be shown without a network. A village's page is not among them: what it says depends on
 // the day, so the offline page answers in its stead.
@@ -20,6 +27,28 @@ async function store() {
   const cache = await caches.open(CACHE);
   await cache.addAll(["/", OFFLINE, ...PLAIN_FILES, ...BUILD.files]);
   await storePlaces(cache);
+  const forms = await keptForms();
+  // A new version must not fail for a form that is no more.
+  if (forms.length) await storeForms(cache, forms).catch(() => {});
+}
+
+// Of this version or the one before.
+async function keptForms() {
+  const names = (await caches.keys()).filter((name) => name.startsWith("jingnuan-"));
+  const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+  return [...new Set(kept.flat().map(pathOf).filter((path) => path.startsWith(FORMS)))];
+}
+
+// What a report needs without a network, for whoever opened one.
+async function keepForm(opened) {
+  const form = FORM.exec(opened)?.[1];
+  await storeForms(await caches.open(CACHE), [NOT_SURE, ...(form ? [FORMS + form] : [])]);
+}
+
+async function storeForms(cache, forms) {
+  await Promise.allSettled([...new Set([CHOICE, ...forms])].map((page) => cache.add(page)));
+  const missing = await Promise.all(BUILD.form.map(async (address) => ((await cache.match(address)) ? [] : [address])));
+  await cache.addAll(missing.flat());
 }
 
 // The file before the pointer, so that a kept pointer always leads to a kept file.
@@ -58,10 +87,19 @@ async function page(event) {
     if (keeps && answer.ok) event.waitUntil(cache.put(path, answer.clone()).then(() => path === "/" && refresh(cache)));
     return answer;
   } catch (unreachable) {
-    const kept = (keeps && (await cache.match(path, { ignoreVary: true }))) || (await cache.match(OFFLINE, { ignoreVary: true }));
-    if (kept) return kept;
+    for (const address of [...(keeps ? [path] : inPlaceOf(path)), OFFLINE]) {
+      const kept = await cache.match(address, { ignoreVary: true });
+      if (kept) return kept;
+    }
     throw unreachable;
   }
+}
+
+// What may be shown for a report's pages.
+function inPlaceOf(path) {
+  const form = FORM.exec(path)?.[1];
+  if (form) return [FORMS + form, NOT_SURE];
+  return path === CHOICE ? [CHOICE] : [];
 }
 
 // With every visit to the home page: the offline page in the view the reader chose, and the newest places.
@@ -76,13 +114,18 @@ async function takeOver() {
 
 self.addEventListener("install", (event) => event.waitUntil(store()));
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
+self.addEventListener("message", (event) => {
+  const { opened } = event.data;
+  event.waitUntil(keepForm(opened).then(() => event.source?.postMessage({ kept: opened })));
+});
+if (sendWaiting) self.addEventListener("sync", (event) => event.waitUntil(sendWaiting()));
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname, search } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin || NOT_OURS.test(pathname)) return;
   if (request.mode === "navigate") event.respondWith(page(event));
   else if (pathname === POINTER) event.respondWith(newestPlaces());
-  else if (pathname.startsWith("/pkg/") || pathname.startsWith(PLACES) || BUILD.files.includes(pathname + search)) {
+  else if (/^\/(pkg|outbox)\//.test(pathname) || pathname.startsWith(PLACES) || BUILD.files.includes(pathname + search)) {
     event.respondWith(unchanging(request));
   } else if (PLAIN_FILES.includes(pathname)) {
     event.respondWith(fetch(request).catch(async () => (await caches.match(request, { ignoreVary: true })) ?? Response.error()));

@@ -87,10 +87,11 @@ export function clearErrors(form) {
   }
 }
 
-/** Opens the receipt's page: the digits stand in the body of a form, never in an address. */
-export function showReceipt(digits) {
+/** Opens the receipt's page: the digits stand in the body of a form, never in an address. The draft's name goes along, so
+ *  that this draft is let go of once they are shown. */
+export function showReceipt(digits, draft) {
   const digitsField = element("input", { type: "hidden", name: "receipt", value: digits });
-  const way = element("form", { method: "post", action: "/report/received", hidden: true }, digitsField);
+  const way = element("form", { method: "post", action: `/report/received#draft=${draft}`, hidden: true }, digitsField);
   document.body.append(way);
   way.submit();
 }

@@ -5,6 +5,9 @@ const KEPT_FOR = 30 * 24 * 3600_000;
 
 const moment = new Intl.DateTimeFormat("zh-CN", { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
 
+/** The draft that the address names. */
+export const named = () => /^#draft=([0-9a-f]+)$/.exec(location.hash)?.[1];
+
 /** Fills `place` with the drafts of `store`, except the one at hand. */
 export async function offerDrafts(place, store, current) {
   const all = (await store?.drafts()) ?? [];
@@ -13,13 +16,19 @@ export async function offerDrafts(place, store, current) {
   const drafts = all.filter((draft) => draft.id !== current && !old.includes(draft));
   if (!drafts.length) return place.replaceChildren();
   const rows = await Promise.all(drafts.map((draft) => row(draft, store, () => offerDrafts(place, store, current))));
-  const title = drafts.length === 1 ? "您有一条没发完的线索" : `您有 ${drafts.length} 条没发完的线索`;
+  const title = titleOf(drafts);
   const heading = element("h2", { className: "h3", id: "drafts-title" }, title);
   const note = element("p", { className: "hint" }, "只存在这部手机上，别人看不到；30 天后自动删掉。");
   const list = element("ul", { className: "pick" }, ...rows);
   const section = element("section", { className: "drafts" }, heading, note, list);
   section.setAttribute("aria-labelledby", "drafts-title");
   place.replaceChildren(section);
+}
+
+function titleOf(drafts) {
+  const left = drafts.filter((draft) => draft.state !== "received").length;
+  if (left === 0) return "您发的线索已经收到，查询码还没看";
+  return left === 1 ? "您有一条没发完的线索" : `您有 ${left} 条没发完的线索`;
 }
 
 async function row(draft, store, gone) {

@@ -9,9 +9,6 @@ const NOW_LASTS = 5 * 60_000;
 // Written 2026-11-23.
 const chinaDay = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" });
 
-// The client of the protocol: fetched with the first photo.
-let tus;
-
 /** Why sending stopped: to be tried again after a while (`wait`), or something must be changed first (`fix`). */
 export class Failure extends Error {
   constructor(kind, words, more = {}) {
@@ -20,10 +17,11 @@ export class Failure extends Error {
   }
 }
 
-const offline = () => new Failure("wait", "没有网，线索还在这部手机上。");
+const offline = () => new Failure("wait", "没有网，线索还在这部手机上。", { isOffline: true });
 const stopped = () => new Failure("stopped", "");
 
-/** Sends all of it once; answers with the receipt. `say` hears of progress, `keep` makes what was reached last. */
+/** Sends all of it once; answers with the receipt. `say` hears of progress, `keep` makes what was reached last, `client`
+ *  gives the client of the protocol, asked for with the first photo. */
 export async function deliver(job) {
   const { signal, say } = job;
   // Asked anew each time: one that was taken back may have been given again meanwhile.
@@ -46,10 +44,10 @@ export async function deliver(job) {
 // ---------- Photos ----------
 
 async function upload(photo, job) {
-  tus ??= await import("./tus.js").catch(() => Promise.reject(offline()));
+  const tus = await job.client().catch(() => Promise.reject(offline()));
   const number = job.photos.indexOf(photo) + 1;
   try {
-    await transfer(photo, job);
+    await transfer(photo, job, tus);
     Object.assign(photo, { done: true, percent: 100 });
   } catch (reason) {
     // Taken back by hand: the others go on.
@@ -63,7 +61,7 @@ async function upload(photo, job) {
   }
 }
 
-function transfer(photo, job) {
+function transfer(photo, job, tus) {
   return new Promise((done, failed) => {
     const transfer = new tus.Upload(photo.file, {
       endpoint: UPLOADS,
@@ -71,6 +69,7 @@ function transfer(photo, job) {
       // The pauses between tries are ours: they grow across photos and end when the network comes back.
       retryDelays: null,
       storeFingerprintForResuming: false,
+      ...job.options,
       onUploadUrlAvailable() {
         // The path alone: the phone may know this site by another name than the server does.
         photo.upload = new URL(transfer.url, location.href).pathname;
@@ -167,17 +166,18 @@ async function refused(answer, job) {
   const after = Number(answer.headers.get("Retry-After")) || undefined;
   if (answer.status === 429) return new Failure("wait", "现在发的人多。", { after: after ?? 30 });
   if (answer.status >= 500 || answer.status === 408) return new Failure("wait", "服务器现在很忙。", { after });
+  if (fields.photo && photos.length && !job.renewed) {
+    // An upload may have expired since it was finished: asked for again, each photo says how far it is. What was sent
+    // stays as it was: it may have arrived all the same, and its answer been lost.
+    job.renewed = true;
+    for (const photo of photos) photo.done = false;
+    return new Failure("wait", "照片在服务器上过期了，重新传。", { after: 0 });
+  }
   // Refused: nothing of it is stored, so that all of it may be changed.
   draft.posted = null;
   if (answer.status === 409) {
     draft.key = job.newKey();
     return new Failure("fix", "这一条刚才已经发出去了。改过的要当作新的一条，请再按一次。");
-  }
-  if (fields.photo && photos.length && !job.renewed) {
-    // An upload may have expired since it was finished: asked for again, each photo says how far it is.
-    job.renewed = true;
-    for (const photo of photos) photo.done = false;
-    return new Failure("wait", "照片在服务器上过期了，重新传。", { after: 0 });
   }
   const count = Object.keys(fields).length;
   const words = count ? `还没发出：有 ${count} 处要改。` : `没发出去：${detail || "服务器没有收"}。您填的都还在。`;

@@ -2,14 +2,17 @@
 // store, and the page says that nothing is kept.
 import { openDB } from "./idb.js";
 
-const NAME = "jingnuan-drafts";
+export const NAME = "jingnuan-drafts";
 // A database that neither opens nor fails must not hold up the form.
 const PATIENCE = 3000;
-// A claim of a browser without locks: renewed while it sends, so that a closed tab frees its draft.
-const LEASE = 15_000;
+// A claim of a browser without locks: renewed while its page is open, so that a closed one frees its draft.
+export const LEASE = 15_000;
+
+/** The draft was sent or deleted meanwhile, or another page has it: nothing may be written back. */
+export class Gone extends Error {}
 
 export async function openStore() {
-  if (!window.indexedDB) return null;
+  if (!self.indexedDB) return null;
   const database = openDB(NAME, 1, {
     upgrade(db) {
       db.createObjectStore("draft", { keyPath: "id" });
@@ -24,6 +27,9 @@ export async function openStore() {
 const range = (draft) => IDBKeyRange.bound([draft, 0], [draft, Number.MAX_SAFE_INTEGER]);
 
 class Store {
+  /** Whose claims are this page's. */
+  tab = newId();
+
   constructor(db) {
     this.db = db;
   }
@@ -42,12 +48,20 @@ class Store {
     return (await this.db.getAll("photo", range(id))).sort((a, b) => a.position - b.position);
   }
 
-  putDraft(draft) {
-    return this.db.put("draft", draft);
+  /** Writes the draft; one that was stored before only while it is still there, and this page's. */
+  putDraft(draft, isNew = false) {
+    return this.change(draft.id, (before, both) => {
+      if (!(before ? this.isOurs(before) : isNew)) throw new Gone();
+      return both.objectStore("draft").put({ ...draft, claim: before?.claim });
+    });
   }
 
-  putPhoto(photo) {
-    return this.db.put("photo", photo);
+  /** Writes a photo of a draft that is stored; what belongs to the page alone stays out. */
+  putPhoto({ under, stop, refused, unkept, ...photo }) {
+    return this.change(photo.draft, (draft, both) => {
+      if (!draft || !this.isOurs(draft)) throw new Gone();
+      return both.objectStore("photo").put(photo);
+    });
   }
 
   deletePhoto(draft, number) {
@@ -55,43 +69,28 @@ class Store {
   }
 
   /** The draft with all its photos, or nothing of it. */
-  async remove(id) {
+  remove(id) {
+    return this.change(id, (_, both) => Promise.all([both.objectStore("draft").delete(id), both.objectStore("photo").delete(range(id))]));
+  }
+
+  isOurs({ claim }) {
+    return !claim || claim.tab === this.tab;
+  }
+
+  /** Reads the draft and writes by it in one transaction, so that no other page comes between. */
+  async change(id, write) {
     const both = this.db.transaction(["draft", "photo"], "readwrite");
-    await Promise.all([both.objectStore("draft").delete(id), both.objectStore("photo").delete(range(id)), both.done]);
+    const done = both.done.catch((reason) => reason);
+    try {
+      await write(await both.objectStore("draft").get(id), both);
+    } catch (reason) {
+      await done;
+      // Why the whole was given up says more than why this one write was.
+      throw both.error ?? reason;
+    }
+    const failed = await done;
+    if (failed) throw failed;
   }
-
-  /** Whether this tab may send the draft now: read and written in one transaction, so that two tabs never both may. */
-  async claim(id, tab) {
-    const change = this.db.transaction("draft", "readwrite");
-    const draft = await change.store.get(id);
-    const free = draft && (!draft.claim || draft.claim.tab === tab || draft.claim.until < Date.now());
-    if (free) change.store.put({ ...draft, claim: { tab, until: Date.now() + LEASE } });
-    await change.done;
-    return Boolean(free);
-  }
-}
-
-/**
- * Runs `work` unless another tab is at the same draft; then answers false. By the browser's locks, which end with their
- * tab, else by a claim in the store. Without either there is nothing that two tabs could share.
- */
-export async function alone(store, id, work) {
-  if (navigator.locks) {
-    return navigator.locks.request(`draft-${id}`, { ifAvailable: true }, async (lock) => {
-      if (!lock) return false;
-      await work();
-      return true;
-    });
-  }
-  const tab = newId();
-  if (store && !(await store.claim(id, tab))) return false;
-  const renew = store && setInterval(() => store.claim(id, tab).catch(() => {}), LEASE / 3);
-  try {
-    await work();
-  } finally {
-    clearInterval(renew);
-  }
-  return true;
 }
 
 /** A name nobody guesses; `randomUUID` is missing without TLS. */

@@ -36,6 +36,8 @@ pub struct Assets {
     pub islands: Islands,
     /// The service worker, with what it keeps in front.
     pub service_worker: Arc<str>,
+    /// The same where a browser lets it have modules: it sends what waits for the network, too.
+    pub service_worker_module: Arc<str>,
 }
 
 /// The islands' module; all addresses are empty without a built site.
@@ -50,11 +52,15 @@ pub struct Islands {
     pub wasm: String,
     /// Addresses of what the search on the phone needs besides.
     pub search: Vec<String>,
+    /// Addresses of what the tip's form needs besides.
+    pub report: Vec<String>,
 }
 
 const TOKENS: &str = include_str!("../../../style/tokens.css");
 const RESIDENT: &str = include_str!("../../../style/resident.css");
 const STAFF: &str = include_str!("../../../style/staff.css");
+/// Scripts that the service worker alone needs: the browser keeps them with it.
+const OF_WORKER: [&str; 2] = ["fetch_stack.js", "worker.js"];
 const SERVICE_WORKER: &str = include_str!("../../../public/sw.js");
 
 impl Assets {
@@ -62,12 +68,19 @@ impl Assets {
     pub fn load(site_root: &Path) -> Self {
         let islands = Islands::find(&site_root.join("pkg")).unwrap_or_default();
         let start_script = versioned(site_root, "start.js");
+        let outbox = Outbox::find(&site_root.join("outbox"));
+        let build = build(&start_script, &islands, &outbox);
+        let sending = format!("import {{ sendWaiting }} from {};", json!(outbox.address("worker.js")));
         Self {
-            service_worker: service_worker(&start_script, &islands),
+            service_worker: service_worker(&build, "const sendWaiting = null;"),
+            service_worker_module: match outbox.folder.as_str() {
+                "" => service_worker(&build, "const sendWaiting = null;"),
+                _ => service_worker(&build, &sending),
+            },
             resident_css: minified(&[TOKENS, RESIDENT]),
             staff_css: minified(&[TOKENS, STAFF]),
             start_script,
-            outbox: outbox(site_root),
+            outbox: outbox.address("outbox.js"),
             staff_script: versioned(site_root, "staff.js"),
             islands,
             site_root: site_root.to_owned(),
@@ -92,23 +105,43 @@ fn versioned(site_root: &Path, name: &str) -> String {
     format!("/{name}?v={}", &hex::encode(sha256(&content))[..8])
 }
 
-/// `/outbox/…/outbox.js` with the first digits of the hash over all that lies there: scripts name each other plainly.
-fn outbox(site_root: &Path) -> String {
-    let mut names: Vec<PathBuf> = fs::read_dir(site_root.join("outbox"))
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "js" || extension == "css")
-        })
-        .collect();
-    names.sort();
-    let content: Vec<u8> = names.iter().filter_map(|name| fs::read(name).ok()).flatten().collect();
-    if content.is_empty() {
-        return String::new();
+/// The scripts that keep drafts and send them.
+struct Outbox {
+    /// `/outbox/…` with the first digits of the hash over all that lies there, because scripts name each other plainly;
+    /// empty without a built site.
+    folder: String,
+    /// The scripts' names.
+    names: Vec<String>,
+}
+
+impl Outbox {
+    fn find(folder: &Path) -> Self {
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .filter(|name| Path::new(name).extension().is_some_and(|extension| extension == "js"))
+            .collect();
+        names.sort();
+        let content: Vec<u8> = names
+            .iter()
+            .filter_map(|name| fs::read(folder.join(name)).ok())
+            .flatten()
+            .collect();
+        let folder = match content.as_slice() {
+            [] => String::new(),
+            content => format!("/outbox/{}", &hex::encode(sha256(content))[..12]),
+        };
+        Self { folder, names }
     }
-    format!("/outbox/{}/outbox.js", &hex::encode(sha256(&content))[..12])
+
+    /// Where a script is; empty without a built site.
+    fn address(&self, name: &str) -> String {
+        match self.folder.as_str() {
+            "" => String::new(),
+            folder => format!("{folder}/{name}"),
+        }
+    }
 }
 
 impl Islands {
@@ -125,33 +158,49 @@ impl Islands {
             content.extend(fs::read(pkg.join(name)).ok()?);
         }
         let folder = format!("/pkg/{}", &hex::encode(sha256(&content))[..12]);
-        let search = pieces
-            .get("search")?
-            .iter()
-            .map(|piece| format!("{folder}/{piece}.wasm"));
-        let search = std::iter::once(format!("{folder}/{loader}")).chain(search).collect();
+        let needs = |names: &[&str]| -> Option<Vec<String>> {
+            let mut needed = vec![format!("{folder}/{loader}")];
+            for name in names {
+                // Pieces share parts.
+                for piece in pieces.get(*name)? {
+                    let file = format!("{folder}/{piece}.wasm");
+                    if !needed.contains(&file) {
+                        needed.push(file);
+                    }
+                }
+            }
+            Some(needed)
+        };
         Some(Self {
             module: format!("{folder}/{module}"),
             wasm: format!("{folder}/{wasm}"),
-            search,
+            search: needs(&["search"])?,
+            report: needs(&["report", "position", "challenge"])?,
             folder,
         })
     }
 }
 
-/// `sw.js`, preceded by the files it keeps and a version that changes with them.
-fn service_worker(start_script: &str, islands: &Islands) -> Arc<str> {
+/// The files that the service worker keeps: always, and for who opened a report's form; with a version that changes with
+/// them.
+fn build(start_script: &str, islands: &Islands, outbox: &Outbox) -> String {
     let files: Vec<&str> = [start_script, &islands.module, &islands.wasm]
         .into_iter()
         .chain(islands.search.iter().map(String::as_str))
         .filter(|address| !address.is_empty())
         .collect();
-    let version = &hex::encode(sha256(format!("{files:?}{SERVICE_WORKER}").as_bytes()))[..12];
-    format!(
-        "const BUILD = {};\n{SERVICE_WORKER}",
-        json!({"version": version, "files": files})
-    )
-    .into()
+    let scripts = outbox.names.iter().filter(|name| !OF_WORKER.contains(&name.as_str()));
+    let form: Vec<String> = scripts
+        .map(|name| outbox.address(name))
+        .chain(islands.report.iter().cloned())
+        .collect();
+    let version = &hex::encode(sha256(format!("{files:?}{form:?}{SERVICE_WORKER}").as_bytes()))[..12];
+    json!({"version": version, "files": files, "form": form}).to_string()
+}
+
+/// `sw.js`, preceded by what it keeps, and by what sends.
+fn service_worker(build: &str, sending: &str) -> Arc<str> {
+    format!("{sending}\nconst BUILD = {build};\n{SERVICE_WORKER}").into()
 }
 
 /// The newest `{start}….{ext}` of the build.

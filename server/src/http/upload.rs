@@ -6,7 +6,11 @@ use app::domain::tip::{PHOTO_BYTES_MAX, PHOTOS_MAX};
 use axum::extract::multipart::{Field, Multipart, MultipartError};
 use sha2::{Digest, Sha256};
 
-use crate::{app_state::App, http::error::HttpError, services::receive_upload::collect};
+use crate::{
+    app_state::App,
+    http::error::HttpError,
+    services::receive_upload::{OfTip, collect},
+};
 
 /// Longest text field read, in bytes; the form's own limits are far below.
 const FIELD_BYTES_MAX: usize = 512 * 1024;
@@ -109,18 +113,26 @@ impl Upload {
         Ok(upload)
     }
 
-    /// Adds the photos that came piece by piece; answers with what must be let go once the tip is stored.
+    /// Adds the photos that came piece by piece for the tip with this key, or to be added to one; answers with what must
+    /// be let go once they are stored.
     ///
     /// # Errors
     /// When a store fails.
-    pub async fn collect(&mut self, app: &App) -> Result<Vec<(String, [u8; 32])>, HttpError> {
+    pub async fn collect(&mut self, app: &App, key: Option<&str>) -> Result<Vec<(String, [u8; 32])>, HttpError> {
         let ids = std::mem::take(&mut self.uploads);
         self.photo_count += ids.len();
         if self.photo_count > PHOTOS_MAX {
             self.photos.clear();
             return Ok(Vec::new());
         }
-        match collect(app, &ids).await.map_err(|error| HttpError::internal(&error))? {
+        let tip = OfTip {
+            key,
+            after: self.photos.len(),
+        };
+        match collect(app, &ids, tip)
+            .await
+            .map_err(|error| HttpError::internal(&error))?
+        {
             Ok(photos) => {
                 let used = ids
                     .into_iter()

@@ -222,19 +222,36 @@ async fn forget(app: &App, id: &str) -> Result<(), UploadFailure> {
     Ok(())
 }
 
+/// Which photos of a tip are collected.
+#[derive(Debug, Clone, Copy)]
+pub struct OfTip<'a> {
+    /// The key of the tip; none for what is added to one later.
+    pub key: Option<&'a str>,
+    /// How many photos stand before these.
+    pub after: usize,
+}
+
 /// Finished uploads as the photos of a tip, or what is wrong with one, in plain Chinese.
 ///
 /// # Errors
 /// [`UploadFailure`] when a store fails.
-pub async fn collect(app: &App, ids: &[String]) -> Result<Result<Vec<SpooledPhoto>, String>, UploadFailure> {
+pub async fn collect(
+    app: &App,
+    ids: &[String],
+    tip: OfTip<'_>,
+) -> Result<Result<Vec<SpooledPhoto>, String>, UploadFailure> {
     let mut photos = Vec::with_capacity(ids.len());
     for (at, id) in ids.iter().enumerate().take(PHOTOS_MAX) {
         let number = at + 1;
         let upload = match find_upload(app, id).await {
             Ok(upload) => upload,
-            Err(UploadFailure::NotFound) => {
-                return Ok(Err(format!("第 {number} 张照片找不到了（超过一天没发出），请再选一次")));
-            }
+            Err(UploadFailure::NotFound) => match sent_before(app, tip, at).await? {
+                Some(photo) => {
+                    photos.push(photo);
+                    continue;
+                }
+                None => return Ok(Err(format!("第 {number} 张照片找不到了（超过一天没发出），请再选一次"))),
+            },
             Err(other) => return Err(other),
         };
         if upload.received < upload.length {
@@ -248,15 +265,32 @@ pub async fn collect(app: &App, ids: &[String]) -> Result<Result<Vec<SpooledPhot
     Ok(Ok(photos))
 }
 
+/// The photo at this place of a tip that is stored already, by its hash alone: sent again after its upload is gone, the tip
+/// is still known for the same. None if there is no such tip.
+async fn sent_before(app: &App, tip: OfTip<'_>, at: usize) -> Result<Option<SpooledPhoto>, UploadFailure> {
+    let Some(key) = tip.key else { return Ok(None) };
+    let stored = app
+        .storage
+        .list_filed_photos(&app.secret.idempotency_hash(key))
+        .await
+        .map_err(UploadFailure::Storage)?;
+    stored.get(tip.after + at).copied().map(known_photo).transpose()
+}
+
+/// Nothing of a photo but its hash.
+fn known_photo(sha256: Bytes32) -> Result<SpooledPhoto, UploadFailure> {
+    let file = tempfile::tempfile().map_err(BlobError::Spool)?;
+    Ok(SpooledPhoto { file, bytes: 0, sha256 })
+}
+
 /// The pieces of an upload in one file without a name; none if a piece is gone. Of one whose tip is stored already only
 /// the hash is left: enough to know the same tip sent again, and no photo for another.
 async fn spool(app: &App, id: &str, upload: &PendingUpload) -> Result<Option<SpooledPhoto>, UploadFailure> {
     let broken = |error: std::io::Error| UploadFailure::Blob(BlobError::Spool(error));
-    let mut file = tempfile::tempfile().map_err(broken)?;
     if let Some(sha256) = upload.used {
-        let bytes = usize::try_from(upload.length).unwrap_or_default();
-        return Ok(Some(SpooledPhoto { file, bytes, sha256 }));
+        return known_photo(sha256).map(Some);
     }
+    let mut file = tempfile::tempfile().map_err(broken)?;
     let mut sum = Sha256::new();
     let mut size = 0;
     let lock = PieceLock::new(&app.secret, id);

@@ -206,6 +206,19 @@ impl Storage {
             .transpose()
     }
 
+    /// SHA-256 of each photo as received of the tip with this key, in order; nothing if the key is new.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn list_filed_photos(&self, idempotency_hash: &Bytes32) -> Result<Vec<Bytes32>, StorageError> {
+        let sql = "SELECT photo.sha256 FROM photo JOIN tip ON tip.id = photo.tip_id \
+                   WHERE tip.idempotency_hash = $1 ORDER BY photo.position";
+        let rows = sql::query(self.reader(), sql, vec![bytes(idempotency_hash)]).await?;
+        rows.iter()
+            .map(|row| bytes32("photo.sha256", &row.try_get::<Vec<u8>>("", "sha256")?))
+            .collect()
+    }
+
     /// The photos of a case and of its duplicates, in the order they came; also those that its reporters added while it was
     /// joined to another, and which lie there.
     ///

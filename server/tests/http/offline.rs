@@ -65,11 +65,25 @@ async fn the_service_worker_is_asked_for_again_and_keeps_nothing_of_a_person() {
     assert!(worker.header("content-type").starts_with("text/javascript"));
     assert_eq!(worker.header("cache-control"), "no-cache");
     let text = worker.text();
-    assert!(text.starts_with("const BUILD = {"), "{text}");
+    assert!(text.starts_with("const sendWaiting = null;\nconst BUILD = {"), "{text}");
     let kept = text.lines().find(|line| line.starts_with("const KEPT_PAGES")).unwrap();
     for private in ["report", "receipt", "staff", "api", "notices"] {
         assert!(!kept.contains(private), "{kept}");
     }
+}
+
+#[tokio::test]
+async fn the_form_that_phones_keep_holds_no_key_and_nothing_of_a_person() {
+    let site = TestSite::start().await;
+    for category in ["unsure", "mobile_vendor"] {
+        let form = site.get(&format!("/offline/report/{category}")).await;
+        assert_eq!(form.status, StatusCode::OK);
+        assert_eq!(form.header("cache-control"), "public, no-cache");
+        assert_eq!(form.header("set-cookie"), "");
+        assert_eq!(form.field("idempotency_key"), "");
+        assert_eq!(form.field("opened"), "");
+    }
+    assert_eq!(site.get("/offline/report/other").await.status, StatusCode::NOT_FOUND);
 }
 
 #[test]

@@ -92,6 +92,32 @@ async fn a_photo_that_came_in_pieces_joins_its_tip_and_leaves_nothing_behind() {
 }
 
 #[tokio::test]
+async fn the_same_tip_again_after_its_uploads_are_gone_is_given_the_same_receipt() {
+    let site = TestSite::start().await;
+    let tus = Tus(&site);
+    let (first, second) = (
+        tus.whole(&photo()).await,
+        tus.whole(&[photo(), b"2".to_vec()].concat()).await,
+    );
+    let form = |text| Multipart::tip(text).field("upload", &first).field("upload", &second);
+    let filed = site.send_tip("key", &form("回执丢了")).await;
+    assert_eq!(filed.status, StatusCode::CREATED, "{}", filed.text());
+    let later = site.app.clock.now() + time::Duration::hours(25);
+    site.app.storage.delete_expired_uploads(later).await.unwrap();
+    let again = site.send_tip("key", &form("回执丢了")).await;
+    assert_eq!(
+        (again.status, again.json()["receipt"].clone()),
+        (StatusCode::OK, filed.json()["receipt"].clone())
+    );
+    assert_eq!(site.send_tip("key", &form("别的话")).await.status, StatusCode::CONFLICT);
+    assert_eq!(
+        site.send_tip("other", &form("回执丢了")).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "no photo of another's"
+    );
+}
+
+#[tokio::test]
 async fn a_line_that_breaks_loses_nothing_that_was_acknowledged() {
     let site = TestSite::start().await;
     let tus = Tus(&site);

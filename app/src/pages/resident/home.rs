@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::report_form::DRAFTS;
 use crate::{
     components::{notice_row::notice_rows, ridge::ridge, season::season_panel, tag::whole},
     icon::{Icon, icon},
@@ -37,6 +38,7 @@ fn main(home: &Home) -> AnyView {
             </div>
         </section>
         <div class="wrap">
+            <div id=DRAFTS></div>
             {tasks()}
             <div class="cols gap">
                 <section aria-labelledby="news">

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::report_form::DRAFTS;
 use crate::{
     answer::{burn_rows, household_briquette, verdict_clauses},
     components::{
@@ -42,6 +43,7 @@ pub fn page() -> Page {
                     <h1>"没网也能查"</h1>
                     <p class="soft">"正在看这台手机上存的资料…"</p>
                 </div>
+                <div id=DRAFTS></div>
                 // An empty address is the page's own, whichever it is shown for.
                 <div class="do gap-s">
                     {call_button(Weight::Main, "打 12345 问一问")}
@@ -69,7 +71,10 @@ fn piece(piece: Piece) -> AnyView {
         Piece::Choices => view! { <h1>"看看是哪个村：“"{Slot::Query.mark()}"”"</h1> }.into_any(),
         Piece::Nothing => help("没找到这个村", "可能是写法不一样，换个字或者拼音试试。"),
         Piece::Unknown => help("没有这个村", "可能是地址写错了，回首页重新查。"),
-        Piece::NeedsNetwork => help("这一页要有网才能看", "连上网会自动打开。没网时，首页可以查村名。"),
+        Piece::NeedsNetwork => help(
+            "这一页要有网才能看",
+            "连上网会自动打开。没网时，首页可以查村名，打开过举报页的，也能接着写举报。",
+        ),
         Piece::Itself => help("没网也能查", "没有网的时候打开村的页面，由这台手机按存下的资料回答。"),
         Piece::NothingStored => help("没有网，也还没存过资料", "有网时打开一次首页，以后没网也能查。"),
         Piece::AsOf => view! {

@@ -76,6 +76,7 @@ fn main(data: ReportForm, title: String) -> AnyView {
     let category = data.guide.category.to_string();
     let route = data.route.clone();
     let pin = position(&data);
+    let keyless = data.idempotency_key.is_empty();
     view! {
         <div class="wrap read">
             <a class="back" href=other_category(data.village.as_ref())>
@@ -86,6 +87,7 @@ fn main(data: ReportForm, title: String) -> AnyView {
             <div id=DRAFTS></div>
             <h1>{title}</h1>
             <p class="soft">"知道多少写多少，写不全也能发。"</p>
+            {keyless.then(without_network)}
             {(!notice.is_empty()).then(|| view! { <p class="tip warm">{icon(Icon::Home)}<span>{notice}</span></p> })}
             <ReportFlow category=category place=chosen pin=pin route=route typed=typed plate_field=plate_field>
                 {inside(data)}
@@ -93,6 +95,16 @@ fn main(data: ReportForm, title: String) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Said in the form that phones keep, which has no key of the server's.
+fn without_network() -> impl IntoView {
+    view! {
+        <p class="tip care">
+            {icon(Icon::Clock)}
+            <span>"没有网也能填、能加照片：先存在这部手机上，有网了再发。"</span>
+        </p>
+    }
 }
 
 fn other_category(village: Option<&VillageChoice>) -> String {

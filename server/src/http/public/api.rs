@@ -196,7 +196,7 @@ pub async fn submit(
         return Err(HttpError::bad_request("Idempotency-Key 要有 1 到 200 个字符"));
     }
     let mut upload = Upload::read(multipart).await?;
-    let collected = upload.collect(&app).await?;
+    let collected = upload.collect(&app, Some(&key)).await?;
     let sender = sender.with_effort(&app, &key, &upload.text("challenge"), "");
     let submitted = submit_tip(
         &app,

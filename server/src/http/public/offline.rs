@@ -73,10 +73,18 @@ async fn newest(app: App) -> Result<Arc<OfflineFile>, HttpError> {
 
 /// `GET /sw.js`: the service worker, with the names of the build's files in front.
 pub async fn service_worker(State(app): State<App>, headers: HeaderMap) -> Response {
-    let encoding = Encoding::accepted(&headers);
-    let mut response = encoding
-        .compress(app.assets.service_worker.as_bytes(), 6)
-        .into_response();
+    script(&headers, &app.assets.service_worker)
+}
+
+/// `GET /sw-module.js`: the same as a module, which sends what waits.
+pub async fn service_worker_module(State(app): State<App>, headers: HeaderMap) -> Response {
+    script(&headers, &app.assets.service_worker_module)
+}
+
+/// A script that is asked for again each time.
+fn script(headers: &HeaderMap, text: &str) -> Response {
+    let encoding = Encoding::accepted(headers);
+    let mut response = encoding.compress(text.as_bytes(), 6).into_response();
     let out = response.headers_mut();
     for (header, value) in [
         (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),

@@ -146,7 +146,7 @@ pub async fn do_deed(
         once = crate::secret::random_token();
     }
     let collected = upload
-        .collect(app)
+        .collect(app, None)
         .await
         .map_err(|error| DeedError::Photos(std::io::Error::other(error.detail().to_owned()).into()))?;
     let raw = RawDeed {

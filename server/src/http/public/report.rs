@@ -88,6 +88,33 @@ pub async fn form(
     Ok(response)
 }
 
+/// `GET /offline/report/{category}`: the form as phones keep it for where there is no network. It holds no key: each draft
+/// written in it makes its own.
+///
+/// # Errors
+/// 404 for an unknown category.
+pub async fn kept_form(
+    State(app): State<App>,
+    Path(category): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, HttpError> {
+    let guide = find_guide(&app, &category)?;
+    let address = format!("/offline/report/{category}");
+    let form = TipForm {
+        category,
+        ..TipForm::default()
+    };
+    let key = FormKey {
+        key: String::new(),
+        opened: String::new(),
+    };
+    let shown = Shown {
+        key,
+        ..Shown::new(&app, guide, form)
+    };
+    render::public_page(&app, &headers, &address, shown.form(&app), resident::report_form::page).await
+}
+
 /// What the form's island asks once a village is chosen.
 #[derive(Deserialize)]
 pub struct Near {
@@ -159,7 +186,7 @@ pub async fn submit(
     }
     let place = place_in_words(&app, &form);
     let again = upload.try_clone().map_err(UploadError::from)?;
-    let collected = upload.collect(&app).await?;
+    let collected = upload.collect(&app, Some(&key.key)).await?;
     let sender = sender.with_effort(&app, &key.key, &upload.text("challenge"), &key.opened);
     let raw = tip_input::raw(form.clone(), upload, key.key.clone(), Some(sender));
     match submit_tip(&app, raw).await {

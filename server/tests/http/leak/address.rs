@@ -35,6 +35,7 @@ pub fn address(template: &str, case: &str) -> String {
         "/notices/{id}" => "/notices/1".to_owned(),
         "/guide/{topic}" => "/guide/safe-winter".to_owned(),
         "/offline/{name}" => "/offline/places.json".to_owned(),
+        "/offline/report/{category}" => "/offline/report/mobile_vendor".to_owned(),
         "/fn/{*function}" => format!("/fn/preview_route?category=mobile_vendor&village={WANGZHUANG}"),
         "/fn/near_by" => format!("/fn/near_by?category=mobile_vendor&village={WANGZHUANG}"),
         "/report/{category}" => format!("/report/mobile_vendor?village={WANGZHUANG}"),

@@ -1,0 +1,14 @@
+// The drafts on this phone, for pages without a form of their own.
+import { named, offerDrafts } from "./offer.js";
+import { openStore } from "./store.js";
+
+/** Offers them in `place`, except the one that this page opens. */
+export async function offer(place) {
+  await offerDrafts(place, await openStore(), named());
+}
+
+/** The receipt of the draft that the address names is shown: that draft is done with. */
+export async function letGo() {
+  const id = named();
+  if (id) await (await openStore())?.remove(id);
+}

@@ -147,7 +147,7 @@ fn facts(tip: &TipFollowed) -> AnyView {
 fn proof(proof: &FiledProof) -> AnyView {
     let words = if proof.holds {
         view! {
-            <p>{format!("收到的时间是{}。", text::exact_time(proof.at))}"这个时间和您报的内容，由电子签名锁在一起：改了就对不上。谁先报的，凭它证明，不用名字。"</p>
+            <p>{format!("收到的时间是 {}。", text::exact_time(proof.at))}"这个时间和您报的内容，由电子签名锁在一起：改了就对不上。谁先报的，凭它证明，不用名字。"</p>
         }
         .into_any()
     } else {
@@ -160,7 +160,7 @@ fn proof(proof: &FiledProof) -> AnyView {
             {words}
             <dl class="facts proof">
                 <div><dt>"内容指纹"</dt><dd><code>{proof.hash.clone()}</code></dd></div>
-                <div><dt>"时间（毫秒）"</dt><dd><code>{proof.at_ms.to_string()}</code></dd></div>
+                <div><dt>"毫秒数"</dt><dd><code>{proof.at_ms.to_string()}</code></dd></div>
                 <div><dt>"签名"</dt><dd><code>{proof.signature.clone()}</code></dd></div>
                 <div><dt>"公钥"</dt><dd><a href="/api/v1/evidence-key">{proof.key_id.clone()}</a></dd></div>
             </dl>

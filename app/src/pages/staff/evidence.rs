@@ -192,7 +192,7 @@ fn open_form(data: &EvidencePage, signed_in: &SignedIn, address: &str) -> AnyVie
         id: "reason",
         name: "reason",
         label: "为什么要打开",
-        hint: "会记在案件里，审计员看得到。",
+        hint: "会记在案件里，审计员看得到；打开姓名和电话，举报人也看得到。",
         value: &data.reason,
         error: data.errors.get("reason"),
     };

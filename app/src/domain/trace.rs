@@ -324,7 +324,7 @@ mod tests {
             village: None,
             place_text: format!("桥头，{}", plate(1)),
             position: None,
-            happened_at: None,
+            happened: None,
             answers: [("plate_or_phone".to_owned(), plate(2))].into(),
             text: plate(3),
             sightings: vec![Sighting {

@@ -5,8 +5,8 @@ use app::domain::{
     permission::Role,
 };
 use jingnuan::storage::{
-    CaseFile, CaseJoin, CaseStep, DeedMark, Erased, ErasureScope, EventKind, INDEX_CASE, NewErasure, NewMessage,
-    Overdue, ReporterStep, RewardDecision, Storage, verify_chain,
+    CaseFile, CaseJoin, CaseStep, ClockAsker, DeedMark, Erased, ErasureScope, EventKind, INDEX_CASE, NewErasure,
+    NewMessage, Overdue, ReporterStep, RewardDecision, Storage, verify_chain,
 };
 use time::{Duration, OffsetDateTime};
 

@@ -36,7 +36,10 @@ pub async fn back_up(config: &Config, folder: &Path) -> Result<()> {
     let manifest = back_up::back_up(&places(config, &blobs), &storage, folder, now).await?;
     storage.close().await?;
     println!("备份好了：{}，照片文件 {} 个。", folder.display(), manifest.blobs);
-    name(&manifest.missing, "数据库里有，存放的地方没有");
+    name(
+        &manifest.missing,
+        "数据库里有，存放的地方没有（如果正在 keys rewrap，请等它做完再备份一次）",
+    );
     name(&manifest.damaged, "和收下时记的不一样，可能坏了；从以前的备份里找");
     if !manifest.erased.is_empty() {
         println!(

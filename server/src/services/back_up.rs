@@ -39,7 +39,7 @@ pub struct Manifest {
     pub files: Vec<FileHash>,
     /// How many blobs there are.
     pub blobs: usize,
-    /// Blobs that rows refer to and that were not there; empty in good order.
+    /// Blobs that rows refer to and that were not there, or were sealed anew meanwhile; empty in good order.
     pub missing: Vec<String>,
     /// Blobs that were erased while the backup was made: its rows still refer to them, and nobody wants them back.
     #[serde(default)]
@@ -167,8 +167,11 @@ struct Compared {
 fn compare_blobs(rows: &[BlobRef], copied: &BTreeMap<String, FileHash>, still: &BTreeSet<String>) -> Compared {
     let mut compared = Compared::default();
     for row in rows {
+        // A copy that was sealed anew meanwhile is not in the backup, and was not erased either.
+        let wanted = [Some(&row.key), row.beside.as_ref()];
+        let wanted = wanted.into_iter().flatten().any(|key| still.contains(key));
         let list = match copied.get(&row.key) {
-            None if still.contains(&row.key) => &mut compared.missing,
+            None if wanted => &mut compared.missing,
             None => &mut compared.erased,
             Some(found) if differs(row, found) => &mut compared.damaged,
             Some(_) => continue,

@@ -55,6 +55,8 @@ pub struct BlobRef {
     pub sha256: Option<Bytes32>,
     /// Its size; none where no row keeps it.
     pub bytes: Option<i64>,
+    /// Of a sealed copy, the clean copy's key: as long as that one stays, the photo was not erased.
+    pub beside: Option<String>,
 }
 
 /// A copy of the database as of one moment.
@@ -194,18 +196,19 @@ async fn blobs_of_file(file: &Path) -> Result<Vec<BlobRef>, StorageError> {
 
 async fn blobs_of<C: ConnectionTrait>(on: &C) -> Result<Vec<BlobRef>, StorageError> {
     // The sealed copies first: PostgreSQL takes the columns' types from them.
-    let sql = "SELECT sealed_key AS blob_key, sealed_sha256 AS sha256, sealed_bytes AS size FROM photo \
-               WHERE sealed_key IS NOT NULL \
-               UNION ALL SELECT clean_key, NULL, bytes FROM photo \
-               UNION ALL SELECT thumbnail_key, NULL, NULL FROM photo \
-               UNION ALL SELECT attachment, NULL, NULL FROM edition WHERE attachment IS NOT NULL \
-               UNION ALL SELECT blob_key, NULL, NULL FROM upload_part";
+    let sql = "SELECT sealed_key AS blob_key, sealed_sha256 AS sha256, sealed_bytes AS size, clean_key AS beside \
+               FROM photo WHERE sealed_key IS NOT NULL \
+               UNION ALL SELECT clean_key, NULL, bytes, NULL FROM photo \
+               UNION ALL SELECT thumbnail_key, NULL, NULL, NULL FROM photo \
+               UNION ALL SELECT attachment, NULL, NULL, NULL FROM edition WHERE attachment IS NOT NULL \
+               UNION ALL SELECT blob_key, NULL, NULL, NULL FROM upload_part";
     let blob = |row: &sea_orm::QueryResult| {
         let sha256: Option<Vec<u8>> = row.try_get("", "sha256")?;
         Ok(BlobRef {
             key: row.try_get("", "blob_key")?,
             sha256: sha256.map(|sum| bytes32("photo.sealed_sha256", &sum)).transpose()?,
             bytes: row.try_get("", "size")?,
+            beside: row.try_get("", "beside")?,
         })
     };
     sql::query(on, sql, vec![]).await?.iter().map(blob).collect()

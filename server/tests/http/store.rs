@@ -11,7 +11,10 @@ use axum::http::StatusCode;
 use futures::{FutureExt, StreamExt, future::BoxFuture, stream, stream::BoxStream};
 use jingnuan::{
     blob::{BlobError, BlobStore},
-    services::back_up::{self, Places},
+    services::{
+        back_up::{self, Places},
+        rewrap_sealed::rewrap_sealed,
+    },
 };
 use object_store::{
     CopyOptions, GetOptions, GetResult, ListResult, MultipartUpload, ObjectMeta, ObjectStore, PutMultipartOptions,
@@ -303,6 +306,25 @@ async fn a_backup_during_an_erasure_is_restored() {
     let restored = back_up::restore(&there, &backup).await.unwrap();
     assert_eq!(restored.lost, Vec::<String>::new());
     assert!(there.secret.exists());
+}
+
+#[tokio::test]
+async fn a_backup_while_copies_are_sealed_anew_says_what_it_lacks() {
+    let store = Shaky::new();
+    let (site, _) = site_with_a_tip(&store).await;
+    let old = site.app.storage.find_photo(1).await.unwrap().unwrap();
+    let app = site.app.clone();
+    let hook = async move {
+        rewrap_sealed(&app, &|_| {}).await.unwrap();
+    };
+    *store.before_list.lock().unwrap() = Some(hook.boxed());
+    let place = tempfile::tempdir().unwrap();
+    let backup = place.path().join("backup");
+    let manifest = back_up::back_up(&here(&site), &site.app.storage, &backup, 1)
+        .await
+        .unwrap();
+    assert_eq!(manifest.missing, [old.file.sealed.unwrap().key]);
+    assert!(manifest.erased.is_empty() && manifest.damaged.is_empty());
 }
 
 #[tokio::test]

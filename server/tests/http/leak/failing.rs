@@ -8,7 +8,10 @@ use axum::{
 };
 use sea_orm::{ConnectionTrait, Database};
 
-use super::planted::{ADDRESS, AGENT, LATITUDE, LONGITUDE, NAME, PHONE};
+use super::{
+    log::without_times,
+    planted::{ADDRESS, AGENT, LATITUDE, LONGITUDE, NAME, PHONE},
+};
 use crate::{program::Program, site::Multipart};
 
 const WORDS: &str = "植入的举报";
@@ -77,7 +80,7 @@ async fn fail(program: Program, url: &str, refuse: &[&str]) -> (String, String) 
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body(Body::from(serde_urlencoded::to_string(corrected).unwrap()));
     assert!(program.ask(corrected.unwrap()).await.status.is_server_error());
-    (String::from_utf8_lossy(&program.stop()).into_owned(), receipt)
+    (without_times(&program.stop()), receipt)
 }
 
 fn assert_silent(log: &str, receipt: &str) {

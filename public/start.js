@@ -51,6 +51,14 @@
     button.addEventListener("click", () => press().catch((reason) => console.warn(element.dataset.component, reason)), { once: true });
   }
 
+  // WeChat's browser has no printer.
+  function offerPrinting() {
+    const button = document.getElementById("print");
+    if (!button || /MicroMessenger/i.test(navigator.userAgent)) return;
+    button.parentElement.hidden = false;
+    button.addEventListener("click", () => print());
+  }
+
   // A phone says that it is online before anything gets through, and the reader may be on the way elsewhere by then: the
   // page opens anew only once the server has answered, and never in place of where the reader goes.
   function openOnceBack() {
@@ -128,6 +136,7 @@
     if (begun || (navigator.onLine === false && !navigator.serviceWorker?.controller)) return;
     begun = true;
     for (const sign of firstSigns) removeEventListener(sign, start, true);
+    offerPrinting();
     callOutbox().catch((reason) => console.warn("No drafts are offered:", reason));
     wakeIslands()
       .catch((reason) => console.warn("The page goes on without its islands:", reason))

@@ -87,6 +87,8 @@ fn slip(issued: &ReceiptIssued) -> AnyView {
                         "我们也查不回来。请抄下来、存成图片或打印，别给别人看。"
                     </span>
                 </p>
+                // Shown by the start script, where the browser prints.
+                <p hidden=true><button type="button" class="btn quiet wide" id="print">{icon(Icon::Print)}" 打印"</button></p>
                 {picture(issued)}
             </div>
             <div class="tear"></div>

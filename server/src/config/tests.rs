@@ -321,6 +321,7 @@ fn the_example_lists_every_setting_with_its_default() {
         "workers",
         "notice_delay_hours",
         "max_yuan",
+        "totp",
         "zones",
         "url",
     ];

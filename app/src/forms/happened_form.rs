@@ -40,10 +40,9 @@ impl HappenedForm {
         let clock = self.clock(errors);
         let said = self.said(errors, now);
         let exact = match (day, clock, said) {
-            (Some(day), Some(clock), _) => Some(moment(day, clock)),
+            (Some(day), Some(clock), _) | (None, Some(clock), Some(Happened::Day(day))) => Some(moment(day, clock)),
             (Some(day), None, _) => return within(Happened::Day(day), DAY, errors, now),
             (None, Some(clock), None | Some(Happened::Now)) => Some(moment(china_date(now), clock)),
-            (None, Some(clock), Some(Happened::Day(day))) => Some(moment(day, clock)),
             (None, Some(_), Some(Happened::Earlier)) => {
                 errors.add(DAY, "写了几点，还请选是哪一天");
                 None

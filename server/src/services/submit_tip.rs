@@ -266,7 +266,7 @@ fn body_hash(app: &App, raw: &RawTip) -> [u8; 32] {
     parts.extend(sightings);
     parts.extend(form.captions.iter().filter(|c| !c.is_empty()).map(String::as_bytes));
     let happened = &form.happened;
-    parts.extend([&happened.said, &happened.day, &happened.clock].map(|part| part.as_bytes()));
+    parts.extend([&happened.said, &happened.day, &happened.clock].map(String::as_bytes));
     parts.push(&answers);
     parts.push(raw.identity.name.as_bytes());
     parts.push(raw.identity.phone.as_bytes());

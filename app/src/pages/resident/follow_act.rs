@@ -187,7 +187,7 @@ fn words(tip: &TipFollowed, field: &'static str, label: &'static str, hint: &'st
 fn write(tip: &TipFollowed, label: &'static str) -> AnyView {
     let photos = tip.may.contains(&Deed::AddPhotos).then(|| {
         let again = (!tip.errors.is_empty()).then_some(" 刚才选过的，请再选一次。");
-        let hint = format!("一次最多 {PHOTOS_MAX} 张。照片里的位置信息会自动去掉。");
+        let hint = format!("一次最多 {PHOTOS_MAX} 张。给人看的照片都去掉了拍摄位置。");
         view! {
             <div class="field" class:bad=tip.errors.get("photo").is_some()>
                 <label for="photo">"照片（可不加）"</label>

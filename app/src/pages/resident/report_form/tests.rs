@@ -175,7 +175,7 @@ fn a_refused_form_keeps_everything_and_says_what_is_wrong_in_its_order() {
     assert!(today[..today.find('>').unwrap()].contains("checked"), "{html}");
     // What was typed is not folded away.
     assert!(
-        html.contains(r#"<details class="more" open"#) && html.contains("2026-02-30"),
+        html.contains(r#"<details open class="more">"#) && html.contains("2026-02-30"),
         "{html}"
     );
 }

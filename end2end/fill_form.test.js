@@ -102,7 +102,7 @@ test("a position proposes the county, its towns, their villages; who gets it and
       await shot(page, "form-by-position");
       await assertAccessible(page);
       await page.locator(".pick button", { hasText: "王庄" }).first().click();
-      await page.getByText("修武县交通运输局").first().waitFor();
+      await page.locator(".route .to", { hasText: "修武县交通运输局" }).waitFor();
       await page.getByText("24 个工作小时内签收，10 个工作日内办结").waitFor();
       // The notice above the name names the office that was found for the village.
       await page.locator("#holder", { hasText: "修武县交通运输局" }).waitFor({ state: "attached" });

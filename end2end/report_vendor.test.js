@@ -35,7 +35,7 @@ for (const scripts of [true, false]) {
         await page.locator("main a[href^='/report']").first().click();
         await page.locator("a[href^='/report/mobile_vendor']").click();
         // Who will get it is said before anything is sent.
-        await page.getByText("修武县交通运输局").first().waitFor();
+        await page.locator(".route .to", { hasText: "修武县交通运输局" }).waitFor();
         await page.getByText("二(四)").or(page.getByText("二（四）")).first().waitFor({ state: "attached" });
         await page.locator("input[type=file]").first().setInputFiles(PHOTOS);
         if (scripts) await page.getByText("好了").nth(1).waitFor();

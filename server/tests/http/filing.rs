@@ -136,6 +136,7 @@ async fn searching_for_a_village_loses_nothing_that_was_typed() {
     );
     let photos = hidden(&found, "upload");
     assert_eq!(photos.len(), 1);
+    assert!(found.text().contains("刚才的 1 张照片还在"), "{}", found.text());
 
     let again = typed(Multipart::default())
         .field("idempotency_key", &opened)

@@ -265,9 +265,9 @@ fn photos(data: &ReportForm, errors: &Errors, first: bool) -> impl IntoView + us
         (false, _) => "有照片也可以加",
     };
     let again = match (errors.any(), data.kept.len()) {
-        (false, _) => None,
+        (false, 0) => None,
         (true, 0) => Some("刚才选过照片的，请再选一次：浏览器不让网页替您留着。".to_owned()),
-        (true, count) => Some(format!("刚才的 {count} 张照片还在，不用再选。")),
+        (_, count) => Some(format!("刚才的 {count} 张照片还在，不用再选。")),
     };
     let again = again.map(|words| view! { <p class="tip">{icon(Icon::Camera)}<span>{words}</span></p> });
     let care = (first && guide.kind == TipKind::Report).then(|| {

@@ -1,6 +1,6 @@
 // Covering faces and plates on a photo before it leaves the phone: parts are made coarse in the picture itself, so that
 // nothing below them can be brought back.
-import { element } from "./offer.js";
+import { element } from "./part.js";
 
 // Squares along the shorter side of a covered part: too few to know a face by.
 const SQUARES = 6;

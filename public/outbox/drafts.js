@@ -1,9 +1,10 @@
 // The drafts on this phone, for pages without a form of their own.
-import { named, offerDrafts } from "./offer.js";
+import { named } from "./part.js";
 import { openStore } from "./store.js";
 
 /** Offers them in `place`, except the one that this page opens. */
 export async function offer(place) {
+  const { offerDrafts } = await import("./offer.js");
   await offerDrafts(place, await openStore(), named());
 }
 

@@ -1,5 +1,5 @@
 // Says above the form that its draft is another page's, or is no more.
-import { element } from "./offer.js";
+import { element } from "./part.js";
 
 /** Shows it; with `takeOver` there is a button that goes on here. */
 export function sayElsewhere(title, words, takeOver) {

@@ -1,5 +1,5 @@
 // The form as the outbox sees it: its plain fields, what is wrong with them, and the way to the receipt.
-import { element } from "./offer.js";
+import { element } from "./part.js";
 
 // Fields that are not the person's words, and files, which have a place of their own.
 const NOT_KEPT = ["idempotency_key", "opened", "photo", "caption", "upload"];

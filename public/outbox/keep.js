@@ -2,7 +2,7 @@
 import { desk, worth } from "./desk.js";
 import { fieldsOf, worthKeeping } from "./form.js";
 import { hold } from "./hold.js";
-import { named } from "./offer.js";
+import { named } from "./part.js";
 import { leave, show } from "./say.js";
 import { look, seenField } from "./seen.js";
 import { Gone } from "./store.js";

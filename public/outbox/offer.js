@@ -1,12 +1,10 @@
 // Drafts on this phone, offered again: each can be gone on with, or deleted.
+import { address, element } from "./part.js";
 
 // A draft that nobody came back to goes by itself.
 const KEPT_FOR = 30 * 24 * 3600_000;
 
 const moment = new Intl.DateTimeFormat("zh-CN", { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
-
-/** The draft that the address names. */
-export const named = () => /^#draft=([0-9a-f]+)$/.exec(location.hash)?.[1];
 
 /** Fills `place` with the drafts of `store`, except the one at hand. */
 export async function offerDrafts(place, store, current) {
@@ -59,15 +57,4 @@ async function row(draft, store, gone) {
   });
   remove.setAttribute("aria-label", `删掉“${draft.title}”`);
   return element("li", {}, link, remove);
-}
-
-export function address(draft) {
-  const village = draft.place?.code ? `?village=${draft.place.code}` : "";
-  return `/report/${draft.category}${village}#draft=${draft.id}`;
-}
-
-export function element(tag, properties, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
 }

@@ -5,7 +5,7 @@ import { cancel, resume, send, stop } from "./dispatch.js";
 import { fieldsOf, fill } from "./form.js";
 import { hold } from "./hold.js";
 import { holding, keepDraft, keepPhotos, keepPlace, save, watch } from "./keep.js";
-import { address, named } from "./offer.js";
+import { address, named } from "./part.js";
 import { become, comeBack, leave, sayTo, show } from "./say.js";
 import { newId, openStore } from "./store.js";
 

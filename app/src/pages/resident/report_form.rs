@@ -300,7 +300,7 @@ fn sealed() -> impl IntoView {
     view! {
         <noscript>
             <p class="hint">
-                "照片会原样封存一份作证据，里面要是记着拍摄位置，也在其中；只有查办的人按规定才能打开。不想带位置，就先在手机相机里关掉“地理位置”再拍。"
+                "照片原样封存作证据，里面记着的拍摄位置也在其中，只有查办的人按规定才能打开。"
             </p>
         </noscript>
         <label class="tick scripted" hidden=true>

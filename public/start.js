@@ -73,8 +73,14 @@
     addEventListener("online", open);
   }
 
-  // Drafts on this phone are offered again, without the islands' module; one whose receipt is shown is done with.
+  // Drafts on this phone are offered again, without the islands' module; one whose receipt is shown is done with. What is
+  // added to a tip goes the same patient way.
   async function callOutbox() {
+    const adding = document.querySelector("form[data-photos]");
+    if (outbox && adding) {
+      const { takeOver } = await import(outbox.replace("outbox.js", "added.js"));
+      takeOver(adding);
+    }
     const drafts = document.getElementById("drafts");
     const receipt = document.querySelector(".slip .code");
     if (!outbox || (!drafts && !receipt) || !(await mayHoldDrafts())) return;

@@ -1,12 +1,12 @@
 // Covering faces and plates on a photo before it leaves the phone: parts are made coarse in the picture itself, so that
 // nothing below them can be brought back.
 import { element } from "./part.js";
+import { asJpeg } from "./shrink.js";
 
 // Squares along the shorter side of a covered part: too few to know a face by.
 const SQUARES = 6;
 // How far a key moves the part, in hundredths of the picture.
 const STEP = 3;
-const QUALITY = 0.85;
 
 /** Shows the picture; answers with the covered one, or null when nothing was covered. */
 export async function coverParts(file) {
@@ -55,12 +55,10 @@ export async function coverParts(file) {
     leave.addEventListener("click", () => answer(false));
     dialog.addEventListener("cancel", () => answer(false));
   });
-  const blob = wanted && (await new Promise((give) => canvas.toBlob(give, "image/jpeg", QUALITY)));
   dialog.remove();
   bitmap.close();
-  // Phones keep a canvas's memory for long unless it is emptied.
-  canvas.width = canvas.height = 0;
-  return blob ? new File([blob], "photo.jpg", { type: "image/jpeg" }) : null;
+  const whole = await asJpeg(canvas).catch(() => null);
+  return wanted ? whole : null;
 }
 
 /** Each square of the part becomes one colour: drawn small, then large again without smoothing. */

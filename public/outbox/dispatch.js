@@ -2,12 +2,10 @@
 import { desk, hourOf } from "./desk.js";
 import { clearErrors, showErrors, showReceipt } from "./form.js";
 import { keepDraft, keepPhoto, save, written } from "./keep.js";
+import { pause, secondsAfter } from "./pause.js";
 import { become, show } from "./say.js";
 import { deliver } from "./send.js";
 import { newId } from "./store.js";
-
-// Seconds between tries; bytes that get through begin it anew.
-const PAUSES = [1, 2, 4, 8, 15, 30, 60];
 
 export async function send() {
   if (desk.phase !== "writing") return;
@@ -53,7 +51,7 @@ async function keepSending(signal) {
       return await received(await deliver(job));
     } catch (reason) {
       if (reason.kind !== "wait" || signal.aborted) return giveBack(reason);
-      const seconds = reason.after ?? PAUSES[Math.min(tries, PAUSES.length - 1)];
+      const seconds = reason.after ?? secondsAfter(tries);
       tries += 1;
       await wait(reason, seconds, signal);
     }
@@ -68,17 +66,7 @@ function wait({ message, isOffline }, seconds, signal) {
     become("waiting", message);
     handOver(isOffline);
   }
-  return new Promise((go) => {
-    const now = () => {
-      clearTimeout(pause);
-      removeEventListener("online", now);
-      signal.removeEventListener("abort", now);
-      go();
-    };
-    const pause = setTimeout(now, seconds * 1000);
-    addEventListener("online", now);
-    signal.addEventListener("abort", now);
-  });
+  return pause(seconds, signal);
 }
 
 /** The browser wakes the service worker once there is a network, and that sends it if this page is closed by then. */

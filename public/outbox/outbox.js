@@ -5,7 +5,7 @@ import { cancel, resume, send, stop } from "./dispatch.js";
 import { fieldsOf, fill } from "./form.js";
 import { hold } from "./hold.js";
 import { holding, keepDraft, keepPhotos, keepPlace, save, watch } from "./keep.js";
-import { address, named } from "./part.js";
+import { address, named, picksSingly } from "./part.js";
 import { become, comeBack, leave, sayTo, show } from "./say.js";
 import { newId, openStore } from "./store.js";
 
@@ -83,8 +83,5 @@ async function cover(file) {
   const { coverParts } = await import("./cover.js");
   return coverParts(file);
 }
-
-// WeChat's browser on Android drops all but one of several picked files.
-const picksSingly = () => /MicroMessenger/i.test(navigator.userAgent) && /Android/i.test(navigator.userAgent);
 
 window.outbox = { open, keepPlace, keepPhotos, send, stop, cancel, resume, becomeCategory, cover, picksSingly };

@@ -1,4 +1,4 @@
-// What the outbox's scripts share: where a draft is, and parts of a page.
+// What the outbox's scripts share: where a draft is, parts of a page, and how this browser picks.
 
 /** The draft that the address names. */
 export const named = () => /^#draft=([0-9a-f]+)$/.exec(location.hash)?.[1];
@@ -13,3 +13,6 @@ export function element(tag, properties, ...children) {
   made.append(...children);
   return made;
 }
+
+// WeChat's browser on Android drops all but one of several picked files.
+export const picksSingly = () => /MicroMessenger/i.test(navigator.userAgent) && /Android/i.test(navigator.userAgent);

@@ -20,9 +20,15 @@ export class Failure extends Error {
 const offline = () => new Failure("wait", "没有网，线索还在这部手机上。", { isOffline: true });
 const stopped = () => new Failure("stopped", "");
 
-/** Sends all of it once; answers with the receipt. `say` hears of progress, `keep` makes what was reached last, `client`
- *  gives the client of the protocol, asked for with the first photo. */
+/** Sends all of it once; answers with the receipt. */
 export async function deliver(job) {
+  await sendPhotos(job);
+  return post(job);
+}
+
+/** Sends the photos. `say` hears of progress, `keep` makes what was reached last, `client` gives the client of the
+ *  protocol, asked for with the first photo. */
+export async function sendPhotos(job) {
   const { signal, say } = job;
   // Asked anew each time: one that was taken back may have been given again meanwhile.
   for (;;) {
@@ -38,7 +44,6 @@ export async function deliver(job) {
     throw new Failure("fix", `${why}。点“再传”，或者删掉这一张，再发。`);
   }
   if (signal.aborted) throw stopped();
-  return post(job);
 }
 
 // ---------- Photos ----------

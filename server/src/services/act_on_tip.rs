@@ -77,6 +77,10 @@ pub async fn act_on_tip(app: &App, receipt: &Receipt, raw: RawDeed) -> Result<Sa
         return Err(DeedError::Invalid(FormErrors::one("photo", message)));
     }
     let once_hash = once_hash(app, receipt, &raw);
+    // Of photos that were taken before only their hashes came again.
+    if app.storage.is_deed_done(&once_hash).await? {
+        return Ok(Said::Before);
+    }
     // Before photos are decoded: what is refused in any case costs nothing.
     allowed(app, deed, &found)?;
     let photos = match deed {

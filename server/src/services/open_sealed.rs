@@ -1,7 +1,5 @@
 //! Opens what is sealed, for a reason: logged first, in the list and in the case's own history, then opened.
 
-use std::io::Read;
-
 use app::{
     domain::{
         case::CaseState,
@@ -198,12 +196,7 @@ async fn open_copy(app: &App, actor: &Actor, case: &CaseFile, id: i64, reason: &
             .vault
             .opener()
             .map_err(|problem| OpenError::NoKeys(problem.clone()))?;
-        let mut plain = Zeroizing::new(Vec::with_capacity(sealed.len()));
-        opener
-            .reader(&*sealed)?
-            .read_to_end(&mut plain)
-            .map_err(|error| OpenError::Damaged(error.to_string()))?;
-        Ok(plain)
+        opener.open(&sealed)
     };
     let opened = tokio::task::spawn_blocking(read).await;
     let bytes = opened.map_err(|error| OpenError::Damaged(error.to_string()))??;

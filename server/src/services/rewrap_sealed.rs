@@ -3,10 +3,7 @@
 //! Nobody is shown anything. It may be interrupted and done again: each piece is replaced whole or not at all, and only
 //! where it is still what was read; a blob is written before its row names it, and the old one goes last.
 
-use std::{
-    fmt,
-    io::{Cursor, Read},
-};
+use std::{fmt, io::Cursor};
 
 use anyhow::Result;
 use zeroize::Zeroizing;
@@ -148,12 +145,7 @@ async fn open_copy(app: &App, photo: &Photo, copy: &SealedCopy) -> Result<Result
             .vault
             .opener()
             .map_err(|problem| OpenError::NoKeys(problem.clone()))?;
-        let mut plain = Zeroizing::new(Vec::with_capacity(sealed.len()));
-        opener
-            .reader(&*sealed)?
-            .read_to_end(&mut plain)
-            .map_err(|error| OpenError::Damaged(error.to_string()))?;
-        Ok(plain)
+        opener.open(&sealed)
     };
     Ok(match tokio::task::spawn_blocking(open).await? {
         Ok(plain) if sha256(&plain) == photo.file.sha256 => Ok(plain),

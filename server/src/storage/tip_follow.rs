@@ -82,6 +82,17 @@ impl Storage {
         CaseFile::try_from(case)
     }
 
+    /// Whether a form was taken before.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn is_deed_done(&self, once_hash: &Bytes32) -> Result<bool, StorageError> {
+        let sql = "SELECT 1 AS done FROM tip_deed WHERE once_hash = $1";
+        Ok(sql::query_one(self.reader(), sql, vec![bytes(once_hash)])
+            .await?
+            .is_some())
+    }
+
     /// What the reporter of a tip did so far.
     ///
     /// # Errors

@@ -118,6 +118,34 @@ async fn the_same_tip_again_after_its_uploads_are_gone_is_given_the_same_receipt
 }
 
 #[tokio::test]
+async fn what_is_added_later_is_taken_once_although_its_answer_was_lost() {
+    let site = TestSite::start().await;
+    let filed = site.send_tip("key", &Multipart::tip("先报一声")).await;
+    let receipt = filed.json()["receipt"].as_str().unwrap().to_owned();
+    let id = Tus(&site).whole(&photo()).await;
+    let form = |text| {
+        Multipart::default()
+            .field("receipt", &receipt)
+            .field("action", "messages")
+            .field("once", "a")
+            .field("text", text)
+            .field("upload", &id)
+    };
+    for said in ["照片收到了", "没有重复"] {
+        let added = site.post_form("/receipt/act", &form("补一张"), &[]).await;
+        assert_eq!(added.status, StatusCode::OK, "{}", added.text());
+        assert!(added.text().contains(said), "{said}: {}", added.text());
+    }
+    let other = site.post_form("/receipt/act", &form("又一句"), &[]).await;
+    assert_eq!(
+        other.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "a photo is added once alone"
+    );
+    assert_eq!(site.blobs(), 3);
+}
+
+#[tokio::test]
 async fn a_line_that_breaks_loses_nothing_that_was_acknowledged() {
     let site = TestSite::start().await;
     let tus = Tus(&site);

@@ -28,7 +28,8 @@ pub fn page(tip: &TipFollowed) -> Page {
         description: "凭查询码看举报的办理进度。".into(),
         path: String::new(),
         tab: Some(Tab::Report),
-        islands: false,
+        // None stands here; the start script lets the form send photos over a bad line.
+        islands: true,
         public: false,
         form: false,
         main: main(tip),

@@ -183,16 +183,34 @@ fn words(tip: &TipFollowed, field: &'static str, label: &'static str, hint: &'st
     .into_any()
 }
 
-/// Words and photos in one form: whoever has both sends both at once.
+/// Words and photos in one form: whoever has both sends both at once. The phone makes the photos small and sends them
+/// piece by piece where scripts run.
 fn write(tip: &TipFollowed, label: &'static str) -> AnyView {
-    let photos = tip.may.contains(&Deed::AddPhotos).then(|| {
-        let again = (!tip.errors.is_empty()).then_some(" 刚才选过的，请再选一次。");
-        let hint = format!("一次最多 {PHOTOS_MAX} 张。给人看的照片都去掉了拍摄位置。");
-        view! {
-            <div class="field" class:bad=tip.errors.get("photo").is_some()>
-                <label for="photo">"照片（可不加）"</label>
-                <p class="hint" id="photo-hint">{hint}{again}</p>
-                {wrong(tip, "photo")}
+    view! {
+        <form action=ADDRESS method="post" enctype="multipart/form-data" data-photos=PHOTOS_MAX.to_string()>
+            {hidden(tip, Deed::Write)}
+            {words(tip, "text", label, "知道多少说多少。别写自己的姓名和电话。", MESSAGE_MAX)}
+            {tip.may.contains(&Deed::AddPhotos).then(|| photos(tip))}
+            <p class="say small soft" role="status"></p>
+            <p class="gap-s2"><button class="btn wide">{icon(Icon::Send)}" 发出去"</button></p>
+        </form>
+    }
+    .into_any()
+}
+
+fn photos(tip: &TipFollowed) -> AnyView {
+    let again = (!tip.errors.is_empty()).then_some(" 刚才选过的要是不在下面，请再选一次。");
+    let hint = format!("一次最多 {PHOTOS_MAX} 张。给人看的照片都去掉了拍摄位置。");
+    view! {
+        <div class="field" class:bad=tip.errors.get("photo").is_some()>
+            <label for="photo">"照片（可不加）"</label>
+            <p class="hint" id="photo-hint">{hint}{again}</p>
+            {wrong(tip, "photo")}
+            <ul class="photos" hidden=true></ul>
+            <template>{photo()}</template>
+            <label class="add">
+                <b>{icon(Icon::Plus)}" 加照片"</b>
+                <small></small>
                 <input
                     id="photo"
                     type="file"
@@ -201,16 +219,24 @@ fn write(tip: &TipFollowed, label: &'static str) -> AnyView {
                     multiple
                     aria-describedby=described(tip, "photo", true)
                 />
-            </div>
-        }
-    });
+            </label>
+        </div>
+    }
+    .into_any()
+}
+
+/// A photo that was picked, as the script fills it.
+fn photo() -> AnyView {
     view! {
-        <form action=ADDRESS method="post" enctype="multipart/form-data">
-            {hidden(tip, Deed::Write)}
-            {words(tip, "text", label, "知道多少说多少。别写自己的姓名和电话。", MESSAGE_MAX)}
-            {photos}
-            <p class="gap-s2"><button class="btn wide">{icon(Icon::Send)}" 发出去"</button></p>
-        </form>
+        <li>
+            <div class="pic">
+                <img alt="" hidden=true />
+                <span class="state"></span>
+                <button type="button" class="rm" data-act="drop"><span>{icon(Icon::X)}</span></button>
+            </div>
+            <progress max="100" value="0" hidden=true></progress>
+            <div class="acts"><button type="button" data-act="cover">"遮挡"</button></div>
+        </li>
     }
     .into_any()
 }

@@ -188,16 +188,21 @@ fn fields(data: &CounterForm, signed_in: &SignedIn) -> AnyView {
     .into_any()
 }
 
-fn when(data: &CounterForm) -> AnyView {
-    let typed = &data.form.happened;
-    let field = |name, label, value| Field {
+/// A field without a hint, whose identifier is its name.
+fn plain_field<'a>(data: &'a CounterForm, name: &'a str, label: &'a str, value: &'a str) -> Field<'a> {
+    Field {
         id: name,
         name,
         label,
         hint: "",
         value,
         error: data.errors.get(name),
-    };
+    }
+}
+
+fn when(data: &CounterForm) -> AnyView {
+    let typed = &data.form.happened;
+    let field = |name, label, value| plain_field(data, name, label, value);
     let said = [
         ("", "没说"),
         ("now", "现在还在"),
@@ -216,14 +221,7 @@ fn when(data: &CounterForm) -> AnyView {
 /// Who calls may want to be called back; what the law wants said is read to them first.
 fn caller(data: &CounterForm) -> AnyView {
     let ask = &data.identity;
-    let field = |name, label, value| Field {
-        id: name,
-        name,
-        label,
-        hint: "",
-        value,
-        error: data.errors.get(name),
-    };
+    let field = |name, label, value| plain_field(data, name, label, value);
     let is_open = !ask.form.is_empty()
         || ["name", "phone", "identity_notice"]
             .iter()

@@ -16,6 +16,7 @@ pub mod place;
 pub mod proof;
 pub mod receipt;
 pub mod report;
+mod report_shown;
 pub mod tip_api;
 pub mod tip_input;
 pub mod tus;

@@ -3,14 +3,12 @@
 use app::{
     domain::{
         category::{Category, CategoryGuide},
-        proposal::{CategoryWords, Proposal, propose},
+        proposal::{Proposal, propose},
         receipt::Receipt,
-        village_search::QUERY_MAX,
     },
-    forms::{FormErrors, identity_form::IdentityForm, tip_form::TipForm},
-    islands::{place_field::ANOTHER, report_flow::CHOOSE, village_box::FIND},
+    forms::{FormErrors, tip_form::TipForm},
     pages::resident,
-    ports::{Choices, Places, ReceiptIssued, ReportChoice, ReportForm, ReportProposal, VillageChoice},
+    ports::{ReceiptIssued, ReportChoice, ReportProposal},
 };
 use axum::{
     Form, Json,
@@ -25,13 +23,15 @@ use crate::{
     http::{
         client::Client,
         error::HttpError,
-        public::tip_input,
+        public::{
+            report_shown::{FormKey, PlaceAsked, Shown, chosen, words},
+            tip_input,
+        },
         qr, receipt_picture, render,
         sender::{Sender, new_device},
         upload::{Upload, UploadError},
     },
     services::{
-        change_kept,
         find_receipt::find_receipt,
         keep_refused::keep_refused,
         near_by::near_by,
@@ -42,8 +42,6 @@ use crate::{
 
 /// Said when a form that was sent comes again with other words.
 const SENT_BEFORE: &str = "这张表刚才已经发出去一条了。要把改过的当作新的一条，请再按一次发送";
-/// Villages offered for a name in the form.
-const CHOICES_MAX: usize = 20;
 
 /// Where the person comes from.
 #[derive(Deserialize, Default)]
@@ -229,57 +227,6 @@ pub async fn submit(
     }
 }
 
-/// What a form without scripts asks of the place, in the middle of being filled: nothing is sent, all that was typed stays.
-enum PlaceAsked {
-    /// The villages of this name.
-    Named(String),
-    /// To choose again.
-    Another,
-    /// This one, among those found.
-    Chosen(String),
-}
-
-impl PlaceAsked {
-    fn in_form(upload: &Upload) -> Option<Self> {
-        let chosen = upload.text(CHOOSE);
-        match upload.text(FIND).as_str() {
-            _ if !chosen.is_empty() => Some(Self::Chosen(chosen)),
-            "" => None,
-            ANOTHER => Some(Self::Another),
-            _ => Some(Self::Named(upload.text("q").trim().chars().take(QUERY_MAX).collect())),
-        }
-    }
-
-    fn shown<'a>(self, app: &App, guide: &'a CategoryGuide, mut form: TipForm) -> Shown<'a> {
-        let mut query = String::new();
-        match self {
-            Self::Named(name) => query = name,
-            Self::Another => form.village.clear(),
-            Self::Chosen(village) => form.village = village,
-        }
-        Shown {
-            query,
-            ..Shown::new(app, guide, form)
-        }
-    }
-}
-
-/// What makes sending a form twice harmless, and shows when it was opened.
-struct FormKey {
-    key: String,
-    opened: String,
-}
-
-impl FormKey {
-    fn new(app: &App) -> Self {
-        let key = app.secret.form_key();
-        Self {
-            opened: app.secret.opened(&key, app.clock.now()),
-            key,
-        }
-    }
-}
-
 /// `POST /report/received`: the receipt of a tip that a script has sent, shown as any other.
 ///
 /// # Errors
@@ -310,16 +257,6 @@ fn proposals(app: &App, upload: &Upload, guide: &CategoryGuide) -> Option<Vec<Pr
     (!proposals.is_empty()).then_some(proposals)
 }
 
-/// The words of every category.
-fn words(app: &App) -> Vec<CategoryWords> {
-    app.reference
-        .categories()
-        .iter()
-        .filter(|guide| !guide.words.is_empty())
-        .map(CategoryWords::from)
-        .collect()
-}
-
 /// All that was typed, to be sent once more.
 fn fields_again(upload: &Upload, kept: Vec<String>) -> Vec<(String, String)> {
     let typed = upload.fields.iter().filter(|(_, value)| !value.is_empty());
@@ -338,88 +275,6 @@ fn fields_again(upload: &Upload, kept: Vec<String>) -> Vec<(String, String)> {
 fn find_guide<'a>(app: &'a App, category: &str) -> Result<&'a CategoryGuide, HttpError> {
     let category: Category = category.parse().map_err(|_| HttpError::not_found())?;
     app.reference.category_guide(category).ok_or_else(HttpError::not_found)
-}
-
-fn chosen(app: &App, village: &str) -> Option<VillageChoice> {
-    app.places.choice(village.parse().ok()?)
-}
-
-/// A form on its way to the page.
-struct Shown<'a> {
-    guide: &'a CategoryGuide,
-    /// The case chosen to join, in a form that was refused.
-    join: String,
-    form: TipForm,
-    key: FormKey,
-    query: String,
-    kept: Vec<String>,
-    identity: IdentityForm,
-    errors: FormErrors,
-}
-
-impl<'a> Shown<'a> {
-    /// A form without errors and with a fresh key.
-    fn new(app: &App, guide: &'a CategoryGuide, form: TipForm) -> Self {
-        Self {
-            guide,
-            form,
-            key: FormKey::new(app),
-            query: String::new(),
-            join: String::new(),
-            kept: Vec::new(),
-            identity: IdentityForm::default(),
-            errors: FormErrors::default(),
-        }
-    }
-
-    /// Keeps the photos that came with a form that was refused for another reason, so that nobody picks them twice.
-    async fn with_photos(mut self, app: &App, mut upload: Upload) -> Result<Self, HttpError> {
-        if self.errors.get("photo").is_none() {
-            self.kept = keep_refused(app, &mut upload).await?;
-        }
-        Ok(self)
-    }
-
-    async fn answer(self, app: &App, headers: &HeaderMap, status: StatusCode) -> Result<Response, HttpError> {
-        let shown = self.form(app).await?;
-        Ok(render::own_page(app, headers, status, || {
-            resident::report_form::page(shown)
-        }))
-    }
-
-    async fn form(self, app: &App) -> Result<ReportForm, HttpError> {
-        let village = chosen(app, &self.form.village);
-        let choices = if self.query.is_empty() {
-            Choices::default()
-        } else {
-            app.places.choices(&self.query, CHOICES_MAX)
-        };
-        let route = app.places.route(self.guide.category, village.as_ref().map(|v| v.code));
-        let proposals = if self.guide.category == Category::Unsure {
-            words(app)
-        } else {
-            Vec::new()
-        };
-        let near_by = match &village {
-            Some(village) => near_by(app, self.guide.category, village.code, &self.join).await?,
-            None => Vec::new(),
-        };
-        Ok(ReportForm {
-            guide: self.guide.clone(),
-            village,
-            query: self.query,
-            choices,
-            near_by,
-            idempotency_key: self.key.key,
-            opened: self.key.opened,
-            kept: self.kept,
-            proposals,
-            form: self.form,
-            identity: change_kept::identity_ask(app, route.lead.clone(), self.identity),
-            route,
-            errors: self.errors,
-        })
-    }
 }
 
 /// The place of a tip in plain words.

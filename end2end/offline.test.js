@@ -30,6 +30,26 @@ const offline = (page) => page.context().setOffline(true);
 // Chromium reports what the service worker could not reach.
 const cut = { quiet: [/net::ERR_INTERNET_DISCONNECTED/, /net::ERR_FAILED/] };
 
+test("a network that hangs: after some seconds the phone answers by itself, and a form opens", { timeout: 120_000 }, () =>
+  withPage({}, async (page) => {
+    const hanging = await startServer();
+    try {
+      await store(page, hanging);
+      await outbox.openAndKeep(page, hanging, "/report/mobile_vendor");
+      // Connections are accepted by the system, and nobody answers.
+      process.kill(hanging.pid, "SIGSTOP");
+      page.context().setDefaultNavigationTimeout(40_000);
+      await page.goto(`${hanging.publicUrl}/v/410821100207`);
+      await page.locator(".verdict", { hasText: "在禁煤区里" }).waitFor();
+      await page.goto(`${hanging.publicUrl}/report/mobile_vendor`);
+      await outbox.awake(page);
+      await page.getByText("没有网也能填").waitFor();
+    } finally {
+      process.kill(hanging.pid, "SIGCONT");
+      await hanging.stop();
+    }
+  }));
+
 describe("with the network cut", () => {
   test("the home page still suggests villages with their status, and each has its answer", () =>
     withPage(cut, async (page) => {

@@ -69,6 +69,15 @@ test("a village can be chosen from what the phone keeps", () =>
     assert.equal(await cases(server, "没网也选得了村"), 1);
   }));
 
+test("the village that a link names is chosen in the kept form too", () =>
+  withPage({ quiet: CUT }, async (page) => {
+    await openOnceThenCut(page);
+    await goto(page, "/report/mobile_vendor?village=410821100207");
+    await awake(page);
+    await page.locator("#where").getByText("王庄").waitFor();
+    assert.equal(await page.locator("input[name=village]").inputValue(), "410821100207");
+  }));
+
 test("drafts begun in one kept form have keys of their own, and become two tips", () =>
   withPage({ quiet: CUT }, async (page) => {
     await openOnceThenCut(page);

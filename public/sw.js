@@ -18,6 +18,12 @@ const PLAIN_FILES = ["/favicon.svg", "/manifest.webmanifest"];
 // Pages whose last state may be shown without a network. A village's page is not among them: what it says depends on
 // the day, so the offline page answers in its stead.
 const KEPT_PAGES = /^\/(prices|guide\/[a-z-]+)?$/;
+// Pages that the offline page answers in their stead.
+const ANSWERED = /^\/(check|v\/\d+)$/;
+// Milliseconds. With one bar of signal a request can hang for minutes: then what the phone keeps is shown.
+const PATIENCE = 8000;
+// When a page last came too late: what belongs to the one shown instead is not waited for.
+let hungAt = 0;
 // Staff's pages, and addresses that only answer scripts.
 const NOT_OURS = /^\/(staff|api|fn|open311)(\/|$)/;
 
@@ -64,7 +70,10 @@ async function storePlaces(cache) {
 
 async function newestPlaces() {
   const cache = await caches.open(CACHE);
-  await storePlaces(cache).catch(() => {});
+  const newest = storePlaces(cache).catch(() => {});
+  const kept = await cache.match(POINTER);
+  if (!kept) await newest;
+  else if (Date.now() - hungAt > PATIENCE) await Promise.race([newest, late()]);
   return (await cache.match(POINTER)) ?? Response.error();
 }
 
@@ -82,23 +91,42 @@ async function page(event) {
   const path = pathOf(request);
   const keeps = KEPT_PAGES.test(path) && !new URL(request.url).search;
   const cache = await caches.open(CACHE);
-  try {
+  const answered = (async () => {
     const answer = (await event.preloadResponse) ?? (await fetch(request));
     if (keeps && answer.ok) event.waitUntil(cache.put(path, answer.clone()).then(() => path === "/" && refresh(cache)));
     return answer;
+  })();
+  // What comes too late to be shown is kept all the same.
+  event.waitUntil(answered.catch(() => {}));
+  const instead = keeps ? [path] : inPlaceOf(path);
+  const kept = (addresses) => firstOf(cache, addresses);
+  try {
+    const inTime = await (instead.length ? Promise.race([answered, late()]) : answered);
+    if (inTime) return inTime;
+    hungAt = Date.now();
+    return (await kept(instead)) ?? (await answered);
   } catch (unreachable) {
-    for (const address of [...(keeps ? [path] : inPlaceOf(path)), OFFLINE]) {
-      const kept = await cache.match(address, { ignoreVary: true });
-      if (kept) return kept;
-    }
+    const answer = await kept([...instead, OFFLINE]);
+    if (answer) return answer;
     throw unreachable;
   }
 }
 
-// What may be shown for a report's pages.
+const late = () => new Promise((give) => setTimeout(give, PATIENCE));
+
+async function firstOf(cache, addresses) {
+  for (const address of addresses) {
+    const kept = await cache.match(address, { ignoreVary: true });
+    if (kept) return kept;
+  }
+  return undefined;
+}
+
+// What answers for a page where the network does not.
 function inPlaceOf(path) {
   const form = FORM.exec(path)?.[1];
   if (form) return [FORMS + form, NOT_SURE];
+  if (ANSWERED.test(path)) return [OFFLINE];
   return path === CHOICE ? [CHOICE] : [];
 }
 

@@ -146,7 +146,8 @@ class Added {
       body.append("upload", photo.upload.split("/").pop());
       body.append("seen", seenField(photo.seen, false));
     }
-    const answer = await fetch(this.form.action, { method: "POST", body }).catch(() => null);
+    // The form has a field of that name.
+    const answer = await fetch(this.form.getAttribute("action"), { method: "POST", body }).catch(() => null);
     if (!answer) throw { kind: "wait", isOffline: true };
     const later = Number(answer.headers.get("Retry-After")) || undefined;
     if (answer.status === 429 || answer.status >= 500) throw { kind: "wait", message: "服务器现在很忙。", after: later };

@@ -8,6 +8,8 @@ use wasm_bindgen::JsCast;
 
 use super::ask::json_of;
 use super::outbox::{self, DraftPhoto, Post};
+use super::phone;
+use crate::domain::division::VillageCode;
 use crate::forms::happened_form::{self, HappenedForm};
 use crate::ports::{RoutePreview, VillageChoice};
 
@@ -227,6 +229,8 @@ impl Flow {
             }
         } else if let Some(place) = self.place.get_untracked() {
             outbox::keep_place(&place);
+        } else if let Some(place) = named_in_address().await {
+            self.choose(place);
         }
         if draft.pin.is_some() {
             self.pin.set(draft.pin);
@@ -236,6 +240,18 @@ impl Flow {
         }
         self.look();
     }
+}
+
+/// The village that the address names: a form that the phone keeps does not know it.
+async fn named_in_address() -> Option<Place> {
+    let search = window().location().search().ok()?;
+    let named = search
+        .trim_start_matches('?')
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("village="))?;
+    let code: VillageCode = named.parse().ok()?;
+    let villages = phone::villages_of(code.town()).await.ok()?.await?;
+    villages.iter().find(|village| village.code == code).map(Place::from)
 }
 
 /// The tip's form, with everything that belongs to it as children.

@@ -1,22 +1,16 @@
-//! The intake: gathers the submissions that wait into one transaction, so that one sync to disk serves them all.
+//! The intake: files the submissions that wait in one transaction, so that one sync to disk serves them all.
 //!
 //! Both engines use it: case numbers without gaps make filings wait for each other in any case, and waiting together is
 //! cheaper than one after the other.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::atomic::{AtomicUsize, Ordering},
-};
+use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction};
-use tokio::{
-    sync::{mpsc, oneshot},
-    time::{Instant, timeout_at},
-};
 
 use super::{
     Filed, FiledTip, NewTip, StorageError, begin,
     column::{Bytes32, bytes, bytes32, instant},
+    gather::{Gather, Pace},
     sql,
 };
 
@@ -27,110 +21,33 @@ mod rows;
 
 use numbers::Numbers;
 
-/// Submissions that share a transaction at most.
-const BATCH_MAX: usize = 256;
-/// Submissions that may wait; beyond that the answer is "try again".
-const WAITING_MAX: usize = 4_096;
-
 type Answer = Result<Filed, StorageError>;
 
-struct Submission {
-    tip: NewTip,
-    answer: oneshot::Sender<Answer>,
+/// The way in.
+pub(super) type Intake = Gather<NewTip, Answer>;
+
+/// Starts the task that writes.
+pub(super) fn start(writer: DatabaseConnection) -> Intake {
+    Gather::start(Pace::Together, move |tips: Vec<NewTip>| {
+        let writer = writer.clone();
+        async move { file_batch(&writer, &tips).await }
+    })
 }
 
-/// The way in; the task behind it ends when this is dropped.
-pub(super) struct Intake {
-    sender: mpsc::Sender<Submission>,
-    unanswered: AtomicUsize,
-}
+/// The way in for whoever asks whether a tip came before.
+pub(super) type Lookup = Gather<Bytes32, Result<Option<Earlier>, StorageError>>;
 
-impl Intake {
-    /// Starts the task that writes.
-    pub(super) fn start(writer: DatabaseConnection) -> Self {
-        let (sender, mut waiting) = mpsc::channel::<Submission>(WAITING_MAX);
-        tokio::spawn(async move {
-            let mut batch = Vec::with_capacity(BATCH_MAX);
-            let mut pace = Pace::default();
-            while waiting.recv_many(&mut batch, BATCH_MAX).await > 0 {
-                pace.gather(&mut waiting, &mut batch).await;
-                let begun = Instant::now();
-                let (tips, answers): (Vec<_>, Vec<_>) = batch.drain(..).map(|s| (s.tip, s.answer)).unzip();
-                let outcomes = file_batch(&writer, &tips).await;
-                pace = Pace::of(tips.len(), begun);
-                for (answer, outcome) in answers.into_iter().zip(outcomes) {
-                    // Whoever asked may have gone; the tip is stored all the same.
-                    let _ = answer.send(outcome);
-                }
-            }
-        });
-        Self {
-            sender,
-            unanswered: AtomicUsize::new(0),
-        }
-    }
-
-    /// Files one tip together with whatever else waits.
-    pub(super) async fn file(&self, tip: NewTip) -> Answer {
-        let busy = || StorageError::Unavailable(sea_orm::DbErr::Custom("the intake is full".to_owned()));
-        let _counted = Counted::new(&self.unanswered);
-        let (answer, outcome) = oneshot::channel();
-        self.sender.try_send(Submission { tip, answer }).map_err(|_| busy())?;
-        outcome.await.map_err(|_| busy())?
-    }
-
-    /// Whether tips wait to be stored at this moment.
-    pub(super) fn is_busy(&self) -> bool {
-        self.unanswered.load(Ordering::Relaxed) > 0
-    }
-}
-
-/// One of those that wait, for as long as it lives: whoever asks may go before the answer comes.
-struct Counted<'a>(&'a AtomicUsize);
-
-impl<'a> Counted<'a> {
-    fn new(count: &'a AtomicUsize) -> Self {
-        count.fetch_add(1, Ordering::Relaxed);
-        Self(count)
-    }
-}
-
-impl Drop for Counted<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-/// How the last batch went. Without it, senders that take turns would fall into two halves, each waiting for the other's
-/// transaction: a transaction costs nearly the same for both together.
-#[derive(Default)]
-struct Pace {
-    size: usize,
-    /// When it is no longer worth waiting for those whose answer has just left.
-    until: Option<Instant>,
-}
-
-impl Pace {
-    fn of(size: usize, begun: Instant) -> Self {
-        Self {
-            size,
-            until: Some(Instant::now() + begun.elapsed() / 4),
-        }
-    }
-
-    /// Waits a moment for as many as came the last time. A tip that comes by itself does not wait.
-    async fn gather(&self, waiting: &mut mpsc::Receiver<Submission>, batch: &mut Vec<Submission>) {
-        let Some(until) = self.until.filter(|_| self.size > 1) else {
-            return;
-        };
-        while batch.len() < self.size {
-            let room = BATCH_MAX - batch.len();
-            match timeout_at(until, waiting.recv_many(batch, room)).await {
-                Ok(1..) => {}
-                Ok(0) | Err(_) => return,
+/// Starts the task that reads.
+pub(super) fn start_lookup(reader: DatabaseConnection) -> Lookup {
+    Gather::start(Pace::AtOnce, move |keys: Vec<Bytes32>| {
+        let reader = reader.clone();
+        async move {
+            match known_keys(&reader, &keys.iter().collect::<Vec<_>>()).await {
+                Ok(known) => keys.iter().map(|key| Ok(known.get(key).cloned())).collect(),
+                Err(error) => keys.iter().map(|_| Err(error.clone())).collect(),
             }
         }
-    }
+    })
 }
 
 /// Files all of them, with one outcome for each, in order: in one transaction, or each in its own where one of them makes
@@ -223,7 +140,7 @@ impl Earlier {
 }
 
 /// Those of the idempotency keys that stand for a stored tip.
-pub(super) async fn known_keys<C: ConnectionTrait>(
+async fn known_keys<C: ConnectionTrait>(
     connection: &C,
     keys: &[&Bytes32],
 ) -> Result<HashMap<Bytes32, Earlier>, StorageError> {

@@ -24,6 +24,7 @@ mod entity;
 mod erasure;
 mod erasure_clock;
 mod error;
+mod gather;
 mod hold;
 mod identity;
 mod intake;
@@ -100,6 +101,7 @@ struct Shared {
     /// Writes. On SQLite one connection; on PostgreSQL the same pool as `reader`.
     writer: DatabaseConnection,
     intake: intake::Intake,
+    lookup: intake::Lookup,
 }
 
 impl Storage {
@@ -114,8 +116,14 @@ impl Storage {
     pub async fn open(url: &str) -> Result<Self, StorageError> {
         let (reader, writer) = connect::connect(url).await?;
         connect::migrate(&writer).await?;
-        let intake = intake::Intake::start(writer.clone());
-        Ok(Self(Arc::new(Shared { reader, writer, intake })))
+        let intake = intake::start(writer.clone());
+        let lookup = intake::start_lookup(reader.clone());
+        Ok(Self(Arc::new(Shared {
+            reader,
+            writer,
+            intake,
+            lookup,
+        })))
     }
 
     /// Whether the database answers.

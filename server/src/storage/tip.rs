@@ -20,7 +20,6 @@ use super::{
     case_file::village,
     column::{Bytes32, bytes32, code, from_json, instant, instant_or_none, whole},
     entity::tip,
-    intake,
     sighting::with_sightings,
     sql,
 };
@@ -193,7 +192,7 @@ impl Storage {
     /// next counter. [`StorageError::Unavailable`] if too many wait or the database does not answer: the same call may
     /// be repeated, and is a replay if it had succeeded.
     pub async fn file_tip(&self, tip: NewTip) -> Result<Filed, StorageError> {
-        self.intake().file(tip).await
+        self.intake().ask(tip).await?
     }
 
     /// Whether tips wait to be stored at this moment: what can be done later should be.
@@ -211,8 +210,8 @@ impl Storage {
         idempotency_hash: &Bytes32,
         body_hash: &Bytes32,
     ) -> Result<Option<Filed>, StorageError> {
-        let mut known = intake::known_keys(self.reader(), &[idempotency_hash]).await?;
-        Ok(known.remove(idempotency_hash).map(|earlier| earlier.answer(body_hash)))
+        let earlier = self.0.lookup.ask(*idempotency_hash).await??;
+        Ok(earlier.map(|earlier| earlier.answer(body_hash)))
     }
 
     /// The tip with this receipt, with its case, history and messages.

@@ -27,6 +27,7 @@ bench: ## Measure: rules, then the release server under load
 	cargo bench -p jingnuan
 	@.dev/install browser
 	node end2end/measure_first_view.js
+	node end2end/challenge_cost.js
 	@for script in server/benches/*.sh; do if [ -x "$$script" ]; then "$$script" || exit 1; fi; done
 
 advisories: ## Known vulnerabilities in dependencies (asks the advisory database online)

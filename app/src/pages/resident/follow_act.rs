@@ -202,8 +202,8 @@ fn photos(tip: &TipFollowed) -> AnyView {
     let again = (!tip.errors.is_empty()).then_some(" 刚才选过的要是不在下面，请再选一次。");
     let hint = format!("一次最多 {PHOTOS_MAX} 张。给人看的照片都去掉了拍摄位置。");
     view! {
-        <div class="field" class:bad=tip.errors.get("photo").is_some()>
-            <label for="photo">"照片（可不加）"</label>
+        <fieldset class="pictures">
+            <legend>"照片（可不加）"</legend>
             <p class="hint" id="photo-hint">{hint}{again}</p>
             {wrong(tip, "photo")}
             <ul class="photos" hidden=true></ul>
@@ -220,7 +220,7 @@ fn photos(tip: &TipFollowed) -> AnyView {
                     aria-describedby=described(tip, "photo", true)
                 />
             </label>
-        </div>
+        </fieldset>
     }
     .into_any()
 }

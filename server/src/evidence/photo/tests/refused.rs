@@ -5,7 +5,7 @@ use std::time::Duration;
 use jpeg_encoder::{ColorType, SamplingFactor};
 
 use super::super::fixture::{Coding, LOSSY_WEBP, PLAIN};
-use super::{PhotoError, PhotoLimits, fixture, patient, process, refused};
+use super::{PhotoError, PhotoLimits, accepted, fixture, patient, process, refused};
 
 #[test]
 fn what_is_no_photo_is_told_by_its_content() {

@@ -9,9 +9,6 @@ use jingnuan::{
     keys_command, prices_command, serve, staff_command, zones_command,
 };
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 #[tokio::main]
 async fn main() -> ExitCode {
     let invocation = match Invocation::parse(std::env::args_os()) {

@@ -10,6 +10,7 @@ import { after, before, describe, test } from "node:test";
 import { assertAccessible, assertFits, shot, withPage } from "./lib/browser.js";
 import { CUT } from "./lib/outbox.js";
 import { LONG_SIDE, jpeg, photosSent, sizeOf } from "./lib/photos.js";
+import { file, follow } from "./lib/receipt.js";
 import { startServer } from "./lib/server.js";
 
 const WECHAT =
@@ -27,18 +28,9 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function file(text) {
-  const body = new FormData();
-  for (const [name, value] of Object.entries({ category: "mobile_vendor", village: "410821100207", text })) body.set(name, value);
-  const answer = await fetch(`${server.publicUrl}/api/v1/tips`, { method: "POST", body });
-  assert.equal(answer.status, 201);
-  return (await answer.json()).receipt;
-}
-
-async function follow(page, receipt) {
-  await page.goto(`${server.publicUrl}/receipt`);
-  await page.locator("input[name=receipt]").fill(receipt);
-  await page.locator("main form button").click();
+/** The page, once the script has the form. */
+async function open(page, receipt) {
+  await follow(page, server, receipt);
   await page.locator("form[data-photos][data-awake]").waitFor();
 }
 
@@ -71,7 +63,7 @@ describe("what is added to a tip", () => {
   test("photos picked one by one in WeChat go small over a line that breaks, and nothing stays on the phone", () =>
     withPage({ userAgent: WECHAT, quiet: CUT }, async (page) => {
       const sent = await photosSent(page);
-      await follow(page, await file("补照片，网又慢又断"));
+      await open(page, await file(server, "补照片，网又慢又断"));
       assert.equal(await page.locator("input[name=photo]").getAttribute("multiple"), null);
       await pick(page, [await picture(page, "one.jpg")], 1);
       await pick(page, [await picture(page, "two.jpg")], 2);
@@ -105,7 +97,7 @@ describe("what is added to a tip", () => {
 
   test("one photo is taken out again, and another picked twice counts once", () =>
     withPage({}, async (page) => {
-      await follow(page, await file("补照片，删一张"));
+      await open(page, await file(server, "补照片，删一张"));
       const [one, two] = [await picture(page, "three.jpg", 800, 600), await picture(page, "four.jpg", 800, 600)];
       await pick(page, [one, two], 2);
       await pick(page, [two], 2);
@@ -119,7 +111,7 @@ describe("what is added to a tip", () => {
 
   test("what is refused keeps words and photos, and goes once it is mended", () =>
     withPage({ refusals: [422] }, async (page) => {
-      await follow(page, await file("补照片，先写得太长"));
+      await open(page, await file(server, "补照片，先写得太长"));
       await pick(page, [await picture(page, "five.jpg", 800, 600)], 1);
       const text = page.locator("textarea[name=text]");
       await text.evaluate((field) => field.removeAttribute("maxlength"));
@@ -136,10 +128,24 @@ describe("what is added to a tip", () => {
       await has(page, 1);
     }));
 
+  test("a network that answers with a page of its own takes nothing away", () =>
+    withPage({}, async (page) => {
+      await open(page, await file(server, "补照片，网要登录"));
+      await pick(page, [await picture(page, "seven.jpg", 800, 600)], 1);
+      await write(page, "还在");
+      await page.route("**/receipt/act", (route) => route.fulfill({ contentType: "text/html", body: "<h1>请先登录无线网</h1>" }));
+      await send(page);
+      await says(page, /没发出去，字和照片都还在这一页/);
+      await page.unroute("**/receipt/act");
+      await send(page);
+      await page.getByText("照片收到了").waitFor();
+      await has(page, 1);
+    }));
+
   test("an answer that was lost on the way: it is sent again, and taken once", () =>
     withPage({ quiet: CUT }, async (page) => {
-      const receipt = await file("补照片，回音丢了");
-      await follow(page, receipt);
+      const receipt = await file(server, "补照片，回音丢了");
+      await open(page, receipt);
       await pick(page, [await picture(page, "six.jpg", 800, 600)], 1);
       await write(page, "只该有一条");
       let lost = 0;
@@ -150,6 +156,7 @@ describe("what is added to a tip", () => {
         return route.abort("connectionreset");
       });
       await send(page);
+      assert.equal(await page.locator("textarea[name=text]").getAttribute("readonly"), "");
       await page.getByText("没有重复记").waitFor();
       assert.equal(lost, 1);
       await has(page, 1);

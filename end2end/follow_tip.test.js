@@ -8,6 +8,7 @@ import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { assertAccessible, assertFits, shot, withPage, DESKTOP } from "./lib/browser.js";
+import { file, follow } from "./lib/receipt.js";
 import { startServer } from "./lib/server.js";
 import { signIn } from "./lib/staff.js";
 
@@ -17,23 +18,6 @@ const FORM = "/report/mobile_vendor?village=410821100207";
 let server;
 before(async () => (server = await startServer({ env: { JINGNUAN_ABUSE_LIMITS: "off" } })));
 after(() => server?.stop());
-
-async function file(text) {
-  const body = new FormData();
-  body.set("category", "mobile_vendor");
-  body.set("village", "410821100207");
-  body.set("text", text);
-  const answer = await fetch(`${server.publicUrl}/api/v1/tips`, { method: "POST", body });
-  assert.equal(answer.status, 201);
-  return (await answer.json()).receipt;
-}
-
-async function follow(page, receipt) {
-  await page.goto(`${server.publicUrl}/receipt`);
-  await page.locator("input[name=receipt]").fill(receipt);
-  await page.locator("main form button").click();
-  await page.getByRole("heading", { name: "您的举报办到哪了" }).waitFor();
-}
 
 /** Makes a case a day older: what was reported today is offered to nobody. */
 function aDayOlder(words) {
@@ -97,7 +81,7 @@ for (const scripts of [true, false]) {
 
     test("the reporter answers with a photo, and sending it twice changes nothing", () =>
       withPage({ scripts }, async (page) => {
-        await follow(page, receipt);
+        await follow(page, server, receipt);
         await page.getByText("正等您回答").waitFor();
         await look(page, "follow-asked", scripts);
         await page.locator("textarea[name=text]").fill("蓝色的 </textarea><script>alert(1)</script>");
@@ -131,7 +115,7 @@ for (const scripts of [true, false]) {
 
     test("the reporter rates the result and has the case opened again, once", () =>
       withPage({ scripts, refusals: [422] }, async (page) => {
-        await follow(page, receipt);
+        await follow(page, server, receipt);
         await look(page, "follow-closed", scripts);
         await page.locator("label", { hasText: /^不满意$/ }).click();
         await page.locator("textarea[name=words]").fill("今天早上又来了");
@@ -158,7 +142,7 @@ for (const scripts of [true, false]) {
 
     test("another tip is taken back", () =>
       withPage({ scripts }, async (page) => {
-        await follow(page, await file(`看错了 ${scripts}`));
+        await follow(page, server, await file(server, `看错了 ${scripts}`));
         await page.getByText("报错了？撤回这条线索").click();
         await page.getByText("我想好了，真的撤回").click();
         await page.getByRole("button", { name: "撤回", exact: true }).click();
@@ -172,7 +156,7 @@ for (const scripts of [true, false]) {
 for (const scripts of [true, false]) {
   test(`a second reporter joins the first one's case, ${scripts ? "with" : "without"} scripts`, async () => {
     const words = `第一位写的 ${scripts}`;
-    const first = await file(words);
+    const first = await file(server, words);
     aDayOlder(words);
     await withPage({ scripts }, async (page) => {
       await page.goto(`${server.publicUrl}${FORM}`);
@@ -185,7 +169,7 @@ for (const scripts of [true, false]) {
       await page.getByText("加进了正在办的同一件事").waitFor();
       const second = (await page.locator(".code").innerText()).replace(/\D/g, "");
       assert.notEqual(second, first);
-      await follow(page, second);
+      await follow(page, server, second);
       await page.getByText("加进了正在办的同一件事").waitFor();
     });
     await withPage({ scripts, viewport: DESKTOP }, async (page) => {
@@ -199,7 +183,7 @@ for (const scripts of [true, false]) {
 
 test("a village chosen in the page is looked around at once", async () => {
   const words = "先有人报过的";
-  await file(words);
+  await file(server, words);
   aDayOlder(words);
   await withPage({}, async (page) => {
     await page.goto(`${server.publicUrl}/report/mobile_vendor`);
@@ -215,7 +199,7 @@ test("a village chosen in the page is looked around at once", async () => {
 });
 
 test("staff join two cases and part them again; both receipts work throughout", async () => {
-  const receipts = [await file("同一辆车，第一条"), await file("同一辆车，第二条")];
+  const receipts = [await file(server, "同一辆车，第一条"), await file(server, "同一辆车，第二条")];
   await withPage({ viewport: DESKTOP }, async (page) => {
     await openCase(page, "同一辆车，第二条");
     await page.getByText("与别的案件是同一件事？").click();
@@ -229,7 +213,7 @@ test("staff join two cases and part them again; both receipts work throughout", 
     await assertAccessible(page);
     await shot(page, "follow-joined-staff");
   });
-  for (const receipt of receipts) await withPage({}, (page) => follow(page, receipt));
+  for (const receipt of receipts) await withPage({}, (page) => follow(page, server, receipt));
   await withPage({ viewport: DESKTOP }, async (page) => {
     await openCase(page, "同一辆车，第一条");
     await page.locator("section[aria-labelledby=jo] a").first().click();

@@ -148,10 +148,16 @@ class Added {
     }
     // The form has a field of that name.
     const answer = await fetch(this.form.getAttribute("action"), { method: "POST", body }).catch(() => null);
-    if (!answer) throw { kind: "wait", isOffline: true };
-    const later = Number(answer.headers.get("Retry-After")) || undefined;
-    if (answer.status === 429 || answer.status >= 500) throw { kind: "wait", message: "服务器现在很忙。", after: later };
-    this.turnTo(new DOMParser().parseFromString(await answer.text(), "text/html"), answer.status === 422);
+    const html = await answer?.text().catch(() => null);
+    // Also where the line broke in the middle of the answer: the same once more is known for the same.
+    if (html == null) throw { kind: "wait", isOffline: true };
+    const { status, headers } = answer;
+    const after = Number(headers.get("Retry-After")) || undefined;
+    if (status === 429 || status >= 500) throw { kind: "wait", message: "服务器现在很忙。", after };
+    const page = new DOMParser().parseFromString(html, "text/html");
+    // Anything else is not this page's answer, such as that of a network that asks to be signed in to.
+    if (![200, 404, 422].includes(status) || !page.querySelector("main#main")) throw {};
+    this.turnTo(page, status === 422);
   }
 
   /** The answer is this page as it now stands. What was refused stays picked. */
@@ -182,6 +188,8 @@ class Added {
   }
 
   show() {
+    // What is sent again must be the same to the letter: an answer may have been lost.
+    this.form.elements.text.readOnly = Boolean(this.sending);
     if (this.list) {
       this.list.hidden = this.photos.length === 0;
       const rows = this.photos.map((photo, at) => this.row(photo, at + 1));

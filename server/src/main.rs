@@ -9,6 +9,9 @@ use jingnuan::{
     keys_command, prices_command, serve, staff_command, zones_command,
 };
 
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let invocation = match Invocation::parse(std::env::args_os()) {

@@ -135,9 +135,8 @@ describe("what is added to a tip", () => {
       await write(page, "还在");
       await page.route("**/receipt/act", (route) => route.fulfill({ contentType: "text/html", body: "<h1>请先登录无线网</h1>" }));
       await send(page);
-      await says(page, /没发出去，字和照片都还在这一页/);
+      await says(page, /没有通到本站，可能要先登录/);
       await page.unroute("**/receipt/act");
-      await send(page);
       await page.getByText("照片收到了").waitFor();
       await has(page, 1);
     }));

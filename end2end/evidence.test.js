@@ -8,8 +8,9 @@ import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { assertAccessible, assertFits, shot, withPage, DESKTOP } from "./lib/browser.js";
+import { follow } from "./lib/receipt.js";
 import { startServer } from "./lib/server.js";
-import { signIn } from "./lib/staff.js";
+import { openCase, signIn, step } from "./lib/staff.js";
 
 const PHOTO = fileURLToPath(new URL("fixtures/vendor-with-gps.jpg", import.meta.url));
 const NAME = "郑示例";
@@ -28,39 +29,18 @@ async function look(page, name, scripts = true) {
   if (scripts) await assertAccessible(page);
 }
 
-async function follow(page, receipt) {
-  await page.goto(`${server.publicUrl}/receipt`);
-  await page.locator("input[name=receipt]").fill(receipt);
-  await page.locator("main form button").click();
-  await page.getByRole("heading", { name: "您的举报办到哪了" }).waitFor();
-}
-
 /** What is kept, by way of the page that follows the tip. */
 async function kept(page, receipt) {
-  await follow(page, receipt);
+  await follow(page, server, receipt);
   await page.getByRole("button", { name: "看看存了我什么" }).click();
   await page.getByRole("heading", { name: "这条举报存了什么" }).waitFor();
   assert.ok(!page.url().includes(receipt), "the receipt stands in no address");
 }
 
-async function openCase(page, text) {
-  await signIn(page, server, "xiuwu-transport");
-  await page.locator("tbody tr", { hasText: text }).locator("th a").click();
-  await page.waitForURL(/\/staff\/cases\//);
-}
-
 async function openEvidence(page, text) {
-  await openCase(page, text);
+  await openCase(page, server, text);
   await page.getByRole("link", { name: /原件、签名时间/ }).click();
   await page.getByRole("heading", { name: "打开封存的内容" }).waitFor();
-}
-
-async function step(page, label, fill = async () => {}) {
-  const choice = page.locator("label", { hasText: label }).locator("input[type=radio][name=step]");
-  if (await choice.count()) await choice.check();
-  await fill();
-  await page.locator("form[action$='/step'] button.pri").first().click();
-  await page.waitForLoadState();
 }
 
 for (const scripts of [true, false]) {
@@ -160,7 +140,7 @@ for (const scripts of [true, false]) {
 
     test("the case ends; a reward is claimed, and signed times say who was first", async () => {
       await withPage(staff, async (page) => {
-        await openCase(page, text);
+        await openCase(page, server, text);
         await step(page, "签收");
         await step(page, "办结", async () => {
           await page.locator("textarea[name=reply]").first().fill("查实了，已经处罚");
@@ -169,7 +149,7 @@ for (const scripts of [true, false]) {
         await page.getByText("已办结").first().waitFor();
       });
       await withPage({ scripts }, async (page) => {
-        await follow(page, receipt);
+        await follow(page, server, receipt);
         await page.getByText("您是几点几分报的，有电子签名为证").click();
         await page.getByText(/凭它证明，不用名字/).waitFor();
         await look(page, "proof", scripts);

@@ -66,6 +66,42 @@ test("without scripts a village is searched, chosen and changed, and nothing typ
     });
   }));
 
+test("a village that is named and not chosen is asked about once, and then sent in words", () =>
+  withPage({}, async (page) => {
+    await page.goto(server.publicUrl + FORM);
+    await awake(page);
+    await page.locator("textarea[name=text]").fill("只写了村名");
+    await page.locator("#place-q").fill("王庄");
+    const press = () => page.locator(".sendbar .btn.wide").first().click();
+    await press();
+    await page.getByText("“王庄”是哪个村？").waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.id), "place-q");
+    await assertAccessible(page);
+    await assertFits(page);
+    await shot(page, "form-which-village");
+    await press();
+    await received(page);
+    await page.getByText("王庄").first().waitFor();
+  }));
+
+test("a village that was taken back does not get the tip", () =>
+  withPage({}, async (page) => {
+    await page.goto(`${server.publicUrl}${FORM}?village=410821100207`);
+    await awake(page);
+    await page.getByRole("button", { name: "换一个村" }).click();
+    assert.equal(await village(page), "");
+    await page.locator("#place-q").fill("三岔口养鸡场");
+    await page.locator("textarea[name=text]").fill("换了村，没找到");
+    const press = () => page.locator(".sendbar .btn.wide").first().click();
+    await press();
+    await page.getByText("“三岔口养鸡场”是哪个村？").waitFor();
+    const posted = page.waitForRequest((request) => request.url().endsWith("/api/v1/tips"));
+    await press();
+    assert.ok(!(await posted).postData().includes("410821100207"));
+    await received(page);
+    await page.getByText("三岔口养鸡场").first().waitFor();
+  }));
+
 test("a village chosen from a page that was searched before it was awake does not send the form", () =>
   withPage({}, async (page) => {
     // The islands come late: until then the plain form searches.

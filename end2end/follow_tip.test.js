@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { assertAccessible, assertFits, shot, withPage, DESKTOP } from "./lib/browser.js";
 import { file, follow } from "./lib/receipt.js";
 import { startServer } from "./lib/server.js";
-import { signIn } from "./lib/staff.js";
+import { openCase, signIn, step } from "./lib/staff.js";
 
 const PHOTO = fileURLToPath(new URL("fixtures/vendor-with-gps.jpg", import.meta.url));
 const FORM = "/report/mobile_vendor?village=410821100207";
@@ -37,20 +37,6 @@ async function look(page, name, scripts) {
   if (scripts) await assertAccessible(page);
 }
 
-async function openCase(page, text) {
-  await signIn(page, server, "xiuwu-transport");
-  await page.locator("tbody tr", { hasText: text }).locator("th a").click();
-  await page.waitForURL(/\/staff\/cases\//);
-}
-
-async function step(page, label, fill = async () => {}) {
-  const choice = page.locator("label", { hasText: label }).locator("input[type=radio][name=step]");
-  if (await choice.count()) await choice.check();
-  await fill();
-  await page.locator("form[action$='/step'] button.pri").first().click();
-  await page.waitForLoadState();
-}
-
 for (const scripts of [true, false]) {
   describe(`after filing, ${scripts ? "with" : "without"} scripts`, () => {
     const text = `进村卖煤，先记一笔 ${scripts ? "甲" : "乙"}`;
@@ -72,7 +58,7 @@ for (const scripts of [true, false]) {
 
     test("the office asks", () =>
       withPage({ scripts, viewport: DESKTOP }, async (page) => {
-        await openCase(page, text);
+        await openCase(page, server, text);
         await page.getByText("告诉或问举报人一句").click();
         await page.locator("#message").fill("车是什么颜色？看清车牌后三位没有？");
         await page.getByRole("button", { name: /问举报人/ }).click();
@@ -134,7 +120,7 @@ for (const scripts of [true, false]) {
 
     test("the case is back in its queue, and its history holds", () =>
       withPage({ scripts, viewport: DESKTOP }, async (page) => {
-        await openCase(page, text);
+        await openCase(page, server, text);
         await page.getByText("举报人申请再办一次").first().waitFor();
         await page.getByText(/链条完整/).waitFor();
         await page.locator("form[action$='/step'] button.pri", { hasText: "签收" }).waitFor();
@@ -173,7 +159,7 @@ for (const scripts of [true, false]) {
       await page.getByText("加进了正在办的同一件事").waitFor();
     });
     await withPage({ scripts, viewport: DESKTOP }, async (page) => {
-      await openCase(page, words);
+      await openCase(page, server, words);
       await page.getByText("同一件事的其他线索").waitFor();
       await page.getByText(`第二位写的 ${scripts}`).first().waitFor();
       await look(page, "near-by-case", scripts);
@@ -201,7 +187,7 @@ test("a village chosen in the page is looked around at once", async () => {
 test("staff join two cases and part them again; both receipts work throughout", async () => {
   const receipts = [await file(server, "同一辆车，第一条"), await file(server, "同一辆车，第二条")];
   await withPage({ viewport: DESKTOP }, async (page) => {
-    await openCase(page, "同一辆车，第二条");
+    await openCase(page, server, "同一辆车，第二条");
     await page.getByText("与别的案件是同一件事？").click();
     const near = page.locator("details.more li", { hasText: "同一辆车，第一条" });
     await page.getByLabel("并入哪一件（编号）").fill(await near.locator("a").innerText());
@@ -215,7 +201,7 @@ test("staff join two cases and part them again; both receipts work throughout", 
   });
   for (const receipt of receipts) await withPage({}, (page) => follow(page, server, receipt));
   await withPage({ viewport: DESKTOP }, async (page) => {
-    await openCase(page, "同一辆车，第一条");
+    await openCase(page, server, "同一辆车，第一条");
     await page.locator("section[aria-labelledby=jo] a").first().click();
     await page.getByRole("button", { name: "分开，单独办" }).click();
     await page.getByText("与别的案件是同一件事？").waitFor();
@@ -232,7 +218,7 @@ test("a plate in two villages becomes a trail once the handler says so", async (
     assert.equal((await fetch(`${server.publicUrl}/api/v1/tips`, { method: "POST", body })).status, 201);
   }
   await withPage({ viewport: DESKTOP }, async (page) => {
-    await openCase(page, "卖煤的车 410821100208");
+    await openCase(page, server, "卖煤的车 410821100208");
     await page.getByText("可能是同一个卖家").waitFor();
     await page.getByRole("button", { name: "是同一个卖家" }).click();
     await shot(page, "trail-case");

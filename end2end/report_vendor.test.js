@@ -7,6 +7,7 @@ import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { assertAccessible, assertFits, shot, withPage, DESKTOP } from "./lib/browser.js";
+import { follow } from "./lib/receipt.js";
 import { startServer } from "./lib/server.js";
 import { signIn } from "./lib/staff.js";
 
@@ -16,12 +17,6 @@ const PHOTOS = [fixture("vendor-with-gps.jpg"), fixture("vendor-rotated.jpg")];
 let server;
 before(async () => (server = await startServer()));
 after(() => server?.stop());
-
-async function follow(page, receipt) {
-  await page.goto(`${server.publicUrl}/receipt`);
-  await page.locator("input[name=receipt]").fill(receipt);
-  await page.locator("main form button").click();
-}
 
 for (const scripts of [true, false]) {
   describe(`from a report to its notice, ${scripts ? "with" : "without"} scripts`, () => {
@@ -54,7 +49,7 @@ for (const scripts of [true, false]) {
 
     test("the receipt shows that the tip is waiting", () =>
       withPage({ scripts }, async (page) => {
-        await follow(page, receipt.replace(/(\d{4})(?=\d)/g, "$1 "));
+        await follow(page, server, receipt.replace(/(\d{4})(?=\d)/g, "$1 "));
         await page.getByText("修武县交通运输局").first().waitFor();
         assert.ok(!page.url().includes(receipt));
       }));
@@ -112,7 +107,7 @@ for (const scripts of [true, false]) {
 
     test("the resident sees the reply", () =>
       withPage({ scripts }, async (page) => {
-        await follow(page, receipt);
+        await follow(page, server, receipt);
         await page.getByText("查到了，煤已经扣下，谢谢您").waitFor();
         assert.match(await page.locator("main").innerText(), /查到违法/);
         await shot(page, `follow-${scripts}`);

@@ -8,7 +8,7 @@ import * as outbox from "./lib/outbox.js";
 import { startServer } from "./lib/server.js";
 
 const { CUT, PHOTOS, addPhotos, cases, draftsBecome, keeps, noDraftLeft, receiptShown, says, send, write } = outbox;
-const FREE = /网一通就会自动发，可以关掉这一页/;
+const FREE = /网一通就自动发，可以关掉这一页/;
 
 let server;
 before(async () => (server = await startServer()));

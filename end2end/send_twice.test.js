@@ -110,7 +110,8 @@ for (const [how, prepare] of [["by locks", () => {}], ["without locks", WITHOUT_
       await assertAccessible(one);
       await shot(one, "draft-taken-over");
       await addPhotos(two, [PHOTOS[1]]);
-      assert.deepEqual((await stored(two, "photo")).map((photo) => photo.number), [1, 2]);
+      const numbers = (await stored(two, "photo")).map((photo) => photo.number);
+      assert.equal(new Set(numbers).size, 2);
       await writeBehind(one, "旧页面的字");
       assert.deepEqual((await stored(two)).map((draft) => draft.fields.text), [last]);
 

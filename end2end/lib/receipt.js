@@ -16,5 +16,5 @@ export async function follow(page, server, receipt) {
   await page.goto(`${server.publicUrl}/receipt`);
   await page.locator("input[name=receipt]").fill(receipt);
   await page.locator("main form button").click();
-  await page.getByRole("heading", { name: "您的举报办到哪了" }).waitFor();
+  await page.getByRole("heading", { name: "您这一条办到哪了" }).waitFor();
 }

@@ -9,3 +9,19 @@ export async function signIn(page, server, login) {
   await page.getByRole("button", { name: "登录" }).click();
   await page.waitForURL(/\/staff\/?$/);
 }
+
+/** Signs the county's transport bureau in and opens the case with these words. */
+export async function openCase(page, server, text) {
+  await signIn(page, server, "xiuwu-transport");
+  await page.locator("tbody tr", { hasText: text }).locator("th a").click();
+  await page.waitForURL(/\/staff\/cases\//);
+}
+
+/** Takes the next step with a case, or the one of this label; `fill` fills what it asks for. */
+export async function step(page, label, fill = async () => {}) {
+  const choice = page.locator("label", { hasText: label }).locator("input[type=radio][name=step]");
+  if (await choice.count()) await choice.check();
+  await fill();
+  await page.locator("form[action$='/step'] button.pri").first().click();
+  await page.waitForLoadState();
+}

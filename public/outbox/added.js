@@ -1,13 +1,15 @@
 // What is added to a tip after filing: photos made small on the phone and sent piece by piece, then the words with them,
 // as often as a bad line takes. The receipt stands in this page, so nothing of it is kept on the phone.
+import { ask, forget, retryAfter } from "./ask.js";
 import { element, picksSingly } from "./part.js";
-import { pause, secondsAfter } from "./pause.js";
+import { STAY, inWords, pause, secondsAfter } from "./pause.js";
 import { look, seenField } from "./seen.js";
-import { sendPhotos } from "./send.js";
+import { Failure, foreign, sendPhotos } from "./send.js";
 import { shrink } from "./shrink.js";
 
 const BYTES_MAX = 20 * 1024 * 1024;
-const STAY = "请别关掉这一页";
+// Seconds for the answer: the server may wait for the photos' turn.
+const PATIENCE = 60;
 
 /** Takes over the form, which sends by itself as well; `photos` were picked in the one before it. */
 export function takeOver(form, photos = []) {
@@ -79,7 +81,7 @@ class Added {
         this.put(photo, await shrink(photo.picked));
       } catch {
         this.remove(photo);
-        this.words = "有一张照片这个浏览器打不开，没有加。请在相册里给它截个图，再加截图。";
+        this.words = this.unreadable = "有一张照片这个浏览器打不开，没有加。请在相册里给它截个图，再加截图。";
       }
     }
     this.#working = false;
@@ -88,13 +90,15 @@ class Added {
 
   put(photo, file) {
     URL.revokeObjectURL(photo.preview);
+    // Covered since: what was sent of it does not count, and goes.
+    forget(photo);
     Object.assign(photo, { file, preview: URL.createObjectURL(file), upload: null, done: false, percent: 0 });
   }
 
   remove(photo) {
     this.photos = this.photos.filter((other) => other !== photo);
     URL.revokeObjectURL(photo.preview);
-    if (photo.upload) fetch(photo.upload, { method: "DELETE", headers: { "Tus-Resumable": "1.0.0" } }).catch(() => {});
+    forget(photo);
   }
 
   async cover(photo) {
@@ -113,8 +117,11 @@ class Added {
     this.sending = new AbortController();
     this.button.disabled = true;
     if (this.#working) {
+      this.unreadable = "";
       this.say("照片还在准备，好了就发。");
       await new Promise((ready) => (this.prepared = ready));
+      // One fewer than was meant to be sent: the reporter decides.
+      if (this.unreadable) return this.giveBack(new Failure("fix", `${this.unreadable}还没发，请再按一次。`));
     }
     for (const photo of this.photos) photo.refused = undefined;
     for (let tries = 0; ; tries += 1) {
@@ -123,8 +130,8 @@ class Added {
       } catch (reason) {
         if (reason.kind !== "wait") return this.giveBack(reason);
         const seconds = reason.after ?? secondsAfter(tries);
-        const then = navigator.onLine === false ? "有网就自动发" : `${seconds} 秒后自动再发`;
-        if (seconds > 0) this.say(`${reason.isOffline ? "没有网，字和照片都还在这一页。" : reason.message}${then}，${STAY}。`);
+        const why = reason.isOffline ? "没有网，字和照片都还在这一页。" : reason.message;
+        if (seconds > 0) this.say(`${why}${inWords(seconds)}，${STAY}。`);
         await pause(seconds, this.sending.signal);
       }
     }
@@ -147,16 +154,13 @@ class Added {
       body.append("seen", seenField(photo.seen, false));
     }
     // The form has a field of that name.
-    const answer = await fetch(this.form.getAttribute("action"), { method: "POST", body }).catch(() => null);
-    const html = await answer?.text().catch(() => null);
+    const answer = await ask(this.form.getAttribute("action"), PATIENCE, { method: "POST", body });
     // Also where the line broke in the middle of the answer: the same once more is known for the same.
-    if (html == null) throw { kind: "wait", isOffline: true };
-    const { status, headers } = answer;
-    const after = Number(headers.get("Retry-After")) || undefined;
-    if (status === 429 || status >= 500) throw { kind: "wait", message: "服务器现在很忙。", after };
-    const page = new DOMParser().parseFromString(html, "text/html");
-    // Anything else is not this page's answer, such as that of a network that asks to be signed in to.
-    if (![200, 404, 422].includes(status) || !page.querySelector("main#main")) throw {};
+    if (!answer) throw new Failure("wait", "", { isOffline: true });
+    const { status, headers, text } = answer;
+    if (status === 429 || status >= 500) throw new Failure("wait", "服务器现在很忙。", { after: retryAfter(headers) });
+    const page = new DOMParser().parseFromString(text, "text/html");
+    if (![200, 404, 422].includes(status) || !page.querySelector("main#main")) throw foreign();
     this.turnTo(page, status === 422);
   }
 

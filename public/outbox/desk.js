@@ -22,8 +22,12 @@ export const desk = {
   sendingNow: null,
 };
 
-const clock = new Intl.DateTimeFormat("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+const hour = { hour: "2-digit", minute: "2-digit", hour12: false };
+const clock = new Intl.DateTimeFormat("zh-CN", hour);
+const calendar = new Intl.DateTimeFormat("zh-CN", { month: "long", day: "numeric", ...hour });
 
-export const hourOf = (moment) => clock.format(moment);
+/** The hour of a moment; with its day where that is not today. */
+export const hourOf = (moment) =>
+  (new Date(moment).toDateString() === new Date().toDateString() ? clock : calendar).format(moment);
 
 export const worth = () => worthKeeping(desk.draft.fields) || desk.photos.length > 0;

@@ -1,15 +1,23 @@
 // Sends the draft on the desk, and goes on trying while the page is open, or hands it to the browser.
+import { ask } from "./ask.js";
 import { desk, hourOf } from "./desk.js";
 import { clearErrors, showErrors, showReceipt } from "./form.js";
-import { keepDraft, keepPhoto, save, written } from "./keep.js";
-import { pause, secondsAfter } from "./pause.js";
+import { keepDraft, keepPhoto, looked, save, written } from "./keep.js";
+import { inWords, pause, secondsAfter, within } from "./pause.js";
 import { become, show } from "./say.js";
-import { deliver } from "./send.js";
+import { Failure, deliver } from "./send.js";
 import { newId } from "./store.js";
+
+// Seconds for a challenge, and for what a photo's file tells: neither is worth more.
+const PROOF_TAKES = 30;
+const LOOK_TAKES = 10;
+// Seconds for the server to say that it is there.
+const SIGN_OF_LIFE = 10;
 
 export async function send() {
   if (desk.phase !== "writing") return;
   clearErrors(desk.form);
+  await within(LOOK_TAKES, looked());
   await save();
   const { draft, photos } = desk;
   draft.fields = draft.posted ?? written();
@@ -34,7 +42,7 @@ async function keepSending(signal) {
     signal,
     client: () => import("./tus.js"),
     newKey: newId,
-    prove: (key) => outbox.prove?.(key).catch(() => null),
+    prove: (key) => within(PROOF_TAKES, outbox.prove?.(key)),
     keep: keepPhoto,
     keepDraft,
     say: show,
@@ -49,7 +57,8 @@ async function keepSending(signal) {
     try {
       become("sending");
       return await received(await deliver(job));
-    } catch (reason) {
+    } catch (thrown) {
+      const reason = signal.aborted ? thrown : patient(thrown);
       if (reason.kind !== "wait" || signal.aborted) return giveBack(reason);
       const seconds = reason.after ?? secondsAfter(tries);
       tries += 1;
@@ -59,10 +68,17 @@ async function keepSending(signal) {
   await giveBack({ kind: "stopped", message: "" });
 }
 
+/** What was on its way may have arrived, whatever went wrong here: it is sent again, never given back to be changed. */
+function patient(reason) {
+  if (reason.kind || !desk.draft.posted) return reason;
+  console.warn("outbox", reason);
+  return new Failure("wait", "没发出去。");
+}
+
 /** Waits until it is time, the network comes back, or sending is stopped. */
 function wait({ message, isOffline }, seconds, signal) {
   if (seconds > 0) {
-    desk.then = navigator.onLine === false ? "有网就自动发" : `${seconds} 秒后自动再发`;
+    desk.then = inWords(seconds);
     become("waiting", message);
     handOver(isOffline);
   }
@@ -98,8 +114,14 @@ async function giveBack(reason) {
 async function received({ receipt, filed_at: at }) {
   if (desk.phase === "gone") return;
   desk.draft.state = "received";
-  become("received", `已收到（${hourOf(new Date(at))}）。正在打开查询码…`);
+  // Said at once: where the phone keeps no draft, a page that does not open would take the digits with it.
+  const digits = receipt.replace(/\d{4}(?=\d)/g, "$& ");
+  become("received", `已收到（${hourOf(new Date(at))}），查询码 ${digits}。正在打开可以保存的一页…`);
   await keepDraft();
+  const { signal } = desk.sendingNow;
+  for (let tries = 0; !(await ask("/healthz", SIGN_OF_LIFE, { cache: "no-store" })); tries += 1) {
+    await pause(secondsAfter(tries), signal);
+  }
   showReceipt(receipt, desk.draft.id);
 }
 

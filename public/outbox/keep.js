@@ -1,10 +1,11 @@
 // Keeps the draft and its photos on this phone while they are being written.
+import { forget } from "./ask.js";
 import { desk, worth } from "./desk.js";
 import { fieldsOf, worthKeeping } from "./form.js";
 import { hold } from "./hold.js";
 import { named } from "./part.js";
 import { leave, show } from "./say.js";
-import { look, seenField } from "./seen.js";
+import { look, seenField, withoutPosition } from "./seen.js";
 import { Gone } from "./store.js";
 
 const SAVE_AFTER = 400;
@@ -14,6 +15,8 @@ const FULL = "手机存满了，有的没存住，发出前请别关掉这一页
 
 // What looking at a picked file found, by the photo's number: here alone, until its position may be kept.
 const seen = new Map();
+// Files that are being looked at.
+const looking = new Set();
 let savedFields = "";
 let saving = Promise.resolve();
 let timer = 0;
@@ -38,14 +41,23 @@ export function watch(fields) {
     if (desk.trouble && !["received", "gone"].includes(desk.phase) && worth()) event.preventDefault();
   });
   const consent = document.getElementById("photo-position");
-  consent.closest(".scripted")?.removeAttribute("hidden");
+  if (!consent) return;
+  // The file goes without its position from here, unless it is asked for.
+  consent.closest(".scripted").hidden = false;
+  document.getElementById("photo-as-it-is").hidden = true;
   consent.addEventListener("change", () => desk.photos.forEach(keepSeen));
 }
+
+/** Until all that was picked has been looked at. */
+export const looked = () => Promise.all(looking);
 
 /** What the form holds. One that stands in for another's keeps the answers it does not ask for. */
 export function written() {
   const { draft, form, standsIn } = desk;
   const fields = fieldsOf(form);
+  // The cases near by come a moment after the form: until then, what was chosen among them stays.
+  const { join, village } = draft.fields;
+  if (join && village === fields.village && !form.elements.namedItem("join")) fields.join = join;
   if (!standsIn) return fields;
   const beyond = Object.entries(draft.fields).filter(([name]) => !form.elements.namedItem(name));
   return { ...Object.fromEntries(beyond), ...fields };
@@ -129,7 +141,7 @@ export function keepPhotos(list) {
   for (const photo of desk.photos) {
     if (photo.fresh) {
       const { picked } = list.find((item) => item.number === photo.number);
-      if (picked) look(picked).then((found) => (seen.set(photo.number, found), keepSeen(photo)));
+      if (picked) lookAt(picked, photo);
     }
     delete photo.fresh;
     if (!before.includes(photo) || photo.kept !== marks(photo)) {
@@ -145,22 +157,36 @@ function photoOf(item, position, before) {
   const known = before.find((photo) => photo.number === item.number);
   if (known && known.file === item.file && known.caption === item.caption && known.position === position) return known;
   const photo = known ?? { draft: desk.draft.id, number: item.number, seen: "", upload: null, done: false, percent: 0 };
-  // Covered since: what was sent of it does not count.
-  if (photo.file !== item.file) Object.assign(photo, { file: item.file, upload: null, done: false, percent: 0 });
+  // Covered since: what was sent of it does not count, and goes.
+  if (photo.file !== item.file) {
+    forget(photo);
+    Object.assign(photo, { file: item.file, upload: null, done: false, percent: 0 });
+  }
   return Object.assign(photo, { caption: item.caption, position, fresh: !known });
 }
 
 const marks = (photo) => `${photo.position} ${photo.caption} ${photo.file.size} ${photo.file.lastModified}`;
 
+function lookAt(picked, photo) {
+  const found = look(picked).then((found) => {
+    seen.set(photo.number, found);
+    keepSeen(photo);
+  });
+  looking.add(found);
+  found.finally(() => looking.delete(found));
+}
+
 function keepSeen(photo) {
   const found = seen.get(photo.number);
-  if (!found) return;
-  photo.seen = seenField(found, document.getElementById("photo-position").checked);
+  const consents = Boolean(document.getElementById("photo-position")?.checked);
+  if (found) photo.seen = seenField(found, consents);
+  // Looked at before the page was opened again: what was taken back goes, and what was not kept is gone.
+  else if (!consents) photo.seen = withoutPosition(photo.seen);
   keepPhoto(photo);
 }
 
 function drop(photo) {
   photo.stop?.();
   keep(() => desk.store.deletePhoto(photo.draft, photo.number));
-  if (photo.upload) fetch(photo.upload, { method: "DELETE", headers: { "Tus-Resumable": "1.0.0" } }).catch(() => {});
+  forget(photo);
 }

@@ -2,14 +2,17 @@
 import { address, element } from "./part.js";
 
 // A draft that nobody came back to goes by itself.
-const KEPT_FOR = 30 * 24 * 3600_000;
+const DAY = 24 * 3600_000;
+const KEPT_FOR = 30 * DAY;
+// Older than any draft: the phone's clock has jumped.
+const JUMPED = 5000 * DAY;
 
 const moment = new Intl.DateTimeFormat("zh-CN", { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
 
 /** Fills `place` with the drafts of `store`, except the one at hand. */
 export async function offerDrafts(place, store, current) {
   const all = (await store?.drafts()) ?? [];
-  const old = all.filter((draft) => Date.now() - draft.changed > KEPT_FOR);
+  const old = all.filter(isForgotten);
   await Promise.all(old.map((draft) => store.remove(draft.id)));
   const drafts = all.filter((draft) => draft.id !== current && !old.includes(draft));
   if (!drafts.length) return place.replaceChildren();
@@ -21,6 +24,12 @@ export async function offerDrafts(place, store, current) {
   const section = element("section", { className: "drafts" }, heading, note, list);
   section.setAttribute("aria-labelledby", "drafts-title");
   place.replaceChildren(section);
+}
+
+/** What was to be sent, or was received without its receipt having been seen, is never let go of unasked. */
+function isForgotten({ state, changed }) {
+  const age = Date.now() - changed;
+  return state === "writing" && age > KEPT_FOR && age < JUMPED;
 }
 
 function titleOf(drafts) {

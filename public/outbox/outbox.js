@@ -32,6 +32,7 @@ async function open(category, listener) {
   return {
     place: JSON.stringify(found ? draft.place : null),
     pin: JSON.stringify(pin),
+    join: draft.fields.join ?? "",
     photos: photos.map(({ number, file, caption }) => ({ number: String(number), file, caption })),
   };
 }

@@ -1,8 +1,7 @@
 // Says where the draft is, at every moment: on this phone only, being sent, received; with the time.
 import { desk, hourOf, worth } from "./desk.js";
 import { lock } from "./form.js";
-
-const STAY = "请别关掉这一页";
+import { STAY } from "./pause.js";
 
 let hear = () => {};
 let said = "";
@@ -54,16 +53,16 @@ export function show() {
 function line() {
   const { phase, photos, since, words, trouble, draft } = desk;
   if (phase === "waiting") {
-    const then = desk.handed && !trouble ? "网一通就会自动发，可以关掉这一页" : `${desk.then}，${STAY}`;
+    const then = desk.handed && !trouble ? "网一通就自动发，可以关掉这一页；要是没发成，再打开时还在" : `${desk.then}，${STAY}`;
     return `${words}${then}（${since}）。`;
   }
-  if (words) return words;
+  if (words) return phase === "writing" ? `${words}（${since}）` : words;
   if (phase === "sending") {
     const at = photos.findIndex((photo) => !photo.done && !photo.cancelled);
     const what = at < 0 ? "正在发送线索" : `正在发送：照片 ${at + 1}/${photos.length}`;
     return `${what}，${STAY}（${since} 开始）。`;
   }
-  if (trouble) return trouble;
+  if (trouble) return draft && worth() ? `${trouble}还没发出。` : trouble;
   return draft && worth() ? `只在这部手机上，还没发出（${hourOf(draft.changed)} 存好）。` : "";
 }
 

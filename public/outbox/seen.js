@@ -18,6 +18,9 @@ export function seenField(seen, withPosition) {
   return JSON.stringify(withPosition && lat !== undefined ? { ...rest, lat, long } : rest);
 }
 
+/** The same field without the position that it was kept with. */
+export const withoutPosition = (field) => (field ? seenField(JSON.parse(field), false) : "");
+
 // Without TLS a browser hashes nothing.
 async function hash(file) {
   if (!crypto.subtle) return {};

@@ -1,13 +1,13 @@
 // Sends a draft: each photo by tus, then the tip with its key. Says why it could not, and whether waiting helps.
+import { ask, retryAfter } from "./ask.js";
+import { withoutPosition } from "./seen.js";
 
 const UPLOADS = "/api/v1/uploads";
 const TIPS = "/api/v1/tips";
-// Answers at once and carries the server's time.
-const CLOCK = "/healthz";
-// Said “now” this long ago, it no longer means the moment of sending.
-const NOW_LASTS = 5 * 60_000;
-// Written 2026-11-23.
-const chinaDay = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" });
+// Seconds in which nothing of a photo moves before its line is given up; what came of it stays.
+const SILENCE = 30;
+// Seconds for the answer to a tip: the server may wait for its photos' turn.
+const PATIENCE = 60;
 
 /** Why sending stopped: to be tried again after a while (`wait`), or something must be changed first (`fix`). */
 export class Failure extends Error {
@@ -19,6 +19,8 @@ export class Failure extends Error {
 
 const offline = () => new Failure("wait", "没有网，线索还在这部手机上。", { isOffline: true });
 const stopped = () => new Failure("stopped", "");
+/** An answer that is not this site's, such as that of a network that asks to be signed in to. */
+export const foreign = () => new Failure("wait", "这个网络没有通到本站，可能要先登录。");
 
 /** Sends all of it once; answers with the receipt. */
 export async function deliver(job) {
@@ -67,7 +69,15 @@ async function upload(photo, job) {
 }
 
 function transfer(photo, job, tus) {
-  return new Promise((done, failed) => {
+  // As far as the server has it is said once it is asked.
+  photo.percent = 0;
+  let silence;
+  const sent = new Promise((done, failed) => {
+    const give = (why) => transfer.abort().finally(() => failed(why));
+    const moved = () => {
+      clearTimeout(silence);
+      silence = setTimeout(give, SILENCE * 1000, offline());
+    };
     const transfer = new tus.Upload(photo.file, {
       endpoint: UPLOADS,
       uploadUrl: photo.upload ?? null,
@@ -76,12 +86,14 @@ function transfer(photo, job, tus) {
       storeFingerprintForResuming: false,
       ...job.options,
       onUploadUrlAvailable() {
+        moved();
         // The path alone: the phone may know this site by another name than the server does.
         photo.upload = new URL(transfer.url, location.href).pathname;
         job.keep(photo);
       },
       onProgress(sent, all) {
         const percent = Math.floor((100 * sent) / all);
+        moved();
         if (percent > photo.percent) job.moved();
         photo.percent = percent;
         job.say();
@@ -90,11 +102,13 @@ function transfer(photo, job, tus) {
       onError: failed,
     });
     photo.under = transfer;
-    const stop = () => transfer.abort().finally(() => failed(stopped()));
+    const stop = () => give(stopped());
     job.signal.addEventListener("abort", stop, { once: true });
     photo.stop = stop;
+    moved();
     transfer.start();
   });
+  return sent.finally(() => clearTimeout(silence));
 }
 
 function whyNot(error, photo, number) {
@@ -119,56 +133,47 @@ function whyNot(error, photo, number) {
 // ---------- The tip ----------
 
 async function post(job) {
-  const { draft, photos, signal } = job;
+  const { draft, photos } = job;
   // What was sent once is sent again to the letter: only so is it known for the same tip.
-  draft.posted ??= await settled(draft, signal);
+  draft.posted ??= { ...draft.fields };
   await job.keepDraft();
   const body = new FormData();
   for (const [name, value] of Object.entries(draft.posted)) body.append(name, value);
   body.set("category", draft.category);
+  // What “now” and “today” mean: only how long ago is known for sure, since the phone's clock may be wrong.
+  body.set("written_ago", Math.round((Date.now() - draft.written) / 1000));
   for (const photo of photos) {
     body.append("upload", photo.upload.split("/").pop());
     body.append("caption", photo.caption);
-    body.append("seen", photo.seen ?? "");
+    body.append("seen", draft.posted.photo_position ? (photo.seen ?? "") : withoutPosition(photo.seen));
   }
   // Proof of work, where the site asks for it: made for this one sending.
   const proof = await job.prove(draft.key);
   if (proof) body.set("challenge", proof);
   job.posting(true);
-  const answer = await ask(TIPS, { method: "POST", body, headers: { "Idempotency-Key": draft.key } }).finally(() =>
-    job.posting(false),
-  );
-  if (answer.ok) return answer.json();
-  throw await refused(answer, job);
+  const headers = { "Idempotency-Key": draft.key };
+  const answer = await ask(TIPS, PATIENCE, { method: "POST", body, headers }).finally(() => job.posting(false));
+  if (!answer) throw offline();
+  const said = read(answer);
+  if (!said) throw foreign();
+  if (answer.status < 300) return said;
+  throw refused(answer, said, job);
 }
 
-/**
- * The fields as they are sent: “now” is the time of writing and “today” its day, by the server's clock, whatever the phone's
- * says. Nothing more exact is made of either.
- */
-async function settled(draft, signal) {
-  const fields = { ...draft.fields };
-  const said = fields.happened_at;
-  if (fields.happened_day || (said !== "now" && said !== "today")) return fields;
-  if (Date.now() - draft.written < NOW_LASTS) return fields;
-  const answer = await ask(CLOCK, { method: "HEAD", cache: "no-store", signal });
-  const ahead = Date.now() - Date.parse(answer.headers.get("Date") ?? "");
-  const written = new Date(draft.written - (ahead || 0));
-  if (said === "now" && !fields.happened_clock) fields.happened_at = written.toISOString();
-  else fields.happened_day = chinaDay.format(written);
-  return fields;
+/** What the answer says; none where it is not this site's. */
+function read({ status, headers, text }) {
+  if (!/json/.test(headers.get("Content-Type"))) return null;
+  try {
+    const said = JSON.parse(text);
+    return status >= 300 || /^\d{16}$/.test(said.receipt) ? said : null;
+  } catch {
+    return null;
+  }
 }
 
-function ask(address, options) {
-  return fetch(address, options).catch((reason) => {
-    throw reason.name === "AbortError" ? stopped() : offline();
-  });
-}
-
-async function refused(answer, job) {
+function refused(answer, { title = "", fields = {} }, job) {
   const { draft, photos } = job;
-  const { detail = "", fields = {} } = await answer.json().catch(() => ({}));
-  const after = Number(answer.headers.get("Retry-After")) || undefined;
+  const after = retryAfter(answer.headers);
   if (answer.status === 429) return new Failure("wait", "现在发的人多。", { after: after ?? 30 });
   if (answer.status >= 500 || answer.status === 408) return new Failure("wait", "服务器现在很忙。", { after });
   if (fields.photo && photos.length && !job.renewed) {
@@ -185,6 +190,6 @@ async function refused(answer, job) {
     return new Failure("fix", "这一条刚才已经发出去了。改过的要当作新的一条，请再按一次。");
   }
   const count = Object.keys(fields).length;
-  const words = count ? `还没发出：有 ${count} 处要改。` : `没发出去：${detail || "服务器没有收"}。您填的都还在。`;
+  const words = count ? `还没发出：有 ${count} 处要改。` : `没发出去：${title || "服务器没有收"}。您填的都还在。`;
   return new Failure("fix", words, { fields });
 }

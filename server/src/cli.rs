@@ -1,4 +1,4 @@
-//! The command line: `serve`, `staff add|reset|list`, `zones` and `prices import|export|check`, `keys new|rotate|check|rewrap`,
+//! The command line: `serve`, `staff add|reset|disable|enable|list`, `zones` and `prices import|export|check`, `keys new|rotate|check|rewrap`,
 //! `evidence verify|checkpoints`, `backup`, `restore`, `config check`.
 
 #![allow(clippy::doc_markdown, reason = "these comments are the help that the terminal shows")]
@@ -30,6 +30,13 @@ pub enum Command {
     StaffReset {
         /// The account.
         login: String,
+    },
+    /// Bar a staff account from signing in, and end its sessions; or let it again.
+    StaffBar {
+        /// The account.
+        login: String,
+        /// Barred, or let again.
+        barred: bool,
     },
     /// List staff accounts.
     StaffList,
@@ -221,6 +228,16 @@ enum StaffAction {
         /// 账号
         login: String,
     },
+    /// 停用账号：不能再登录，已经登录的马上退出
+    Disable {
+        /// 账号
+        login: String,
+    },
+    /// 恢复停用的账号
+    Enable {
+        /// 账号
+        login: String,
+    },
     /// 列出账号
     List,
 }
@@ -317,6 +334,8 @@ impl Invocation {
                 office,
             }),
             Action::Staff(StaffAction::Reset { login }) => Command::StaffReset { login },
+            Action::Staff(StaffAction::Disable { login }) => Command::StaffBar { login, barred: true },
+            Action::Staff(StaffAction::Enable { login }) => Command::StaffBar { login, barred: false },
             Action::Staff(StaffAction::List) => Command::StaffList,
             Action::Zones(ZonesAction::Import { file }) => Command::ZonesImport(file),
             Action::Zones(ZonesAction::Export { file }) => Command::ZonesExport(file),
@@ -389,6 +408,20 @@ mod tests {
             office: "transport@410821".parse().unwrap(),
         };
         assert_eq!(parse(line).unwrap().command, Command::StaffAdd(expected));
+    }
+
+    #[test]
+    fn an_account_is_barred_and_let_again() {
+        for (verb, barred) in [("disable", true), ("enable", false)] {
+            let expected = Command::StaffBar {
+                login: "zhang".into(),
+                barred,
+            };
+            assert_eq!(
+                parse(&format!("jingnuan staff {verb} zhang")).unwrap().command,
+                expected
+            );
+        }
     }
 
     #[test]

@@ -34,6 +34,7 @@ async fn run(invocation: Invocation) -> anyhow::Result<()> {
         Command::Serve => serve::serve(config).await,
         Command::StaffAdd(new) => staff_command::add(config, new).await,
         Command::StaffReset { login } => staff_command::reset(config, &login).await,
+        Command::StaffBar { login, barred } => staff_command::bar(config, &login, barred).await,
         Command::StaffList => staff_command::list(config).await,
         Command::ZonesImport(file) => zones_command::import(&config, &file).await,
         Command::ZonesExport(file) => zones_command::export(&config, &file).await,

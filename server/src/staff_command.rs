@@ -1,8 +1,8 @@
-//! `jingnuan staff add|reset|list`: accounts from the terminal.
+//! `jingnuan staff add|reset|disable|enable|list`: accounts from the terminal.
 
 #![expect(clippy::print_stdout, reason = "speaks to the person at the terminal")]
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::{
     cli::NewStaff,
@@ -38,6 +38,25 @@ pub async fn add(config: Config, new: NewStaff) -> Result<()> {
 pub async fn reset(config: Config, login: &str) -> Result<()> {
     let password = reset_account(&open(&config).await?, login).await?;
     println!("账号 {login}  新密码 {password}\n密码只显示这一次，原来的登录都已退出。");
+    Ok(())
+}
+
+/// Bars an account, whose sessions end at once, or lets it sign in again.
+///
+/// # Errors
+/// When there is no such account or the database cannot be opened.
+pub async fn bar(config: Config, login: &str, barred: bool) -> Result<()> {
+    if !open(&config).await?.set_disabled(login, barred).await? {
+        bail!("没有账号 {login}");
+    }
+    println!(
+        "账号 {login} {}",
+        if barred {
+            "停用了，已经登录的也退出了。"
+        } else {
+            "恢复了。"
+        }
+    );
     Ok(())
 }
 

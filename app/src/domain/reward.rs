@@ -130,6 +130,32 @@ pub const fn advance(from: RewardState, step: RewardStep) -> Option<RewardState>
     }
 }
 
+/// Why a claim may not be confirmed as first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotFirst {
+    /// Another claim of the case was confirmed before.
+    #[error("本案已经有一条核对为最先报的了；要改，先把那一条不批")]
+    Taken,
+    /// An earlier tip's claim still waits.
+    #[error("更早的一条也申请了，还没有核对：先办那一条")]
+    EarlierWaits,
+}
+
+/// Whether the claim whose tip came as `own` (1 is the first of the case) may be confirmed, beside the case's other claims.
+///
+/// # Errors
+/// [`NotFirst`].
+pub fn may_be_first(own: usize, others: impl IntoIterator<Item = (usize, RewardState)>) -> Result<(), NotFirst> {
+    for (place, state) in others {
+        match state {
+            RewardState::ConfirmedFirst | RewardState::AmountSet | RewardState::Paid => return Err(NotFirst::Taken),
+            RewardState::Claimed if place < own => return Err(NotFirst::EarlierWaits),
+            RewardState::Claimed | RewardState::Refused => {}
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,6 +172,21 @@ mod tests {
             (S::Refused, [None; 4]),
         ] {
             assert_eq!(RewardStep::ALL.map(|step| advance(from, step)), leads_to, "{from:?}");
+        }
+    }
+
+    #[test]
+    fn one_tip_of_a_case_is_first() {
+        use RewardState as S;
+        for (own, others, wanted) in [
+            (1, vec![], Ok(())),
+            (1, vec![(2, S::Claimed)], Ok(())),
+            (2, vec![(1, S::Claimed)], Err(NotFirst::EarlierWaits)),
+            (2, vec![(1, S::Refused), (3, S::Claimed)], Ok(())),
+            (1, vec![(2, S::ConfirmedFirst)], Err(NotFirst::Taken)),
+            (3, vec![(1, S::Refused), (2, S::Paid)], Err(NotFirst::Taken)),
+        ] {
+            assert_eq!(may_be_first(own, others.clone()), wanted, "{own} {others:?}");
         }
     }
 

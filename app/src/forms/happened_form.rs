@@ -14,6 +14,8 @@ pub const SAID: &str = "happened_at";
 pub const DAY: &str = "happened_day";
 /// The time of day, where it is known.
 pub const CLOCK: &str = "happened_clock";
+/// Seconds between writing and sending, from a phone that kept it meanwhile.
+pub const AGO: &str = "written_ago";
 
 /// A phone's clock, which says when it was written, may be wrong by this much.
 const CLOCK_WRONG_BY: Duration = Duration::days(1);
@@ -21,6 +23,10 @@ const CLOCK_WRONG_BY: Duration = Duration::days(1);
 const WATCH_WRONG_BY: Duration = Duration::minutes(10);
 /// Nobody acts on what is older.
 const OLDEST: Duration = Duration::days(3650);
+/// Said "now" longer ago, it no longer means the moment at which it arrives.
+const NOW_LASTS: Duration = Duration::minutes(5);
+/// Longer, no phone keeps what nobody goes on with; what says more comes from a clock that was set meanwhile.
+const KEPT_FOR: Duration = Duration::days(60);
 
 /// When it was, as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,22 +37,26 @@ pub struct HappenedForm {
     pub day: String,
     /// A time of day, `08:15`; may be empty.
     pub clock: String,
+    /// Seconds since it was written, by one and the same clock; empty where it is sent as it is written.
+    pub ago: String,
 }
 
 impl HappenedForm {
-    /// Checks what was typed: the more exact answer counts.
+    /// Checks what was typed: the more exact answer counts. "Now" and "today" are those of writing.
     pub fn check(&self, errors: &mut FormErrors, now: OffsetDateTime) -> Option<Happened> {
         let day = self.day(errors);
         let clock = self.clock(errors);
-        let said = self.said(errors, now);
+        let written = self.written(now);
+        let said = self.said(errors, written, now);
         let exact = match (day, clock, said) {
             (Some(day), Some(clock), _) | (None, Some(clock), Some(Happened::Day(day))) => Some(moment(day, clock)),
             (Some(day), None, _) => return within(Happened::Day(day), DAY, errors, now),
-            (None, Some(clock), None | Some(Happened::Now)) => Some(moment(china_date(now), clock)),
+            (None, Some(clock), None | Some(Happened::Now)) => Some(moment(china_date(written.unwrap_or(now)), clock)),
             (None, Some(_), Some(Happened::Earlier)) => {
                 errors.add(DAY, "写了几点，还请选是哪一天");
                 None
             }
+            (None, None, Some(Happened::Now)) => return Some(aged(written?, now)),
             (None, Some(_), Some(Happened::Moment(_))) | (None, None, _) => return said,
         };
         within(Happened::Moment(exact?), CLOCK, errors, now)
@@ -58,11 +68,20 @@ impl HappenedForm {
         self.said == "now" || typed(&self.clock) || typed(&self.day)
     }
 
-    fn said(&self, errors: &mut FormErrors, now: OffsetDateTime) -> Option<Happened> {
-        match self.said.trim() {
-            "" => None,
-            "today" => Some(Happened::Day(china_date(now))),
-            said => match said.parse() {
+    /// When it was written; none where the phone's clock was set meanwhile.
+    fn written(&self, now: OffsetDateTime) -> Option<OffsetDateTime> {
+        let ago = Duration::seconds(self.ago.trim().parse().unwrap_or(0));
+        (-NOW_LASTS..=KEPT_FOR)
+            .contains(&ago)
+            .then(|| now - ago.max(Duration::ZERO))
+    }
+
+    fn said(&self, errors: &mut FormErrors, written: Option<OffsetDateTime>, now: OffsetDateTime) -> Option<Happened> {
+        match (self.said.trim(), written) {
+            ("", _) => None,
+            ("now" | "today", None) => Some(Happened::Earlier),
+            ("today", Some(written)) => Some(Happened::Day(china_date(written))),
+            (said, _) => match said.parse() {
                 Ok(happened) => within(happened, SAID, errors, now),
                 Err(error) => {
                     errors.add(SAID, format!("{error}"));
@@ -92,6 +111,15 @@ impl HappenedForm {
             errors.add(CLOCK, "几点读不出来，请照“8:15”这样写");
         }
         clock
+    }
+}
+
+/// What "now" meant.
+fn aged(written: OffsetDateTime, now: OffsetDateTime) -> Happened {
+    if now - written > NOW_LASTS {
+        Happened::Moment(written)
+    } else {
+        Happened::Now
     }
 }
 
@@ -130,6 +158,7 @@ mod tests {
             said: said.into(),
             day: day.into(),
             clock: clock.into(),
+            ago: String::new(),
         };
         let mut errors = FormErrors::default();
         let happened = form.check(&mut errors, NOW);
@@ -153,6 +182,43 @@ mod tests {
             ("2026-11-20", "", "7：05", at(datetime!(2026-11-20 07:05 +8))),
         ] {
             assert_eq!(check(said, day, clock).unwrap(), wanted, "{said} {day} {clock}");
+        }
+    }
+
+    #[test]
+    fn now_and_today_are_those_of_writing_however_late_it_arrives() {
+        let hours = |hours: i64| (hours * 3600).to_string();
+        for (said, clock, ago, wanted) in [
+            ("now", "", "200".to_owned(), Happened::Now),
+            ("now", "", "-200".to_owned(), Happened::Now),
+            ("now", "", hours(3), Happened::Moment(datetime!(2026-11-23 07:00 +8))),
+            ("today", "", hours(3), Happened::Day(date!(2026 - 11 - 23))),
+            ("today", "", hours(11), Happened::Day(date!(2026 - 11 - 22))),
+            (
+                "today",
+                "21:30",
+                hours(11),
+                Happened::Moment(datetime!(2026-11-22 21:30 +8)),
+            ),
+            (
+                "now",
+                "21:30",
+                hours(11),
+                Happened::Moment(datetime!(2026-11-22 21:30 +8)),
+            ),
+            // Set from 1970 to today, or back by a day.
+            ("now", "", hours(24 * 365 * 50), Happened::Earlier),
+            ("today", "", hours(-24), Happened::Earlier),
+        ] {
+            let form = HappenedForm {
+                said: said.into(),
+                clock: clock.into(),
+                ago: ago.clone(),
+                ..HappenedForm::default()
+            };
+            let mut errors = FormErrors::default();
+            assert_eq!(form.check(&mut errors, NOW), Some(wanted), "{said} {clock} {ago}");
+            assert!(errors.is_empty(), "{said} {clock} {ago}: {errors:?}");
         }
     }
 

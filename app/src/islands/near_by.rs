@@ -32,7 +32,7 @@ pub fn NearBy(
         }
         place
     });
-    view! { <div aria-live="polite">{move || fields(&shown.get())}</div> }
+    view! { <div aria-live="polite">{move || fields(&shown.get(), &flow.join.get())}</div> }
 }
 
 fn look_around(flow: Flow, code: String, shown: RwSignal<Vec<NearByCase>>) {
@@ -48,12 +48,18 @@ fn look_around(flow: Flow, code: String, shown: RwSignal<Vec<NearByCase>>) {
     });
 }
 
-fn fields(cases: &[NearByCase]) -> Option<impl IntoView + use<>> {
+/// The choice among `cases`; `kept` is what a draft had chosen.
+fn fields(cases: &[NearByCase], kept: &str) -> Option<impl IntoView + use<>> {
     if cases.is_empty() {
         return None;
     }
-    let alone = !cases.iter().any(|case| case.chosen);
-    let choices: Vec<_> = cases.iter().zip(1..).map(|(case, at)| choice(case, at)).collect();
+    let is_chosen = |case: &NearByCase| case.chosen || case.token == kept;
+    let alone = !cases.iter().any(is_chosen);
+    let choices: Vec<_> = cases
+        .iter()
+        .zip(1..)
+        .map(|(case, at)| choice(case, at, is_chosen(case)))
+        .collect();
     Some(view! {
         <fieldset class="near" aria-describedby="join-hint">
             <legend>"附近已经有人报过，是同一件事吗？"</legend>
@@ -72,7 +78,7 @@ fn fields(cases: &[NearByCase]) -> Option<impl IntoView + use<>> {
     })
 }
 
-fn choice(case: &NearByCase, at: usize) -> impl IntoView + use<> {
+fn choice(case: &NearByCase, at: usize, chosen: bool) -> impl IntoView + use<> {
     let words = format!(
         "是同一件：{} · {} · {}",
         text::short_date(case.day),
@@ -81,7 +87,7 @@ fn choice(case: &NearByCase, at: usize) -> impl IntoView + use<> {
     );
     view! {
         <label class="opt">
-            <input id=format!("join-{at}") type="radio" name="join" value=case.token.clone() checked=case.chosen />
+            <input id=format!("join-{at}") type="radio" name="join" value=case.token.clone() checked=chosen />
             <span>{words}</span>
         </label>
     }

@@ -64,6 +64,8 @@ pub struct Restored {
     pub place: Option<Place>,
     /// The position.
     pub pin: Option<Pin>,
+    /// The case near by that it was to join; empty for none.
+    pub join: String,
     /// The photos, in order.
     pub photos: Vec<DraftPhoto>,
 }
@@ -80,6 +82,7 @@ pub async fn open(category: &str, tell: impl Fn(Post) + 'static) -> Option<Resto
     Some(Restored {
         place: serde_json::from_str(&text(&found, "place")).ok(),
         pin: serde_json::from_str(&text(&found, "pin")).ok(),
+        join: text(&found, "join"),
         photos,
     })
 }
@@ -111,9 +114,9 @@ fn draft_photo(photo: &JsValue) -> Option<DraftPhoto> {
     })
 }
 
-/// Keeps the village with the draft, so that it can be shown again.
-pub fn keep_place(place: &Place) {
-    if let Ok(json) = serde_json::to_string(place) {
+/// Keeps the village with the draft, so that it can be shown again; none where it was taken back.
+pub fn keep_place(place: Option<&Place>) {
+    if let Ok(json) = serde_json::to_string(&place) {
         call("keepPlace", &[json.into()]);
     }
 }

@@ -9,7 +9,7 @@ use web_sys::{DataTransfer, File, HtmlInputElement, Url};
 use super::focus_soon;
 use super::outbox::{self, DraftPhoto};
 use super::photo::{Content, Picked, content, intake, shrink};
-use super::report_flow::Flow;
+use super::report_flow::{Flow, Sending};
 
 /// The file input's identifier.
 pub const INPUT: &str = "photo";
@@ -131,7 +131,8 @@ impl PhotoList {
     }
 
     fn photo(self, file: File, picked: Picked) -> Photo {
-        self.last_number.update_value(|n| *n += 1);
+        // Beyond those of a draft that is not open yet: what is picked meanwhile must not take their place.
+        self.last_number.update_value(|n| *n = (*n).max(seconds_now()) + 1);
         let file = SendWrapper::new(file);
         Photo {
             number: self.last_number.get_value(),
@@ -244,13 +245,20 @@ impl PhotoList {
 
     /// The browser cannot read it: what the server could take goes as it is, anything else is named and left out.
     fn unreadable(self, number: u32, content: Content) {
+        // What was to be sent as soon as it is ready is no longer what was meant: the reporter looks, and decides.
+        if self.flow.sending.get_untracked() == Sending::WhenReady {
+            self.flow.sending.set(Sending::No);
+            focus_soon(INPUT);
+        }
         if let Some(reason) = content.refusal() {
             self.drop_photo(number);
             self.said.set(reason.into());
             return;
         }
-        self.said
-            .set("有的照片在手机上变不小，会发原图；位置信息由系统去掉。".into());
+        self.said.set(
+            "有的照片在手机上变不小，会发原图：里面要是记着拍摄位置，也会封存，只有查办的人能打开。不愿意就把它删掉。"
+                .into(),
+        );
         self.photos.update(|photos| {
             if let Some(photo) = photos.iter_mut().find(|p| p.number == number) {
                 photo.stage = Stage::Original;
@@ -293,6 +301,16 @@ impl PhotoList {
                 }),
         );
     }
+}
+
+/// By this phone's clock, since 1970.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a clock shows positive seconds; beyond 2106 the numbers only count on"
+)]
+fn seconds_now() -> u32 {
+    (js_sys::Date::now() / 1000.0) as u32
 }
 
 fn files_of(input: &HtmlInputElement) -> Vec<File> {

@@ -10,8 +10,10 @@ use crate::ports::VillageChoice;
 
 /// What the button that chooses again sends without scripts.
 pub const ANOTHER: &str = "another";
+/// The field of the name that was asked about already.
+pub const ASKED: &str = "asked";
 /// The input that searches.
-const SEARCH: &str = "place-q";
+pub const SEARCH: &str = "place-q";
 /// The button that chooses again.
 const AGAIN: &str = "place-again";
 
@@ -26,17 +28,14 @@ pub fn PlaceField(
 ) -> impl IntoView {
     let flow = expect_context::<Flow>();
     let category = flow.category.get_value();
-    let changing = RwSignal::new(false);
-    let shown = move || flow.place.get().filter(|_| !changing.get());
-    let searching = move || shown().is_none();
+    flow.asked.set(query.clone());
 
     let choose = Callback::new(move |village: VillageChoice| {
-        changing.set(false);
         flow.choose(Place::from(&village));
         focus_soon(AGAIN);
     });
     let change = Callback::new(move |()| {
-        changing.set(true);
+        flow.choose_again();
         focus_soon(SEARCH);
     });
     let labels = Labels {
@@ -59,8 +58,12 @@ pub fn PlaceField(
         <input type="hidden" name="long" form=FORM value=move || pinned(|pin| &pin.long) />
         <input type="hidden" name="accuracy" form=FORM value=move || pinned(|pin| &pin.accuracy) />
         <input type="hidden" name="crs" form=FORM value=move || pinned(|pin| &pin.crs) />
-        {move || shown().map(|place| card(place, change))}
-        <div class="find" hidden=move || !searching()>
+        <input type="hidden" name=ASKED form=FORM value=move || flow.asked.get() />
+        {move || flow.place.get().map(|place| card(place, change))}
+        <div class="find" hidden=move || flow.place.with(Option::is_some)>
+            <p class="wrong" role="alert" hidden=move || flow.question.with(String::is_empty)>
+                {move || flow.question.get()}
+            </p>
             <label for=SEARCH>"村名或拼音"</label>
             <VillageBox id=SEARCH value=query form=FORM labels=labels link=link choose=choose />
         </div>

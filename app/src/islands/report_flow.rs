@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 
 use super::ask::json_of;
 use super::outbox::{self, DraftPhoto, Post};
-use super::phone;
+use super::{focus_soon, phone, place_field, village_box};
 use crate::domain::division::VillageCode;
 use crate::forms::happened_form::{self, HappenedForm};
 use crate::ports::{RoutePreview, VillageChoice};
@@ -113,23 +113,37 @@ pub struct Flow {
     pub post: RwSignal<Post>,
     /// The photos of a draft that was opened again, until they are shown.
     pub restored: RwSignal<Vec<DraftPhoto>>,
+    /// The case near by that a draft was to join.
+    pub join: RwSignal<String>,
+    /// What is asked of a village that was named and not chosen; empty where nothing is.
+    pub question: RwSignal<String>,
+    /// The name that was asked about already.
+    pub asked: RwSignal<String>,
     plate_field: StoredValue<String>,
 }
 
 impl Flow {
     /// Takes a village and asks who would get the tip from there.
     pub fn choose(self, place: Place) {
-        let code = place.code.clone();
-        outbox::keep_place(&place);
-        self.place.set(Some(place));
+        self.question.set(String::new());
+        self.become_place(Some(place));
+    }
+
+    /// Takes the village back: what is searched for instead may never be found, and must not go to the old one.
+    pub fn choose_again(self) {
+        self.become_place(None);
+    }
+
+    fn become_place(self, place: Option<Place>) {
+        outbox::keep_place(place.as_ref());
+        self.place.set(place.clone());
         self.route.set(Route::Asking);
         spawn_local(async move {
             let category = self.category.get_value();
+            let code = place.as_ref().map_or("", |place| place.code.as_str());
             let answer: Option<RoutePreview> =
                 json_of(&format!("/fn/preview_route?category={category}&village={code}")).await;
-            let still_chosen = self
-                .place
-                .with_untracked(|p| p.as_ref().is_some_and(|p| p.code == code));
+            let still_chosen = self.place.with_untracked(|now| *now == place);
             if still_chosen {
                 if let (Some(known), Some(holder)) = (&answer, document().get_element_by_id(HOLDER)) {
                     holder.set_text_content(Some(&known.lead));
@@ -157,6 +171,7 @@ impl Flow {
                 said: text(happened_form::SAID),
                 day: text(happened_form::DAY),
                 clock: text(happened_form::CLOCK),
+                ago: String::new(),
             }
             .is_telling(),
             plate: self.plate_field.with_value(|field| filled(field)),
@@ -198,6 +213,11 @@ impl Flow {
         if by_outbox {
             event.prevent_default();
         }
+        if self.sending.get_untracked() != Sending::Now && self.asks_which() {
+            event.prevent_default();
+            self.sending.set(Sending::No);
+            return;
+        }
         match self.sending.get_untracked() {
             Sending::No | Sending::WhenReady if self.preparing.get_untracked() => {
                 event.prevent_default();
@@ -212,6 +232,22 @@ impl Flow {
         }
     }
 
+    /// Whether a village was named and none chosen: then it is asked for once. Sent again, the name goes along in words.
+    fn asks_which(self) -> bool {
+        let named = form().and_then(|form| web_sys::FormData::new_with_form(&form).ok());
+        let named = named.and_then(|data| data.get(village_box::NAME).as_string());
+        let named = named.unwrap_or_default().trim().to_owned();
+        if named.is_empty() || self.place.with_untracked(Option::is_some) || self.asked.get_untracked() == named {
+            return false;
+        }
+        self.question.set(format!(
+            "“{named}”是哪个村？请从名单里点一个。名单里没有，就再按一次“发出”，村名照您写的发。"
+        ));
+        self.asked.set(named);
+        focus_soon(place_field::SEARCH);
+        true
+    }
+
     /// Opens the draft that the address names, and hears from the outbox from then on.
     async fn open_draft(self) {
         let category = self.category.get_value();
@@ -222,21 +258,23 @@ impl Flow {
         let Some(draft) = outbox::open(&category, tell).await else {
             return;
         };
+        // First: what is picked meanwhile comes after these, and must not take their place.
+        if !draft.photos.is_empty() {
+            self.restored.set(draft.photos);
+        }
+        self.join.set(draft.join);
         if let Some(place) = draft.place {
             let shown = self.place.with_untracked(|p| p.as_ref() == Some(&place));
             if !shown {
                 self.choose(place);
             }
         } else if let Some(place) = self.place.get_untracked() {
-            outbox::keep_place(&place);
+            outbox::keep_place(Some(&place));
         } else if let Some(place) = named_in_address().await {
             self.choose(place);
         }
         if draft.pin.is_some() {
             self.pin.set(draft.pin);
-        }
-        if !draft.photos.is_empty() {
-            self.restored.set(draft.photos);
         }
         self.look();
     }
@@ -284,6 +322,9 @@ pub fn ReportFlow(
         sending: RwSignal::new(Sending::No),
         post: RwSignal::new(Post::default()),
         restored: RwSignal::new(Vec::new()),
+        join: RwSignal::new(String::new()),
+        question: RwSignal::new(String::new()),
+        asked: RwSignal::new(String::new()),
         plate_field: StoredValue::new(plate_field),
     };
     provide_context(flow);

@@ -10,6 +10,9 @@ use crate::domain::zone::ZoneStatus;
 use crate::icon::{Icon, icon};
 use crate::ports::VillageChoice;
 
+/// The field in which a village is named.
+pub const NAME: &str = "q";
+
 /// The field of the button that, without scripts, searches within a form that is being filled.
 pub const FIND: &str = "find";
 
@@ -82,7 +85,7 @@ pub fn VillageBox(
             <input
                 node_ref=input
                 id=id
-                name="q"
+                name=NAME
                 type="search"
                 form=form
                 value=value

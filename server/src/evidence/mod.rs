@@ -7,5 +7,6 @@ pub mod history_line;
 pub mod package;
 pub mod photo;
 pub mod piece;
+pub mod spooled_photo;
 pub mod stamp;
 pub mod vault;

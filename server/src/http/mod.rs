@@ -17,7 +17,10 @@ pub mod upload;
 use std::{sync::Arc, time::Duration};
 
 use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware};
-use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    timeout::{RequestBodyTimeoutLayer, TimeoutLayer},
+};
 
 use self::{
     error::Site,
@@ -26,8 +29,10 @@ use self::{
 };
 use crate::app_state::App;
 
-/// Longest time a request may take: nine photos over two slow bars.
-const REQUEST_TIME_MAX: Duration = Duration::from_mins(15);
+/// Longest time a request may take: nine photos of 20 MB, sent without scripts at half a megabit a second.
+const REQUEST_TIME_MAX: Duration = Duration::from_hours(1);
+/// A body of which nothing comes for so long is given up.
+const BODY_SILENCE_MAX: Duration = Duration::from_mins(1);
 /// Bodies other than tips.
 const BODY_BYTES_MAX: usize = 256 * 1024;
 
@@ -47,6 +52,7 @@ pub fn staff_site(app: &App) -> Router {
 fn site(app: &App, routes: Router<App>, site: Site, headers: SecurityHeaders, own: Option<Arc<str>>) -> Router {
     routes
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(RequestBodyTimeoutLayer::new(BODY_SILENCE_MAX))
         .layer(middleware::from_fn_with_state(own, check_origin))
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(

@@ -10,23 +10,15 @@ use axum::http::{HeaderMap, HeaderValue};
 use time::Duration;
 
 use super::{client::Client, error::HttpError, staff::session::cookie};
-use crate::{app_state::App, services::screen_tip::challenge_bits};
+use crate::{
+    app_state::App,
+    services::screen_tip::{Sender, challenge_bits},
+};
 
 /// Fewest seconds in which a person fills the form without scripts.
 const FILLED_IN: Duration = Duration::seconds(4);
 /// How long a form stays open.
 const OPEN_FOR: Duration = Duration::hours(24);
-
-/// Who sends a tip, as it is counted.
-#[derive(Debug, Clone, Copy)]
-pub struct Sender {
-    /// The address, as a number that means nothing elsewhere.
-    pub address: u64,
-    /// The device, likewise; none without a token of ours.
-    pub device: Option<u64>,
-    /// What the sender's side did against floods.
-    pub effort: Effort,
-}
 
 impl Sender {
     /// Counts one more tip of this client and device.

@@ -1,6 +1,6 @@
 //! Multipart bodies: text fields in memory, photos spooled to files without a name.
 
-use std::{collections::BTreeMap, fs::File, io::Write};
+use std::{collections::BTreeMap, io::Write};
 
 use app::domain::tip::{PHOTO_BYTES_MAX, PHOTOS_MAX};
 use axum::extract::multipart::{Field, Multipart, MultipartError};
@@ -8,36 +8,17 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     app_state::App,
-    http::error::HttpError,
-    services::receive_upload::{OfTip, collect},
+    evidence::spooled_photo::SpooledPhoto,
+    services::{
+        keep_refused::keep_refused,
+        receive_upload::{OfTip, UploadFailure, collect},
+    },
 };
 
 /// Longest text field read, in bytes; the form's own limits are far below.
 const FIELD_BYTES_MAX: usize = 512 * 1024;
 /// Most text fields read.
 const FIELDS_MAX: usize = 64;
-
-/// A photo as it came, in a file that has no name and vanishes with this value: a slow phone holds no memory,
-/// and a refused tip leaves no trace on disk.
-#[derive(Debug)]
-pub struct SpooledPhoto {
-    /// Its content.
-    pub file: File,
-    /// Its length in bytes.
-    pub bytes: usize,
-    /// SHA-256 of the content as it came.
-    pub sha256: [u8; 32],
-}
-
-impl SpooledPhoto {
-    fn try_clone(&self) -> std::io::Result<Self> {
-        Ok(Self {
-            file: self.file.try_clone()?,
-            bytes: self.bytes,
-            sha256: self.sha256,
-        })
-    }
-}
 
 /// A multipart body, read to its end.
 #[derive(Debug, Default)]
@@ -117,8 +98,8 @@ impl Upload {
     /// be let go once they are stored.
     ///
     /// # Errors
-    /// When a store fails.
-    pub async fn collect(&mut self, app: &App, key: Option<&str>) -> Result<Vec<(String, [u8; 32])>, HttpError> {
+    /// [`UploadFailure`] when a store fails.
+    pub async fn collect(&mut self, app: &App, key: Option<&str>) -> Result<Vec<(String, [u8; 32])>, UploadFailure> {
         let ids = std::mem::take(&mut self.uploads);
         self.photo_count += ids.len();
         if self.photo_count > PHOTOS_MAX {
@@ -129,10 +110,7 @@ impl Upload {
             key,
             after: self.photos.len(),
         };
-        match collect(app, &ids, tip)
-            .await
-            .map_err(|error| HttpError::internal(&error))?
-        {
+        match collect(app, &ids, tip).await? {
             Ok(photos) => {
                 let used = ids
                     .into_iter()
@@ -147,6 +125,17 @@ impl Upload {
                 Ok(Vec::new())
             }
         }
+    }
+
+    /// Keeps its photos as uploads, for a form that must be filled once more: the identifiers of all, those first that were
+    /// uploads before.
+    ///
+    /// # Errors
+    /// [`UploadFailure`] when a store or a file fails.
+    pub async fn keep_photos(&mut self, app: &App) -> Result<Vec<String>, UploadFailure> {
+        let mut kept = self.uploads.clone();
+        kept.extend(keep_refused(app, std::mem::take(&mut self.photos)).await?);
+        Ok(kept)
     }
 
     /// The same once more, reading the same files: what a refused form held can still be kept.

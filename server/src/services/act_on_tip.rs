@@ -17,11 +17,12 @@ use app::{
 use super::{
     follow_tip::{find, standing},
     keep_photos::{OfPhotos, keep_photos},
+    receive_upload::UploadFailure,
     submit_tip::SubmitError,
 };
 use crate::{
     app_state::App,
-    http::upload::SpooledPhoto,
+    evidence::spooled_photo::SpooledPhoto,
     secret::random_bytes,
     storage::{
         CASE_MOVED, CaseStep, DEED_DONE, DeedMark, EventKind, FollowedTip, INDEX_CASE, NewEvent, NewJob, NewMessage,
@@ -60,6 +61,9 @@ pub enum DeedError {
     /// Photos could not be taken.
     #[error(transparent)]
     Photos(SubmitError),
+    /// Photos that came before, piece by piece, could not be read.
+    #[error(transparent)]
+    Upload(#[from] UploadFailure),
     /// The database failed.
     #[error(transparent)]
     Storage(#[from] StorageError),

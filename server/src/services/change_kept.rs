@@ -122,7 +122,10 @@ async fn fulfil(app: &App, found: &FollowedTip, wish: Wish, typed: &mut Typed) -
             erase_tip(app, found, &ErasureScope::ALL, "举报人要求删除").await?;
             Ok("已经全部删除。")
         }
-        Wish::Erase => Ok("案子还没有办结，办结以后才能删除内容。"),
+        Wish::Erase => {
+            typed.errors.add("erase", "案子还没有办结，办结以后才能删除内容");
+            Ok("")
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use app::{
     domain::{
         permission::{Action, Actor, may},
         reporter::Claimable,
-        reward::{RewardStep, advance},
+        reward::{RewardState, RewardStep, advance, may_be_first},
     },
     forms::{
         FormErrors,
@@ -28,7 +28,6 @@ use crate::{
 
 use app::domain::case::Outcome;
 use time::OffsetDateTime;
-use zeroize::Zeroizing;
 
 /// Whether a case of this kind and end may be rewarded.
 fn found(case: &CaseFile) -> bool {
@@ -67,8 +66,6 @@ pub(super) async fn claimed(
     case: &CaseFile,
     tips: &[StoredTip],
 ) -> Result<Vec<RewardClaimed>, StorageError> {
-    let mut by_time: Vec<&StoredTip> = tips.iter().collect();
-    by_time.sort_by_key(|tip| (tip.filed_at, tip.id));
     // A time that is not proven may be any time: then it is not proven who was first.
     let unproven: Vec<String> = tips
         .iter()
@@ -79,7 +76,6 @@ pub(super) async fn claimed(
     let mut rewards = Vec::new();
     for (tip, at) in tips.iter().zip(1..) {
         if let Some(claim) = app.storage.find_reward(tip.id).await? {
-            let place = by_time.iter().position(|other| other.id == tip.id).unwrap_or_default() + 1;
             rewards.push(RewardClaimed {
                 id: claim.id,
                 label: format!("线索 {at}"),
@@ -87,7 +83,7 @@ pub(super) async fn claimed(
                 signed: tip_signed(app, tip),
                 hash: hex::encode(tip.body_hash),
                 photos: signed_photos(app, tip).await?,
-                place,
+                place: place_of(tips, tip.id),
                 unproven: unproven.clone(),
                 state: claim.state,
                 yuan: claim.yuan,
@@ -96,6 +92,13 @@ pub(super) async fn claimed(
         }
     }
     Ok(rewards)
+}
+
+/// Which of the case's tips came as the first, second, …: from 1.
+fn place_of(tips: &[StoredTip], tip_id: i64) -> usize {
+    let mut by_time: Vec<&StoredTip> = tips.iter().collect();
+    by_time.sort_by_key(|tip| (tip.filed_at, tip.id));
+    by_time.iter().position(|tip| tip.id == tip_id).unwrap_or_default() + 1
 }
 
 /// A tip's photos with their signed times.
@@ -115,6 +118,10 @@ async fn signed_photos(
 
 /// What this person may do with a claim now: whoever confirmed it does not set its amount.
 fn open_steps(actor: &Actor, case: &CaseFile, claim: &RewardClaim) -> Vec<RewardStep> {
+    // Decided where it is worked, beside the other claims of the same thing.
+    if case.joined.is_some() {
+        return Vec::new();
+    }
     let allowed = |step: &RewardStep| match step {
         RewardStep::ConfirmFirst | RewardStep::Refuse => may(actor, Action::ConfirmReward, &subject(case)),
         RewardStep::SetAmount => {
@@ -137,10 +144,13 @@ pub async fn decide_reward(app: &App, actor: &Actor, number: &str, form: &Reward
     let case = find_readable(app, actor, number).await?;
     let decided = form.check().map_err(CaseError::Invalid)?;
     let tips = app.storage.list_tips(case.id).await?;
-    let mut found = None;
+    let (mut found, mut others) = (None, Vec::new());
     for (tip, at) in tips.iter().zip(1..) {
-        let claim = app.storage.find_reward(tip.id).await?;
-        found = found.or(claim.filter(|claim| claim.id == decided.id).map(|claim| (claim, at)));
+        match app.storage.find_reward(tip.id).await? {
+            Some(claim) if claim.id == decided.id => found = Some((claim, at)),
+            Some(claim) => others.push(claim),
+            None => {}
+        }
     }
     let (claim, at) = found.ok_or(CaseError::NotFound)?;
     let Some(state) = advance(claim.state, decided.step) else {
@@ -148,6 +158,11 @@ pub async fn decide_reward(app: &App, actor: &Actor, number: &str, form: &Reward
     };
     if !open_steps(actor, &case, &claim).contains(&decided.step) {
         return Err(CaseError::Forbidden);
+    }
+    if state == RewardState::ConfirmedFirst {
+        let places = others.iter().map(|other| (place_of(&tips, other.tip_id), other.state));
+        may_be_first(place_of(&tips, claim.tip_id), places)
+            .map_err(|why| CaseError::Invalid(FormErrors::one("reward", why.to_string())))?;
     }
     let rule = &app.config.reward;
     if let Some(yuan) = decided.yuan
@@ -203,6 +218,5 @@ async fn seal_payee(app: &App, claim: &RewardClaim, payment: &Payment) -> Result
         let message = "查询码对不上这条线索，请让领奖人再看一下";
         return Err(CaseError::Invalid(FormErrors::one("receipt", message)));
     }
-    let plain = Zeroizing::new(serde_json::to_vec(&payment.payee).unwrap_or_default());
-    Ok(app.vault.seal(&plain)?.into_bytes())
+    Ok(app.vault.seal_json(&payment.payee)?.into_bytes())
 }

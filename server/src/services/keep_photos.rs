@@ -17,9 +17,9 @@ use crate::{
     evidence::{
         detail::{Detail, Seen},
         photo::{PhotoError, ProcessedPhoto},
+        spooled_photo::SpooledPhoto,
         stamp::Stamped,
     },
-    http::upload::SpooledPhoto,
     storage::{NewPhoto, SealedCopy},
 };
 
@@ -208,8 +208,7 @@ async fn seal(
     let detail = if detail.is_empty() {
         None
     } else {
-        let text = serde_json::to_vec(detail).unwrap_or_default();
-        Some(app.vault.seal(&text)?.into_bytes())
+        Some(app.vault.seal_json(detail)?.into_bytes())
     };
     Ok(SealedCopy {
         key,

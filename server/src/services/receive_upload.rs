@@ -6,27 +6,32 @@ use app::domain::tip::{PHOTO_BYTES_MAX, PHOTOS_MAX};
 use bytes::{Bytes, BytesMut};
 use futures::{Stream, StreamExt};
 use sha2::{Digest, Sha256};
-use time::Duration;
-use tokio::sync::Semaphore;
+use tokio::{
+    sync::Semaphore,
+    time::{Duration, Instant, timeout_at},
+};
 
 use super::keep_photos::take_back;
 use crate::{
     app_state::App,
     blob::{BlobError, BlobStore},
-    evidence::piece::PieceLock,
-    http::upload::SpooledPhoto,
+    evidence::{piece::PieceLock, spooled_photo::SpooledPhoto},
     secret::{random_token, sha256},
     storage::{Bytes32, PendingUpload, StorageError, UPLOAD_MOVED},
 };
 
 /// How long a photo waits for the rest of it and for its tip.
-pub const LIFETIME: Duration = Duration::hours(24);
+pub const LIFETIME: time::Duration = time::Duration::hours(24);
 /// How long one waits of which nothing has come yet.
-const EMPTY_LIFETIME: Duration = Duration::minutes(15);
+const EMPTY_LIFETIME: time::Duration = time::Duration::minutes(15);
 /// What is announced is counted per address in pieces of so many bytes.
 pub const UPLOAD_UNIT: u32 = 64 * 1024;
 /// A piece is made durable at least this often, so that a broken line costs no more.
 const PIECE_BYTES: usize = 512 * 1024;
+/// And what came is durable this soon after, however little it is: a phone that loses its signal does not say so.
+const DURABLE_WITHIN: Duration = Duration::from_secs(2);
+/// A line on which nothing came for so long is given up.
+const SILENCE_MAX: Duration = Duration::from_secs(30);
 /// As many pieces are made one, long before there are more than are kept.
 const MERGE_PARTS: usize = 500;
 /// Photos whose pieces are made one at the same time.
@@ -127,9 +132,25 @@ pub async fn append<E>(
     check_room(app).await?;
     merge_parts(app, id).await?;
     let mut piece = BytesMut::new();
+    let mut heard = Instant::now();
+    // When what came must be durable.
+    let mut due = heard + SILENCE_MAX;
     loop {
-        // A broken line and a finished body are alike here: the next request asks how far it came.
-        let Some(Ok(chunk)) = body.next().await else { break };
+        let chunk = match timeout_at(due, body.next()).await {
+            Ok(Some(Ok(chunk))) => chunk,
+            // A broken line and a finished body are alike here: the next request asks how far it came.
+            Ok(_) => break,
+            Err(_) if piece.is_empty() => break,
+            Err(_) => {
+                keep(app, id, &mut upload, piece.split().freeze()).await?;
+                due = heard + SILENCE_MAX;
+                continue;
+            }
+        };
+        heard = Instant::now();
+        if piece.is_empty() {
+            due = heard + DURABLE_WITHIN;
+        }
         piece.extend_from_slice(&chunk);
         let pending = i64::try_from(piece.len()).unwrap_or(i64::MAX);
         if upload.received.saturating_add(pending) > upload.length {
@@ -137,6 +158,7 @@ pub async fn append<E>(
         }
         if piece.len() >= PIECE_BYTES {
             keep(app, id, &mut upload, piece.split().freeze()).await?;
+            due = heard + SILENCE_MAX;
         }
     }
     if !piece.is_empty() {

@@ -8,14 +8,13 @@ use app::domain::{
     case::CaseState,
     challenge::bits_under,
     division::VillageCode,
-    flood::{Arrival, FloodRules, HoldReason, Stored, Watch},
+    flood::{Arrival, Effort, FloodRules, HoldReason, Stored, Watch},
     tip::Tip,
 };
 use time::OffsetDateTime;
 
 use crate::{
     app_state::App,
-    http::sender::Sender,
     secret::{random_bytes, sha256},
     services::submit_tip::{deadlines, route},
     storage::{EventKind, FiledTip, NewEvent, NewPhoto, StorageError, TipPart},
@@ -23,6 +22,17 @@ use crate::{
 
 /// Shorter words are alike by chance.
 const WORDS_MIN: usize = 12;
+
+/// Who sends a tip, as it is counted.
+#[derive(Debug, Clone, Copy)]
+pub struct Sender {
+    /// The address, as a number that means nothing elsewhere.
+    pub address: u64,
+    /// The device, likewise; none without a token of ours.
+    pub device: Option<u64>,
+    /// What the sender's side did against floods.
+    pub effort: Effort,
+}
 
 /// The watch over what comes in, of this process alone: several instances each see their part of a flood.
 #[derive(Debug)]

@@ -27,11 +27,10 @@ use super::near_by::find_joined;
 use crate::{
     app_state::App,
     blob::BlobError,
-    evidence::{stamp::Stamped, vault::SealError},
-    http::{sender::Sender, upload::SpooledPhoto},
+    evidence::{spooled_photo::SpooledPhoto, stamp::Stamped, vault::SealError},
     metrics::TipFate,
     secret::random_bytes,
-    services::screen_tip::{Screened, held, screen_tip, settle},
+    services::screen_tip::{Screened, Sender, held, screen_tip, settle},
     storage::{Entered, EventKind, Filed, FiledTip, NewEvent, NewPhoto, NewTip, RECEIPT_TAKEN, StorageError},
 };
 
@@ -192,8 +191,7 @@ struct Prepared<'a> {
 
 /// Name and telephone number in the one form that is sealed.
 pub(super) fn seal_identity(app: &App, identity: &Identity) -> Result<Vec<u8>, SealError> {
-    let text = zeroize::Zeroizing::new(serde_json::to_vec(identity).unwrap_or_default());
-    Ok(app.vault.seal(&text)?.into_bytes())
+    Ok(app.vault.seal_json(identity)?.into_bytes())
 }
 
 fn check(app: &App, raw: &RawTip, now: OffsetDateTime) -> Result<(Tip, Option<Identity>), SubmitError> {

@@ -1,7 +1,11 @@
 //! Gathers what waits for the database, so that one way there and back serves all of it.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{
+    panic::AssertUnwindSafe,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
+use futures::FutureExt;
 use sea_orm::DbErr;
 use tokio::{
     sync::{mpsc, oneshot},
@@ -54,7 +58,14 @@ impl<Q: Send + 'static, A: Send + 'static> Gather<Q, A> {
                 let begun = Instant::now();
                 let (questions, askers): (Vec<_>, Vec<_>) = batch.drain(..).map(|w| (w.question, w.answer)).unzip();
                 let size = questions.len();
-                let answers = answer_all(questions).await;
+                // A defect that one question meets must not end the task, and with it every tip until a restart.
+                let Ok(answers) = AssertUnwindSafe(async { answer_all(questions).await })
+                    .catch_unwind()
+                    .await
+                else {
+                    tracing::error!(size, "a batch panicked; whoever asked is told to try again");
+                    continue;
+                };
                 last = Last::of(size, begun);
                 for (asker, answer) in askers.into_iter().zip(answers) {
                     // Whoever asked may have gone; what was done stays done.
@@ -71,13 +82,15 @@ impl<Q: Send + 'static, A: Send + 'static> Gather<Q, A> {
     /// Asks one question together with whatever else waits.
     ///
     /// # Errors
-    /// [`StorageError::Unavailable`] where too much waits already.
+    /// [`StorageError::Unavailable`] where too much waits already, and where the batch panicked.
     pub(super) async fn ask(&self, question: Q) -> Result<A, StorageError> {
-        let busy = || StorageError::Unavailable(DbErr::Custom("too much waits for the database".to_owned()));
+        let unavailable = |why: &str| StorageError::Unavailable(DbErr::Custom(why.to_owned()));
         let _counted = Counted::new(&self.unanswered);
         let (answer, outcome) = oneshot::channel();
-        self.sender.try_send(Waiting { question, answer }).map_err(|_| busy())?;
-        outcome.await.map_err(|_| busy())
+        self.sender
+            .try_send(Waiting { question, answer })
+            .map_err(|_| unavailable("too much waits for the database"))?;
+        outcome.await.map_err(|_| unavailable("the batch was given up"))
     }
 
     /// Whether questions wait for their answers at this moment.
@@ -129,5 +142,22 @@ impl Last {
                 Ok(0) | Err(_) => return,
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_batch_that_panics_fails_alone() {
+        let gather = Gather::start(Pace::AtOnce, |questions: Vec<u32>| async move {
+            assert!(!questions.contains(&0), "a defect");
+            questions.into_iter().map(|each| each * 2).collect()
+        });
+
+        assert!(matches!(gather.ask(0).await, Err(StorageError::Unavailable(_))));
+        assert_eq!(gather.ask(21).await.unwrap(), 42);
+        assert!(!gather.is_busy());
     }
 }

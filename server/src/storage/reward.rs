@@ -76,13 +76,14 @@ impl Storage {
         row.map(|row| claimed(&row)).transpose()
     }
 
-    /// Who was paid for a case's tips: pairs of a claim's identifier and the ciphertext, in the order of the claims.
+    /// Who was paid for the tips worked in a case, its duplicates' too: pairs of a claim's identifier and the ciphertext, in the order of the claims.
     ///
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
     pub async fn list_payments(&self, case_id: i64) -> Result<Vec<(i64, Vec<u8>)>, StorageError> {
         let sql = "SELECT p.claim_id, p.sealed FROM reward_payment p JOIN reward_claim c ON c.id = p.claim_id \
-                   JOIN tip ON tip.id = c.tip_id WHERE tip.case_id = $1 ORDER BY p.claim_id";
+                   JOIN tip ON tip.id = c.tip_id JOIN case_file f ON f.id = tip.case_id \
+                   WHERE f.id = $1 OR f.joined_into = $1 ORDER BY p.claim_id";
         let rows = sql::query(self.reader(), sql, vec![whole(case_id)]).await?;
         rows.iter()
             .map(|row| Ok((row.try_get("", "claim_id")?, row.try_get("", "sealed")?)))
@@ -95,6 +96,12 @@ impl Storage {
     /// [`StorageError::Conflict`] with [`REWARD_MOVED`] if the claim no longer stands where the person saw it.
     pub async fn decide_reward(&self, decision: RewardDecision) -> Result<(), StorageError> {
         let transaction = self.begin().await?;
+        // Decisions of one case come one after the other, so that no two of its claims become first.
+        let sql = "UPDATE case_file SET updated_at = updated_at WHERE id = $1";
+        sql::execute(&transaction, sql, vec![whole(decision.case_id)]).await?;
+        if decision.state == RewardState::ConfirmedFirst && is_another_first(&transaction, &decision).await? {
+            return Err(StorageError::conflict(REWARD_MOVED));
+        }
         let sql = "UPDATE reward_claim SET state = $1, yuan = COALESCE($2, yuan), reason = $3, account = $4, \
                    updated_at = $5 WHERE id = $6 AND state = $7";
         let values = vec![
@@ -114,12 +121,23 @@ impl Storage {
             let values = vec![whole(decision.id), bytes(sealed), whole(millis(decision.event.at))];
             sql::execute(&transaction, sql, values).await?;
         }
-        let sql = "UPDATE case_file SET updated_at = updated_at WHERE id = $1";
-        sql::execute(&transaction, sql, vec![whole(decision.case_id)]).await?;
         append_event(&transaction, decision.case_id, decision.event).await?;
         transaction.commit().await?;
         Ok(())
     }
+}
+
+/// Whether another claim worked in the case was confirmed meanwhile.
+async fn is_another_first(transaction: &DatabaseTransaction, decision: &RewardDecision) -> Result<bool, StorageError> {
+    let sql = "SELECT 1 AS found FROM reward_claim c JOIN tip ON tip.id = c.tip_id JOIN case_file f ON f.id = tip.case_id \
+               WHERE (f.id = $1 OR f.joined_into = $1) AND c.id <> $2 AND c.state NOT IN ($3, $4) LIMIT 1";
+    let values = vec![
+        whole(decision.case_id),
+        whole(decision.id),
+        text(RewardState::Claimed.code()),
+        text(RewardState::Refused.code()),
+    ];
+    Ok(sql::query_one(transaction, sql, values).await?.is_some())
 }
 
 fn claimed(row: &QueryResult) -> Result<RewardClaim, StorageError> {

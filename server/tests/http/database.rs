@@ -1,46 +1,15 @@
 //! Databases to test on: a fresh one of each engine at hand, and all that stands in one.
 
-use std::{
-    collections::BTreeMap,
-    io::Write as _,
-    sync::atomic::{AtomicU32, Ordering},
-};
+use std::collections::BTreeMap;
 
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 
+use crate::postgres::postgres;
+
 /// Settings that lead to a fresh database of each engine at hand: the data folder's own SQLite, and a PostgreSQL.
 pub async fn engines(test: &str) -> Vec<Option<String>> {
-    let mut engines = vec![None];
-    match postgres().await {
-        Some(url) => engines.push(Some(url)),
-        None => {
-            let required = ["CI", "JINGNUAN_REQUIRE_POSTGRES"];
-            let required = required.iter().any(|name| std::env::var_os(name).is_some());
-            assert!(
-                !required,
-                "JINGNUAN_TEST_POSTGRES_URL is not set, so PostgreSQL was not tested"
-            );
-            // Past the capture of test output: a skipped half must be seen.
-            let _ = writeln!(
-                std::io::stderr(),
-                "SKIPPED on PostgreSQL: {test} (JINGNUAN_TEST_POSTGRES_URL is not set)"
-            );
-        }
-    }
-    engines
-}
-
-/// A fresh schema of the PostgreSQL at hand, as an address.
-pub async fn postgres() -> Option<String> {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let server = std::env::var("JINGNUAN_TEST_POSTGRES_URL").ok()?;
-    let schema = format!("http_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    let connection = Database::connect(&server).await.unwrap();
-    let sql = format!("CREATE SCHEMA {schema}");
-    connection.execute_unprepared(&sql).await.unwrap();
-    connection.close().await.unwrap();
-    let separator = if server.contains('?') { '&' } else { '?' };
-    Some(format!("{server}{separator}options=-csearch_path%3D{schema}"))
+    let postgres = postgres(test).await.map(Some);
+    [None].into_iter().chain(postgres).collect()
 }
 
 /// Every row of every table, as texts; the list of migrations is each database's own.

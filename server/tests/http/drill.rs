@@ -23,8 +23,8 @@ use jingnuan::{
 
 use crate::{
     bucket::Peer,
-    database::{self, engines, rows},
-    picture,
+    database::{engines, rows},
+    picture, postgres,
     program::Program,
     site::{Multipart, TestSite, photo},
 };
@@ -62,10 +62,10 @@ struct Place {
 }
 
 impl Place {
-    async fn empty(postgres: bool, bucket: Option<(&Peer, &str)>) -> Self {
+    async fn empty(on_postgres: bool, bucket: Option<(&Peer, &str)>) -> Self {
         let mut settings = bucket.map_or_else(Vec::new, |(peer, prefix)| peer.settings(prefix));
-        if postgres {
-            settings.push(("DATABASE_URL", database::postgres().await.unwrap()));
+        if on_postgres {
+            settings.push(("DATABASE_URL", postgres::postgres("a restore drill").await.unwrap()));
         }
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("data")).unwrap();

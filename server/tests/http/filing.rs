@@ -1,5 +1,6 @@
 //! What comes with a tip and around it: captions, further places, photos of a refused form, proposals, the receipt again.
 
+use app::domain::happened::Happened;
 use axum::http::StatusCode;
 
 use crate::site::{Answer, Multipart, TestSite, WANGZHUANG, photo};
@@ -154,6 +155,95 @@ async fn searching_for_a_village_loses_nothing_that_was_typed() {
     let filed = site.post_form(FORM, &again.field("village", WANGZHUANG), &[]).await;
     assert_eq!(filed.status, StatusCode::CREATED, "{}", filed.text());
     assert!(filed.text().contains("照片 1 张已存好"), "{}", filed.text());
+}
+
+/// Named, and sent without having been chosen: the name is never dropped.
+#[tokio::test]
+async fn a_village_that_is_only_named_is_found_asked_about_or_sent_in_words() {
+    let site = TestSite::start().await;
+    let cookie = site.sign_in("h", "handler", "transport@410823").await;
+    let form = |name: &str, opened: &str| {
+        Multipart::default()
+            .field("idempotency_key", opened)
+            .field("text", "一袋一袋卖")
+            .field("place_text", "桥头")
+            .field("q", name)
+    };
+    // One village has the name.
+    let opened = key(&site, FORM).await;
+    let filed = site.post_form(FORM, &form("西滑封", &opened), &[]).await;
+    assert_eq!(filed.status, StatusCode::CREATED, "{}", filed.text());
+    assert!(filed.text().contains("西滑封"), "{}", filed.text());
+    let case = site.staff_get("/staff/cases/2026-000001", &cookie).await;
+    assert!(case.text().contains("西滑封"), "{}", case.text());
+
+    // Several do: asked once, with all that was typed and the villages to choose from.
+    let opened = key(&site, FORM).await;
+    let asked = site
+        .post_form(FORM, &form("王庄", &opened).photo("a.jpg", &photo()), &[])
+        .await;
+    assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = asked.text();
+    assert!(
+        page.contains("“王庄”是哪个村？") && page.contains(r#"name="choose""#),
+        "{page}"
+    );
+    assert!(page.contains("桥头") && page.contains("一袋一袋卖"), "{page}");
+    assert_eq!(
+        (asked.field("asked").as_str(), asked.field("idempotency_key")),
+        ("王庄", opened.clone())
+    );
+    assert_eq!(hidden(&asked, "upload").len(), 1);
+    // Sent once more, it goes along in words; a name that no village has goes at once.
+    let again = form("王庄", &opened).field("asked", "王庄");
+    let filed = site.post_form(FORM, &again, &[]).await;
+    assert_eq!(filed.status, StatusCode::CREATED, "{}", filed.text());
+    let own = key(&site, FORM).await;
+    let unknown = site.post_form(FORM, &form("三岔口养鸡场", &own), &[]).await;
+    assert_eq!(unknown.status, StatusCode::CREATED, "{}", unknown.text());
+    let by_script = Multipart::default()
+        .field("category", "mobile_vendor")
+        .field("text", "卖煤")
+        .field("q", "王庄");
+    let by_script = site.send_tip("script", &by_script).await;
+    assert_eq!(by_script.status, StatusCode::CREATED, "{}", by_script.text());
+    for (number, words) in [(2, "王庄，桥头"), (3, "三岔口养鸡场，桥头"), (4, "王庄")] {
+        let case = site
+            .app
+            .storage
+            .find_case(&format!("2026-{number:06}"))
+            .await
+            .unwrap()
+            .unwrap();
+        let tips = site.app.storage.list_tips(case.id).await.unwrap();
+        assert_eq!(tips[0].tip.place_text, words);
+        assert_eq!(tips[0].tip.village, None);
+    }
+}
+
+#[tokio::test]
+async fn a_tip_that_waited_on_the_phone_keeps_the_time_of_writing() {
+    let site = TestSite::start().await;
+    let form = |ago: &str| {
+        Multipart::tip("一袋一袋卖")
+            .field("happened_at", "now")
+            .field("written_ago", ago)
+    };
+    let filed = site.send_tip("one", &form("10800")).await;
+    assert_eq!(filed.status, StatusCode::CREATED, "{}", filed.text());
+    let case = site.app.storage.find_case("2026-000001").await.unwrap().unwrap();
+    let tips = site.app.storage.list_tips(case.id).await.unwrap();
+    let written = site.app.clock.now() - time::Duration::hours(3);
+    assert!(
+        matches!(tips[0].tip.happened, Some(Happened::Moment(at)) if (at - written).abs() < time::Duration::minutes(1)),
+        "{:?}",
+        tips[0].tip.happened
+    );
+    assert_eq!(
+        site.send_tip("one", &form("14400")).await.status,
+        StatusCode::OK,
+        "the same tip, an hour later"
+    );
 }
 
 #[tokio::test]

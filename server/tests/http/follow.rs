@@ -596,6 +596,20 @@ async fn who_was_first_is_proven_by_signed_times_and_a_changed_time_shows() {
     assert_eq!(page.matches("先后有签名证明").count(), 2);
     assert!(page.contains("本案第 1 个报的") && page.contains("照片 1") && page.contains("签名有效"));
 
+    // One tip of a case is first, and the earlier one is decided first.
+    let confirm = |claim| [("claim", claim), ("step", "confirm_first")];
+    let too_soon = desk.post("reward", &confirm("2")).await;
+    assert_eq!(too_soon.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(too_soon.text().contains("更早的一条也申请了"), "{}", too_soon.text());
+    assert_eq!(desk.post("reward", &confirm("1")).await.status, StatusCode::SEE_OTHER);
+    let late = desk.post("reward", &confirm("2")).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        late.text().contains("本案已经有一条核对为最先报的了"),
+        "{}",
+        late.text()
+    );
+
     // The reporter holds the same, and it checks with the public key alone.
     let proof = mine(&site, &first).await["proof"].clone();
     let published = site.get("/api/v1/evidence-key").await.json();

@@ -34,12 +34,18 @@ async fn listen(site: &TestSite) -> SocketAddr {
     address
 }
 
-/// Sends a request's head and the first bytes of its body, then hangs up; gives what was answered.
-async fn cut(address: SocketAddr, head: &str, body: &[u8], sent: usize) -> String {
+/// Sends a request's head and the first bytes of its body.
+async fn begin(address: SocketAddr, head: &str, body: &[u8], sent: usize) -> TcpStream {
     let mut stream = TcpStream::connect(address).await.unwrap();
     let head = format!("{head}host: site.test\r\ncontent-length: {}\r\n\r\n", body.len());
     stream.write_all(head.as_bytes()).await.unwrap();
     stream.write_all(&body[..sent]).await.unwrap();
+    stream
+}
+
+/// The same, then hangs up; gives what was answered.
+async fn cut(address: SocketAddr, head: &str, body: &[u8], sent: usize) -> String {
+    let mut stream = begin(address, head, body, sent).await;
     stream.shutdown().await.unwrap();
     let mut answer = Vec::new();
     // The server may hang up in its own way.
@@ -51,6 +57,36 @@ async fn head(tus: &Tus<'_>, path: &str) -> usize {
     tus.offset(path).await.parse().unwrap()
 }
 
+fn piece_head(path: &str) -> String {
+    format!(
+        "PATCH {path} HTTP/1.1\r\ntus-resumable: 1.0.0\r\nupload-offset: 0\r\n\
+         content-type: application/offset+octet-stream\r\n"
+    )
+}
+
+#[tokio::test]
+async fn what_came_over_a_line_that_falls_silent_is_kept_while_it_stays_open() {
+    let site = TestSite::start_with(&OFF).await;
+    let address = listen(&site).await;
+    let tus = Tus(&site);
+    let photo = small();
+    let half = photo.len() / 2;
+    let path = tus.begin(photo.len()).await;
+    let silent = begin(address, &piece_head(&path), &photo, half).await;
+    while head(&tus, &path).await < half {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    let rest = tus.patch(&path, half, &photo[half..]).await;
+    assert_eq!(rest.status, StatusCode::NO_CONTENT, "{}", rest.text());
+    drop(silent);
+    let form = Multipart::tip("有照片").field("upload", path.rsplit('/').next().unwrap());
+    let filed = site.send_tip("key", &form).await;
+    assert_eq!(filed.status, StatusCode::CREATED, "{}", filed.text());
+    let case = site.app.storage.find_case("2026-000001").await.unwrap().unwrap();
+    let photos = site.app.storage.list_photos(case.id).await.unwrap();
+    assert_eq!(photos[0].file.sha256, sha256(&photo));
+}
+
 #[tokio::test]
 async fn a_photo_cut_off_at_every_byte_is_resumed_and_arrives_whole() {
     let site = TestSite::start_with(&OFF).await;
@@ -60,11 +96,7 @@ async fn a_photo_cut_off_at_every_byte_is_resumed_and_arrives_whole() {
     let mut ids = Vec::new();
     for sent in 0..photo.len() {
         let path = tus.begin(photo.len()).await;
-        let piece_head = format!(
-            "PATCH {path} HTTP/1.1\r\ntus-resumable: 1.0.0\r\nupload-offset: 0\r\n\
-             content-type: application/offset+octet-stream\r\n"
-        );
-        cut(address, &piece_head, &photo, sent).await;
+        cut(address, &piece_head(&path), &photo, sent).await;
         let kept = head(&tus, &path).await;
         assert_eq!(kept, sent, "what came is kept, and HEAD says so");
         let rest = tus.patch(&path, kept, &photo[kept..]).await;

@@ -30,6 +30,8 @@ mod offline;
 mod outlets;
 mod photo;
 mod picture;
+#[path = "../shared/postgres.rs"]
+mod postgres;
 mod price;
 mod program;
 mod proof;

@@ -1,12 +1,9 @@
 //! A database of its own for each test, on either engine.
 
-use std::{
-    io::Write as _,
-    sync::atomic::{AtomicU32, Ordering},
-};
-
 use jingnuan::storage::Storage;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
+
+use crate::postgres::postgres;
 
 /// A fresh store, and a second way in, past the store's own methods.
 pub struct Engine {
@@ -25,31 +22,7 @@ impl Engine {
 
     /// None where no PostgreSQL is at hand and none is required; says so in the test's output.
     pub async fn postgres(test: &str) -> Option<Self> {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let Ok(server) = std::env::var("JINGNUAN_TEST_POSTGRES_URL") else {
-            let required = ["CI", "JINGNUAN_REQUIRE_POSTGRES"]
-                .iter()
-                .any(|name| std::env::var_os(name).is_some());
-            assert!(
-                !required,
-                "JINGNUAN_TEST_POSTGRES_URL is not set, so PostgreSQL was not tested"
-            );
-            // Past the capture of test output: a skipped half must be seen.
-            let _ = writeln!(
-                std::io::stderr(),
-                "SKIPPED on PostgreSQL: {test} (JINGNUAN_TEST_POSTGRES_URL is not set)"
-            );
-            return None;
-        };
-        let schema = format!("test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let connection = Database::connect(&server).await.unwrap();
-        connection
-            .execute_unprepared(&format!("CREATE SCHEMA {schema}"))
-            .await
-            .unwrap();
-        connection.close().await.unwrap();
-        let separator = if server.contains('?') { '&' } else { '?' };
-        Some(Self::open(format!("{server}{separator}options=-csearch_path%3D{schema}"), None).await)
+        Some(Self::open(postgres(test).await?, None).await)
     }
 
     async fn open(url: String, folder: Option<tempfile::TempDir>) -> Self {

@@ -19,6 +19,8 @@ mod hold;
 mod job;
 mod notice;
 mod outlet;
+#[path = "../shared/postgres.rs"]
+mod postgres;
 mod queue;
 mod sample;
 mod staff;

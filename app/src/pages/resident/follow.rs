@@ -19,7 +19,7 @@ use crate::{
 /// The page. It has no address: the receipt comes by POST.
 pub fn page(tip: &TipFollowed) -> Page {
     let title = if tip.errors.is_empty() {
-        "您的举报办到哪了"
+        "您这一条办到哪了"
     } else {
         "没有存上，请再看一下"
     };
@@ -89,7 +89,7 @@ fn main(tip: &TipFollowed) -> AnyView {
             {said(tip)}
             <div class="cols">
                 <div>
-                    <h1 class="small soft">"您的举报办到哪了"</h1>
+                    <h1 class="small soft">"您这一条办到哪了"</h1>
                     <section class=class>
                         {icon(sign)}
                         <div><h2>{word}</h2><p>{sentence}</p></div>

@@ -54,7 +54,7 @@ pub fn page(data: &KeptPage) -> Page {
         <div class="wrap read">
             {back("/receipt", "查进度")}
             <h1>"这条举报存了什么"</h1>
-            {error_summary(&data.errors, &["name", "phone", "identity_notice", "correction"])}
+            {error_summary(&data.errors, &["name", "phone", "identity_notice", "correction", "erase"])}
             {done}
             {kept(data)}
             {rest}

@@ -294,18 +294,16 @@ fn photos(data: &ReportForm, errors: &Errors, first: bool) -> impl IntoView + us
     }
 }
 
-/// The photo's own position goes along only on this separate consent. Without scripts the browser sends the file as it is,
-/// and it is sealed as it came: then that is said instead.
+/// The photo's own position goes along only on this separate consent. Where no script makes the photos small, the browser
+/// sends the file as it is, and it is sealed as it came: that is said until the outbox asks instead.
 fn sealed() -> impl IntoView {
     view! {
-        <noscript>
-            <p class="hint">
-                "照片原样封存作证据，里面记着的拍摄位置也在其中，只有查办的人按规定才能打开。"
-            </p>
-        </noscript>
+        <p class="hint" id="photo-as-it-is">
+            "照片原样封存作证据，里面记着的拍摄位置也在其中，只有查办的人按规定才能打开。"
+        </p>
         <label class="tick scripted" hidden=true>
-            <input type="checkbox" id="photo-position" value="1" />
-            <span>"照片里记着的拍摄位置，也封存作证据。只有查办的人按规定才能打开。"</span>
+            <input type="checkbox" id="photo-position" name="photo_position" value="1" />
+            <span>"我同意把照片里记着的拍摄位置也封存作证据。只有查办的人按规定才能打开。"</span>
         </label>
     }
 }

@@ -34,6 +34,7 @@ pub fn page(data: CasePage, signed_in: &SignedIn) -> StaffPage {
             ("number", "number"),
             ("trail", "trail"),
             ("yuan", "yuan"),
+            ("reward", "rw"),
             ("reward_reason", "reward_reason"),
             ("way", "way"),
             ("coal_number", "coal_number"),

@@ -31,6 +31,7 @@ fuzz_target!(|texts: Vec<String>| {
             said: text(8),
             day: text(12),
             clock: text(13),
+            ago: text(14),
         },
         answers: [("plate".to_owned(), text(9)), (text(10), text(11))].into(),
         ..TipForm::default()

@@ -13,6 +13,7 @@ use std::{
 };
 
 use age::{DecryptError, Decryptor, Encryptor, x25519};
+use serde::Serialize;
 use zeroize::Zeroizing;
 
 pub use self::{
@@ -186,6 +187,15 @@ impl Vault {
     /// [`SealError`]; then nothing may be acknowledged.
     pub fn seal(&self, plain: &[u8]) -> Result<Sealed, SealError> {
         self.sealer.seal(plain)
+    }
+
+    /// Seals a record as JSON, of which nothing stays in memory.
+    ///
+    /// # Errors
+    /// [`SealError`]; then nothing may be acknowledged.
+    pub fn seal_json(&self, record: &impl Serialize) -> Result<Sealed, SealError> {
+        let plain = serde_json::to_vec(record).map_err(|error| SealError(error.to_string()))?;
+        self.seal(&Zeroizing::new(plain))
     }
 
     /// The public half.

@@ -22,9 +22,9 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::{
     app_state::App,
-    http::{client::Client, error::HttpError, public::tip_input, sender::Sender, upload::Upload},
+    http::{client::Client, error::HttpError, public::tip_input, upload::Upload},
     secret::random_token,
-    services::{receive_upload::release, submit_tip::submit_tip},
+    services::{receive_upload::release, screen_tip::Sender, submit_tip::submit_tip},
 };
 
 /// Most villages in one answer.
@@ -200,7 +200,7 @@ pub async fn submit(
     let sender = sender.with_effort(&app, &key, &upload.text("challenge"), "");
     let submitted = submit_tip(
         &app,
-        tip_input::raw(tip_input::form(&upload), upload, key, Some(sender)),
+        tip_input::raw(tip_input::form(&app, &upload), upload, key, Some(sender)),
     )
     .await?;
     release(&app, &collected).await;

@@ -10,17 +10,20 @@ use app::{
     pages::resident::heating::{self, Section, rule_words},
     ports::{Places, heating::HeatingPlace},
 };
-use atom_syndication::{Entry, Feed, Link, Person, Text};
 use axum::{
     extract::{Query, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
 use time::Date;
 
 use crate::{
     app_state::App,
-    http::{error::HttpError, render},
+    http::{
+        error::HttpError,
+        public::feed::{Item, atom},
+        render,
+    },
 };
 
 /// Most villages listed for one name.
@@ -179,62 +182,27 @@ pub async fn calculator(
 
 /// `GET /feeds/prices.atom`: every rule, the latest first; a rule that ends says so.
 pub async fn feed(State(app): State<App>) -> Response {
-    let own = app.public_url();
     let rules = app.heating.load_full();
     let mut rules: Vec<&Rule> = rules.book().rules.iter().collect();
     rules.sort_by_key(|rule| std::cmp::Reverse(rule.valid.from));
-    let stamp = |day: Date| {
-        // A rule's dates are days: noon in China keeps the day the same everywhere.
-        let text = format!("{day}T12:00:00+08:00");
-        text.parse().unwrap_or_default()
-    };
-    let entries: Vec<Entry> = rules
-        .iter()
-        .take(FEED)
-        .map(|rule| {
-            let page = if rule.is_subsidy() {
-                Section::Subsidies
-            } else {
-                Section::Prices
-            };
-            let address = format!("{own}{}#{}", page.path(), rule.id);
-            let mark = rule
-                .certainty
-                .mark()
-                .map_or_else(String::new, |mark| format!("【{mark}】"));
-            Entry {
-                title: Text::plain(format!("{mark}{}", rule.name)),
-                id: address.clone(),
-                updated: stamp(rule.valid.from),
-                published: Some(stamp(rule.source.date)),
-                links: vec![Link {
-                    href: address,
-                    rel: "alternate".into(),
-                    ..Link::default()
-                }],
-                authors: vec![Person {
-                    name: rule.source.document.clone(),
-                    ..Person::default()
-                }],
-                summary: Some(Text::plain(rule_words::summary(rule))),
-                ..Entry::default()
-            }
-        })
-        .collect();
-    let feed = Feed {
-        title: Text::plain("净暖 · 取暖价格和补贴"),
-        id: format!("{own}/feeds/prices.atom"),
-        updated: rules
-            .first()
-            .map_or_else(|| stamp(app.today()), |latest| stamp(latest.valid.from)),
-        links: vec![Link {
-            href: format!("{own}/feeds/prices.atom"),
-            rel: "self".into(),
-            ..Link::default()
-        }],
-        entries,
-        ..Feed::default()
-    };
-    let kind = (header::CONTENT_TYPE, "application/atom+xml; charset=utf-8");
-    ([kind], feed.to_string()).into_response()
+    let items = rules.into_iter().take(FEED).map(|rule| {
+        let page = if rule.is_subsidy() {
+            Section::Subsidies
+        } else {
+            Section::Prices
+        };
+        let mark = rule
+            .certainty
+            .mark()
+            .map_or_else(String::new, |mark| format!("【{mark}】"));
+        Item {
+            path: format!("{}#{}", page.path(), rule.id),
+            title: format!("{mark}{}", rule.name),
+            author: rule.source.document.clone(),
+            published: rule.source.date,
+            updated: rule.valid.from,
+            summary: rule_words::summary(rule),
+        }
+    });
+    atom(&app, "/feeds/prices.atom", "净暖 · 取暖价格和补贴", items.collect())
 }

@@ -11,19 +11,25 @@ use app::{
     pages::resident,
     ports::Places,
 };
-use atom_syndication::{Content, Entry, Feed, Link, Person, Text};
 use axum::{
     Json,
     extract::{Path, Query, State},
-    http::{HeaderMap, StatusCode, header},
-    response::{IntoResponse, Response},
+    http::{HeaderMap, StatusCode},
+    response::Response,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
     app_state::App,
-    http::{error::HttpError, public::api::open_data, render},
+    http::{
+        error::HttpError,
+        public::{
+            api::open_data,
+            feed::{Item, atom},
+        },
+        render,
+    },
     services::explain_village::{
         briquette, county_histories, county_history, explain_village, outlets_for, village_history,
     },
@@ -120,72 +126,33 @@ pub async fn county(
 
 /// `GET /feeds/zones.atom`: every notice, the latest signed first.
 pub async fn feed(State(app): State<App>) -> Response {
-    let own = app.public_url();
-    let stamp = |day: time::Date| {
-        // The feed's dates are days: noon in China keeps the day the same everywhere.
-        format!("{day}T12:00:00+08:00").parse().unwrap_or_default()
-    };
     let mut notices: Vec<_> = county_histories(&app)
         .into_iter()
         .flat_map(|county| county.versions.into_iter().map(move |version| (county.code, version)))
         .collect();
     notices.sort_by_key(|(_, version)| std::cmp::Reverse(version.source.issued));
-    let entries: Vec<Entry> = notices
-        .iter()
-        .map(|(county, version)| {
-            let source = &version.source;
-            let address = format!("{own}/zones/{county}#{}", version.id);
-            let mark = if source.demonstration { "【示例】" } else { "" };
-            let until = version
-                .last
-                .map_or_else(String::new, |last| format!("，到{}为止", app::text::date(last)));
-            let summary = format!(
+    let items = notices.into_iter().map(|(county, version)| {
+        let source = version.source;
+        let mark = if source.demonstration { "【示例】" } else { "" };
+        let until = version
+            .last
+            .map_or_else(String::new, |last| format!("，到{}为止", app::text::date(last)));
+        Item {
+            path: format!("/zones/{county}#{}", version.id),
+            title: format!("{mark}{}", source.title),
+            summary: format!(
                 "{}，{}起执行{until}。划进 {} 个村（社区），划出 {} 个。",
                 source.number,
                 app::text::date(source.in_force),
                 version.into,
                 version.out_of.len()
-            );
-            Entry {
-                title: Text::plain(format!("{mark}{}", source.title)),
-                id: address.clone(),
-                updated: stamp(source.issued),
-                published: Some(stamp(source.issued)),
-                links: vec![Link {
-                    href: address,
-                    rel: "alternate".into(),
-                    ..Link::default()
-                }],
-                authors: vec![Person {
-                    name: source.issuer.clone(),
-                    ..Person::default()
-                }],
-                summary: Some(Text::plain(summary)),
-                content: None::<Content>,
-                ..Entry::default()
-            }
-        })
-        .collect();
-    let latest = notices
-        .first()
-        .map_or_else(|| app.today(), |(_, version)| version.source.issued);
-    let feed = Feed {
-        title: Text::plain("净暖 · 禁煤区通告"),
-        id: format!("{own}/feeds/zones.atom"),
-        updated: stamp(latest),
-        links: vec![Link {
-            href: format!("{own}/feeds/zones.atom"),
-            rel: "self".into(),
-            ..Link::default()
-        }],
-        entries,
-        ..Feed::default()
-    };
-    (
-        [(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")],
-        feed.to_string(),
-    )
-        .into_response()
+            ),
+            author: source.issuer,
+            published: source.issued,
+            updated: source.issued,
+        }
+    });
+    atom(&app, "/feeds/zones.atom", "净暖 · 禁煤区通告", items.collect())
 }
 
 /// `?village=`.

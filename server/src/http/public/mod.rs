@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod challenge;
+mod feed;
 pub mod guide;
 pub mod heating;
 pub mod heating_api;

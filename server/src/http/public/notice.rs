@@ -1,19 +1,25 @@
 //! Published results: list, page, feed, open data.
 
 use app::{pages::resident, ports::NoticeList};
-use atom_syndication::{Content, Entry, Feed, Link, Person, Text};
 use axum::{
     Json,
     extract::{Path, Query, State},
-    http::{HeaderMap, header},
-    response::{IntoResponse, Response},
+    http::HeaderMap,
+    response::Response,
 };
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::{
     app_state::App,
-    http::{error::HttpError, public::api::open_data, render},
+    http::{
+        error::HttpError,
+        public::{
+            api::open_data,
+            feed::{Item, atom},
+        },
+        render,
+    },
     services::publish_notice::{PublishedPage, find_published, latest_notices, list_published},
     storage::NoticeKey,
 };
@@ -70,63 +76,22 @@ pub async fn detail(State(app): State<App>, Path(id): Path<String>, headers: Hea
 /// # Errors
 /// 503 when the database is out of reach.
 pub async fn feed(State(app): State<App>) -> Result<Response, HttpError> {
-    let notices = latest_notices(&app, FEED).await?;
-    let own = app.public_url();
-    let mark = |demonstration: bool, text: &str| {
-        if demonstration {
-            format!("【示例】{text}")
-        } else {
-            text.to_owned()
-        }
-    };
-    let stamp = |day: time::Date| {
-        // The feed's dates are days: noon in China keeps the day the same everywhere.
-        let text = format!("{day}T12:00:00+08:00");
-        text.parse().unwrap_or_default()
-    };
-    let entries: Vec<Entry> = notices
-        .iter()
-        .map(|(notice, summary)| {
-            let address = format!("{own}/notices/{}", notice.id);
-            Entry {
-                title: Text::plain(mark(notice.demonstration, &notice.title)),
-                id: address.clone(),
-                updated: stamp(notice.published_on),
-                published: Some(stamp(notice.published_on)),
-                links: vec![Link {
-                    href: address,
-                    rel: "alternate".into(),
-                    ..Link::default()
-                }],
-                authors: vec![Person {
-                    name: notice.authority.clone(),
-                    ..Person::default()
-                }],
-                summary: Some(Text::plain(format!("{}。{summary}", notice.place))),
-                content: None::<Content>,
-                ..Entry::default()
-            }
-        })
-        .collect();
-    let feed = Feed {
-        title: Text::plain("净暖 · 案例通报"),
-        id: format!("{own}/feeds/notices.atom"),
-        updated: notices
-            .first()
-            .map_or_else(|| stamp(app.today()), |(latest, _)| stamp(latest.published_on)),
-        links: vec![Link {
-            href: format!("{own}/feeds/notices.atom"),
-            rel: "self".into(),
-            ..Link::default()
-        }],
-        entries,
-        ..Feed::default()
-    };
-    Ok((
-        [(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")],
-        feed.to_string(),
-    )
-        .into_response())
+    let items = latest_notices(&app, FEED)
+        .await?
+        .into_iter()
+        .map(|(notice, summary)| Item {
+            path: format!("/notices/{}", notice.id),
+            title: if notice.demonstration {
+                format!("【示例】{}", notice.title)
+            } else {
+                notice.title
+            },
+            author: notice.authority,
+            published: notice.published_on,
+            updated: notice.published_on,
+            summary: format!("{}。{summary}", notice.place),
+        });
+    Ok(atom(&app, "/feeds/notices.atom", "净暖 · 案例通报", items.collect()))
 }
 
 /// `GET /api/v1/notices`.

@@ -145,10 +145,7 @@ pub async fn do_deed(
         // Without a token of its own the caller forgoes safe repetition.
         once = crate::secret::random_token();
     }
-    let collected = upload
-        .collect(app, None)
-        .await
-        .map_err(|error| DeedError::Photos(std::io::Error::other(error.detail().to_owned()).into()))?;
+    let collected = upload.collect(app, None).await?;
     let raw = RawDeed {
         form,
         once,

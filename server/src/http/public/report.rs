@@ -7,8 +7,9 @@ use app::{
         receipt::Receipt,
     },
     forms::{FormErrors, tip_form::TipForm},
+    islands::place_field::ASKED,
     pages::resident,
-    ports::{ReceiptIssued, ReportChoice, ReportProposal},
+    ports::{Places, ReceiptIssued, ReportChoice, ReportProposal},
 };
 use axum::{
     Form, Json,
@@ -28,20 +29,23 @@ use crate::{
             tip_input,
         },
         qr, receipt_picture, render,
-        sender::{Sender, new_device},
+        sender::new_device,
         upload::{Upload, UploadError},
     },
     services::{
         find_receipt::find_receipt,
-        keep_refused::keep_refused,
         near_by::near_by,
         receive_upload::release,
+        screen_tip::Sender,
         submit_tip::{SubmitError, Submitted, submit_tip},
     },
 };
 
 /// Said when a form that was sent comes again with other words.
 const SENT_BEFORE: &str = "这张表刚才已经发出去一条了。要把改过的当作新的一条，请再按一次发送";
+
+/// Said of a village that was named where several could be meant.
+const WHICH: &str = "是哪个村？请从下面点一个。下面没有，就再按一次“发出”，村名照您写的发";
 
 /// Where the person comes from.
 #[derive(Deserialize, Default)]
@@ -157,11 +161,11 @@ pub async fn submit(
         return Err(HttpError::forbidden("这张表已经失效，请返回重新打开再填"));
     }
     let form = TipForm {
-        category,
-        ..tip_input::form(&upload)
+        category: category.clone(),
+        ..tip_input::as_typed(&upload)
     };
     if let Some(proposals) = proposals(&app, &upload, guide) {
-        let kept = keep_refused(&app, &mut upload).await?;
+        let kept = upload.keep_photos(&app).await?;
         let data = ReportProposal {
             proposals,
             fields: fields_again(&upload, kept),
@@ -181,6 +185,22 @@ pub async fn submit(
         };
         let shown = shown.with_photos(&app, upload).await?;
         return shown.answer(&app, &headers, StatusCode::OK).await;
+    }
+    let form = TipForm {
+        category,
+        ..tip_input::form(&app, &upload)
+    };
+    if let Some(name) = unsettled(&app, &upload, &form) {
+        let shown = Shown {
+            join,
+            key,
+            identity,
+            errors: FormErrors::one("village", format!("“{name}”{WHICH}")),
+            query: name,
+            ..Shown::new(&app, guide, tip_input::as_typed(&upload))
+        };
+        let shown = shown.with_photos(&app, upload).await?;
+        return shown.answer(&app, &headers, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let place = place_in_words(&app, &form);
     let again = upload.try_clone().map_err(UploadError::from)?;
@@ -248,6 +268,13 @@ pub async fn received(
     Ok(render::own_page(&app, &headers, StatusCode::OK, || {
         resident::receipt_issued::page(&issued)
     }))
+}
+
+/// The village that was named, where several could be meant and that was not asked before.
+fn unsettled(app: &App, upload: &Upload, form: &TipForm) -> Option<String> {
+    let name = tip_input::village_named(upload);
+    let asks = form.village.is_empty() && !name.is_empty() && upload.text(ASKED) != name;
+    (asks && app.places.choices(&name, 1).total > 0).then_some(name)
 }
 
 /// What the words of who is not sure speak of; none where they chose, or nothing speaks for anything.

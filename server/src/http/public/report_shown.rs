@@ -5,7 +5,6 @@ use app::{
     domain::{
         category::{Category, CategoryGuide},
         proposal::CategoryWords,
-        village_search::QUERY_MAX,
     },
     forms::{FormErrors, identity_form::IdentityForm, tip_form::TipForm},
     islands::{place_field::ANOTHER, report_flow::CHOOSE, village_box::FIND},
@@ -19,8 +18,8 @@ use axum::{
 
 use crate::{
     app_state::App,
-    http::{error::HttpError, render, upload::Upload},
-    services::{change_kept, keep_refused::keep_refused, near_by::near_by},
+    http::{error::HttpError, public::tip_input, render, upload::Upload},
+    services::{change_kept, near_by::near_by},
 };
 
 /// Villages offered for a name in the form.
@@ -57,7 +56,7 @@ impl<'a> Shown<'a> {
     /// Keeps the photos that came with a form that was refused for another reason, so that nobody picks them twice.
     pub(super) async fn with_photos(mut self, app: &App, mut upload: Upload) -> Result<Self, HttpError> {
         if self.errors.get("photo").is_none() {
-            self.kept = keep_refused(app, &mut upload).await?;
+            self.kept = upload.keep_photos(app).await?;
         }
         Ok(self)
     }
@@ -142,7 +141,7 @@ impl PlaceAsked {
             _ if !chosen.is_empty() => Some(Self::Chosen(chosen)),
             "" => None,
             ANOTHER => Some(Self::Another),
-            _ => Some(Self::Named(upload.text("q").trim().chars().take(QUERY_MAX).collect())),
+            _ => Some(Self::Named(tip_input::village_named(upload))),
         }
     }
 

@@ -1,21 +1,51 @@
 //! A tip's multipart fields, alike in the form and in the API.
 
 use app::{
-    domain::tip::{SIGHTINGS_MAX, Sighting},
+    domain::{
+        tip::{SIGHTINGS_MAX, Sighting},
+        village_search::QUERY_MAX,
+    },
     forms::{
         happened_form::{self, HappenedForm},
         identity_form::IdentityForm,
         tip_form::TipForm,
     },
+    islands::village_box,
+    ports::{Choices, Places},
 };
 
 use crate::{
-    http::{sender::Sender, upload::Upload},
-    services::submit_tip::RawTip,
+    app_state::App,
+    http::upload::Upload,
+    services::{screen_tip::Sender, submit_tip::RawTip},
 };
 
+/// The tip as it is meant: a village that was named and not chosen is taken where only one has that name; else the name goes
+/// along in words.
+pub fn form(app: &App, upload: &Upload) -> TipForm {
+    let mut form = as_typed(upload);
+    let name = village_named(upload);
+    if !form.village.is_empty() || name.is_empty() {
+        return form;
+    }
+    match app.places.choices(&name, 2) {
+        Choices { total: 1, villages, .. } if villages.iter().all(|village| village.exact) => {
+            form.village = villages.iter().map(|village| village.code.to_string()).collect();
+        }
+        _ if form.place_text.contains(&name) => {}
+        _ if form.place_text.trim().is_empty() => form.place_text = name,
+        _ => form.place_text = format!("{name}，{}", form.place_text),
+    }
+    form
+}
+
+/// The village as it was named.
+pub fn village_named(upload: &Upload) -> String {
+    upload.text(village_box::NAME).trim().chars().take(QUERY_MAX).collect()
+}
+
 /// The fields as typed; the category comes from the address or the API's own field.
-pub fn form(upload: &Upload) -> TipForm {
+pub fn as_typed(upload: &Upload) -> TipForm {
     let answers = upload
         .fields
         .iter()
@@ -42,6 +72,7 @@ fn happened(upload: &Upload) -> HappenedForm {
         said: upload.text(happened_form::SAID),
         day: upload.text(happened_form::DAY),
         clock: upload.text(happened_form::CLOCK),
+        ago: upload.text(happened_form::AGO),
     }
 }
 

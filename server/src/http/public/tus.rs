@@ -171,14 +171,7 @@ fn refused(error: HttpError) -> Response {
 }
 
 fn failed(failure: UploadFailure) -> Response {
-    refused(match failure {
-        UploadFailure::NotFound => HttpError::not_found(),
-        UploadFailure::Length => HttpError::too_large(),
-        UploadFailure::Offset => HttpError::conflict("这一段接不上，请先问收到了多少"),
-        UploadFailure::Full => HttpError::busy(60),
-        UploadFailure::Blob(cause) => HttpError::not_stored(&cause),
-        UploadFailure::Storage(cause) => cause.into(),
-    })
+    refused(failure.into())
 }
 
 fn set(response: &mut Response, name: HeaderName, value: &str) {

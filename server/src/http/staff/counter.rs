@@ -100,7 +100,7 @@ pub async fn submit(State(app): State<App>, staff: Staff, multipart: Multipart) 
     if !app.secret.is_form_key(&key) {
         return Err(HttpError::forbidden("这张表已经失效，请返回重新打开再填"));
     }
-    let typed = tip_input::form(&upload);
+    let typed = tip_input::form(&app, &upload);
     let guide = find_guide(&app, &typed.category)?;
     let channel = upload.text("channel");
     let identity = tip_input::identity(&upload);

@@ -8,6 +8,7 @@ use axum::{
 use crate::{
     follow::Desk,
     picture,
+    program::Program,
     site::{Answer, Multipart, TestSite, WANGZHUANG},
 };
 
@@ -41,6 +42,32 @@ pub const WORDS: [&str; 6] = [
     "植入的来电",
 ];
 
+/// A tip that names its reporter and where they stand.
+pub fn tip(words: &str) -> Multipart {
+    Multipart::tip(words)
+        .field("name", NAME)
+        .field("phone", PHONE)
+        .field("identity_notice", "1")
+        .field("lat", LATITUDE)
+        .field("long", LONGITUDE)
+        .field("accuracy", "12")
+}
+
+/// Sends it to the whole program, from the planted address and browser.
+pub async fn send(program: &Program, key: &str, form: &Multipart) -> Answer {
+    let request = Multipart::request("/api/v1/tips")
+        .header("idempotency-key", key)
+        .header("user-agent", AGENT)
+        .header("x-forwarded-for", ADDRESS)
+        .body(form.body());
+    program.ask(request.unwrap()).await
+}
+
+/// What no log may hold of such a tip, but for its key and its receipt.
+pub fn secrets() -> [&'static str; 6] {
+    [NAME, PHONE, &LATITUDE[..7], &LONGITUDE[..8], AGENT, ADDRESS]
+}
+
 /// All that was planted.
 pub struct Planted {
     /// Shown nowhere, to nobody.
@@ -58,12 +85,6 @@ pub fn spaced(receipt: &str) -> String {
 impl Planted {
     fn new(keys: &[String], receipts: Vec<String>) -> Self {
         let plain = [
-            NAME,
-            PHONE,
-            &LATITUDE[..7],
-            &LONGITUDE[..8],
-            AGENT,
-            ADDRESS,
             KEY,
             CAMERA,
             "Planted",
@@ -77,7 +98,7 @@ impl Planted {
             PAYEE,
             DOCUMENT,
         ];
-        let mut never: Vec<String> = plain.map(str::to_owned).into();
+        let mut never: Vec<String> = plain.into_iter().chain(secrets()).map(str::to_owned).collect();
         never.extend_from_slice(keys);
         for receipt in &receipts {
             never.extend([receipt.clone(), spaced(receipt)]);
@@ -108,13 +129,7 @@ pub async fn plant(site: &TestSite) -> Planted {
     let asked = Request::get("/api/v1/challenge").header("idempotency-key", KEY);
     let challenge = TestSite::ask(&site.public, asked.body(Body::empty()).unwrap()).await;
     let challenge = challenge.json()["challenge"].as_str().unwrap().to_owned();
-    let form = Multipart::tip(WORDS[0])
-        .field("name", NAME)
-        .field("phone", PHONE)
-        .field("identity_notice", "1")
-        .field("lat", LATITUDE)
-        .field("long", LONGITUDE)
-        .field("accuracy", "12")
+    let form = tip(WORDS[0])
         .field("place_text", WORDS[1])
         .field("caption", WORDS[2])
         .field("answer.plate_or_phone", "豫H5531A")

@@ -167,8 +167,8 @@ test("an upload that expired on the server begins anew", () =>
   }));
 
 for (const [what, address, seconds] of [
-  ["a photo", "**/api/v1/uploads/*", 31],
-  ["the tip", "**/api/v1/tips", 61],
+  ["a photo", "**/api/v1/uploads/*", 30],
+  ["the tip", "**/api/v1/tips", 60],
 ]) {
   test(`a line that falls silent under ${what} is given up, and sending goes on by itself`, () =>
     withPage({ quiet: CUT }, async (page) => {
@@ -323,6 +323,7 @@ test("what was picked is remembered by its hash; its position only with consent"
       assert.equal("lat" in seen, consent, JSON.stringify(seen));
       assert.ok(!body.includes("Planted"), "nothing else of the file goes along");
       await receiptShown(page);
+      await noDraftLeft(page);
     }
   }));
 

@@ -29,7 +29,7 @@ pub use self::{
     },
     follow::{FollowedMessage, FollowedStep, MessageKind, NearByCase, RewardShown, Said, TipFollowed},
     guide::{Guide, GuideBlock, GuideCard, GuidePoint, GuideSpan},
-    hold::{BlockedWordLine, HeldGroupCard, HeldSample, HoldPage},
+    hold::{BlockedPhotosLine, BlockedWordLine, HeldGroupCard, HeldSample, HoldPage},
     meaning::MeaningPage,
     notice::{NoticeCard, NoticeDesk, NoticeDetail, NoticeList, StaffNoticeRow},
     outlet::{OutletCard, OutletDesk, OutletEventLine, OutletRow},

@@ -3,8 +3,8 @@
 import { ask, forget, retryAfter } from "./ask.js";
 import { element, picksSingly } from "./part.js";
 import { STAY, inWords, pause, secondsAfter } from "./pause.js";
-import { look, seenField } from "./seen.js";
-import { Failure, foreign, sendPhotos } from "./send.js";
+import { look } from "./seen.js";
+import { Failure, foreign, seenField, sendPhotos } from "./send.js";
 import { shrink } from "./shrink.js";
 
 const BYTES_MAX = 20 * 1024 * 1024;
@@ -40,6 +40,8 @@ class Added {
     });
     if (this.input) {
       this.input.multiple = !picksSingly();
+      // From here they go small and without their position.
+      this.form.querySelector("#photo-as-it-is").hidden = true;
       const label = this.input.closest("label");
       label.classList.add("over");
       label.querySelector("small").textContent = picksSingly() ? "一次选一张，可以接着加" : "可以一次选几张";

@@ -1,7 +1,7 @@
 // Sends the draft on the desk, and goes on trying while the page is open, or hands it to the browser.
 import { ask } from "./ask.js";
 import { desk, hourOf } from "./desk.js";
-import { clearErrors, showErrors, showReceipt } from "./form.js";
+import { showReceipt } from "./form.js";
 import { keepDraft, keepPhoto, looked, save, written } from "./keep.js";
 import { inWords, pause, secondsAfter, within } from "./pause.js";
 import { become, show } from "./say.js";
@@ -16,7 +16,7 @@ const SIGN_OF_LIFE = 10;
 
 export async function send() {
   if (desk.phase !== "writing") return;
-  clearErrors(desk.form);
+  if (document.getElementById("errors")) (await import("./errors.js")).clearErrors(desk.form);
   await within(LOOK_TAKES, looked());
   await save();
   const { draft, photos } = desk;
@@ -108,7 +108,7 @@ async function giveBack(reason) {
   desk.draft.posted = null;
   become("writing", reason.kind ? reason.message : `没发出去，您填的都还在。请再按一次。`);
   await keepDraft();
-  if (reason.fields && Object.keys(reason.fields).length) showErrors(desk.form, reason.fields);
+  if (reason.fields && Object.keys(reason.fields).length) (await import("./errors.js")).showErrors(desk.form, reason.fields);
 }
 
 async function received({ receipt, filed_at: at }) {

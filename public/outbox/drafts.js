@@ -4,8 +4,11 @@ import { openStore } from "./store.js";
 
 /** Offers them in `place`, except the one that this page opens. */
 export async function offer(place) {
+  const store = await openStore();
+  // Who has none is spared the bytes.
+  if (!(await store?.drafts())?.some(({ id }) => id !== named())) return;
   const { offerDrafts } = await import("./offer.js");
-  await offerDrafts(place, await openStore(), named());
+  await offerDrafts(place, store, named());
 }
 
 /** The receipt of the draft that the address names is shown: that draft is done with. */

@@ -5,7 +5,7 @@ import { fieldsOf, worthKeeping } from "./form.js";
 import { hold } from "./hold.js";
 import { named } from "./part.js";
 import { leave, show } from "./say.js";
-import { look, seenField, withoutPosition } from "./seen.js";
+import { seenField, withoutPosition } from "./send.js";
 import { Gone } from "./store.js";
 
 const SAVE_AFTER = 400;
@@ -168,12 +168,12 @@ function photoOf(item, position, before) {
 const marks = (photo) => `${photo.position} ${photo.caption} ${photo.file.size} ${photo.file.lastModified}`;
 
 function lookAt(picked, photo) {
-  const found = look(picked).then((found) => {
-    seen.set(photo.number, found);
+  const found = import("./seen.js").then(async ({ look }) => {
+    seen.set(photo.number, await look(picked));
     keepSeen(photo);
   });
   looking.add(found);
-  found.finally(() => looking.delete(found));
+  found.catch((reason) => console.warn("outbox", reason)).finally(() => looking.delete(found));
 }
 
 function keepSeen(photo) {

@@ -11,16 +11,6 @@ export async function look(file) {
   return { ...sha256, ...taken };
 }
 
-/** The field that goes with the tip. */
-export function seenField(seen, withPosition) {
-  if (!seen?.sha256) return "";
-  const { lat, long, ...rest } = seen;
-  return JSON.stringify(withPosition && lat !== undefined ? { ...rest, lat, long } : rest);
-}
-
-/** The same field without the position that it was kept with. */
-export const withoutPosition = (field) => (field ? seenField(JSON.parse(field), false) : "");
-
 // Without TLS a browser hashes nothing.
 async function hash(file) {
   if (!crypto.subtle) return {};

@@ -1,6 +1,5 @@
 // Sends a draft: each photo by tus, then the tip with its key. Says why it could not, and whether waiting helps.
 import { ask, retryAfter } from "./ask.js";
-import { withoutPosition } from "./seen.js";
 
 const UPLOADS = "/api/v1/uploads";
 const TIPS = "/api/v1/tips";
@@ -131,6 +130,16 @@ function whyNot(error, photo, number) {
 }
 
 // ---------- The tip ----------
+
+/** What was seen of a photo, as the field that goes with the tip. */
+export function seenField(seen, withPosition) {
+  if (!seen?.sha256) return "";
+  const { lat, long, ...rest } = seen;
+  return JSON.stringify(withPosition && lat !== undefined ? { ...rest, lat, long } : rest);
+}
+
+/** The same field without the position that it was kept with. */
+export const withoutPosition = (field) => (field ? seenField(JSON.parse(field), false) : "");
 
 async function post(job) {
   const { draft, photos } = job;

@@ -8,12 +8,15 @@ use jingnuan::{
     config::Config,
     keys_command, prices_command, serve, staff_command, zones_command,
 };
+use rustix::fs::Mode;
 
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    // Database, photos, keys and backups are this account's alone, whatever folder they go to.
+    rustix::process::umask(Mode::RWXG | Mode::RWXO);
     let invocation = match Invocation::parse(std::env::args_os()) {
         Ok(invocation) => invocation,
         Err(error) => error.exit(),

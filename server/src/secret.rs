@@ -183,9 +183,13 @@ impl Secret {
         self.keyed("deed", &[&[receipt.digits().as_bytes()], content].concat())
     }
 
-    /// What a form sends to join an open case: it names nothing, and holds for its `window` of time alone.
-    pub fn join_token(&self, case_id: i64, window: i64) -> String {
-        let hash = self.keyed("join", &[&case_id.to_be_bytes(), &window.to_be_bytes()]);
+    /// What a form sends to join an open case: it names nothing, holds for its `window` of time alone, and differs for each
+    /// `place` that asks, so that nobody learns by comparing which of a town's villages the case is of.
+    pub fn join_token(&self, case_id: i64, place: &str, window: i64) -> String {
+        let hash = self.keyed(
+            "join",
+            &[&case_id.to_be_bytes(), &window.to_be_bytes(), place.as_bytes()],
+        );
         URL_SAFE_NO_PAD.encode(&hash[..16])
     }
 

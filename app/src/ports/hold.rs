@@ -12,10 +12,12 @@ use crate::{
 pub struct HoldPage {
     /// The groups, largest first.
     pub groups: Vec<HeldGroupCard>,
-    /// This person keeps the list of words.
-    pub keeps_words: bool,
+    /// This person keeps the list of words and photos that are looked at first.
+    pub keeps_blocks: bool,
     /// The words on it, newest first.
     pub words: Vec<BlockedWordLine>,
+    /// The photos on it, those added last first.
+    pub photos: Vec<BlockedPhotosLine>,
     /// A word that was typed and refused.
     pub typed: String,
     /// What is wrong with it.
@@ -60,6 +62,19 @@ pub struct HeldSample {
     pub filed_at: OffsetDateTime,
     /// How many photos it has.
     pub photos: i64,
+}
+
+/// Photos that are looked at first, added together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BlockedPhotosLine {
+    /// What the form sends to take them off.
+    pub key: String,
+    /// How many.
+    pub count: i64,
+    /// Who added them.
+    pub added_by: String,
+    /// When.
+    pub added_at: OffsetDateTime,
 }
 
 /// A word that is looked at first.

@@ -41,7 +41,7 @@ impl AbuseConfig {
             tips_per_minute: section.number("tips_per_minute", 120, 1..=100_000),
             device_tips_per_minute: section.number("device_tips_per_minute", 12, 1..=100_000),
             uploads_per_minute: section.number("uploads_per_minute", 120, 1..=100_000),
-            upload_megabytes_per_hour: section.number("upload_megabytes_per_hour", 1_024, 20..=100_000),
+            upload_megabytes_per_hour: section.number("upload_megabytes_per_hour", 3_072, 20..=100_000),
             receipts_per_minute: section.number("receipts_per_minute", 30, 1..=100_000),
             sign_ins_per_minute: section.number("sign_ins_per_minute", 20, 1..=100_000),
             hold: FloodRules {

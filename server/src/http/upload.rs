@@ -9,14 +9,17 @@ use sha2::{Digest, Sha256};
 use crate::{
     app_state::App,
     evidence::spooled_photo::SpooledPhoto,
+    http::client::Client,
     services::{
         keep_refused::keep_refused,
-        receive_upload::{OfTip, UploadFailure, collect},
+        receive_upload::{OfTip, UploadFailure, collect, upload_units},
     },
 };
 
-/// Longest text field read, in bytes; the form's own limits are far below.
-const FIELD_BYTES_MAX: usize = 512 * 1024;
+/// Longest text field kept, in bytes; the form's own limits are far below.
+const FIELD_BYTES_MAX: usize = 64 * 1024;
+/// Most text of a body: slow lines hold it in memory.
+const TEXT_BYTES_MAX: usize = 256 * 1024;
 /// Most text fields read.
 const FIELDS_MAX: usize = 64;
 
@@ -45,8 +48,8 @@ pub enum UploadError {
     /// Not multipart, or cut off.
     #[error("the body is not readable multipart: {0}")]
     Malformed(#[from] MultipartError),
-    /// More fields than any form of ours has.
-    #[error("too many fields")]
+    /// More fields, or more text, than any form of ours has.
+    #[error("too many fields or too much text")]
     TooMany,
     /// The spool file cannot be written.
     #[error("spooling failed: {0}")]
@@ -61,31 +64,32 @@ impl Upload {
     /// [`UploadError`].
     pub async fn read(mut multipart: Multipart) -> Result<Self, UploadError> {
         let mut upload = Self::default();
+        let mut text = Text::default();
         while let Some(field) = multipart.next_field().await? {
             let name = field.name().unwrap_or_default().to_owned();
             if name == "photo" {
                 upload.read_photo(field).await?;
             } else if name == "upload" {
-                let id = read_text(field).await?;
+                let id = text.read(field).await?;
                 if !id.is_empty() && upload.uploads.len() <= PHOTOS_MAX {
                     upload.uploads.push(id);
                 }
             } else if name == "caption" {
-                let caption = read_text(field).await?;
+                let caption = text.read(field).await?;
                 if upload.captions.len() <= PHOTOS_MAX {
                     upload.captions.push(caption);
                 }
             } else if name == "seen" {
-                let text = read_text(field).await?;
+                let seen = text.read(field).await?;
                 if upload.seen.len() < PHOTOS_MAX {
-                    upload.seen.push(text);
+                    upload.seen.push(seen);
                 }
             } else {
                 if upload.fields.len() >= FIELDS_MAX {
                     return Err(UploadError::TooMany);
                 }
-                let text = read_text(field).await?;
-                upload.fields.entry(name).or_insert(text);
+                let value = text.read(field).await?;
+                upload.fields.entry(name).or_insert(value);
             }
         }
         if upload.photo_count > PHOTOS_MAX {
@@ -128,13 +132,20 @@ impl Upload {
     }
 
     /// Keeps its photos as uploads, for a form that must be filled once more: the identifiers of all, those first that were
-    /// uploads before.
+    /// uploads before. They count as this client's; beyond its limit the form asks for them again.
     ///
     /// # Errors
     /// [`UploadFailure`] when a store or a file fails.
-    pub async fn keep_photos(&mut self, app: &App) -> Result<Vec<String>, UploadFailure> {
+    pub async fn keep_photos(&mut self, app: &App, client: Client) -> Result<Vec<String>, UploadFailure> {
+        let limits = &app.limits;
+        let mut photos = std::mem::take(&mut self.photos);
+        let within = |photo: &SpooledPhoto| {
+            let units = upload_units(photo.bytes as u64);
+            limits.uploads.check(client.0).is_ok() && limits.upload_bytes.check_many(client.0, units).is_ok()
+        };
+        photos.truncate(photos.iter().take_while(|photo| within(photo)).count());
         let mut kept = self.uploads.clone();
-        kept.extend(keep_refused(app, std::mem::take(&mut self.photos)).await?);
+        kept.extend(keep_refused(app, photos).await?);
         Ok(kept)
     }
 
@@ -200,12 +211,24 @@ impl Upload {
     }
 }
 
-async fn read_text(mut field: Field<'_>) -> Result<String, UploadError> {
-    let mut bytes = Vec::new();
-    while let Some(chunk) = field.chunk().await? {
-        // What is beyond is dropped: the form then says that the text is too long.
-        let room = FIELD_BYTES_MAX - bytes.len();
-        bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
+/// The text of a body, counted.
+#[derive(Default)]
+struct Text {
+    bytes: usize,
+}
+
+impl Text {
+    async fn read(&mut self, mut field: Field<'_>) -> Result<String, UploadError> {
+        let mut text = Vec::new();
+        while let Some(chunk) = field.chunk().await? {
+            // What is beyond is dropped: the form then says that the text is too long.
+            let room = FIELD_BYTES_MAX - text.len();
+            text.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        }
+        self.bytes += text.len();
+        if self.bytes > TEXT_BYTES_MAX {
+            return Err(UploadError::TooMany);
+        }
+        Ok(String::from_utf8_lossy(&text).into_owned())
     }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

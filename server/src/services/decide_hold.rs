@@ -7,7 +7,7 @@ use app::{
         permission::{Action, Actor, Role, Subject, may},
     },
     forms::FormErrors,
-    ports::{BlockedWordLine, HeldGroupCard, HeldSample, HoldPage},
+    ports::{BlockedPhotosLine, BlockedWordLine, HeldGroupCard, HeldSample, HoldPage},
 };
 use time::OffsetDateTime;
 
@@ -79,15 +79,18 @@ pub async fn read_holds(app: &App, actor: &Actor) -> Result<HoldPage, HoldError>
             samples: cases.into_iter().map(|case| sample(app, case)).collect(),
         });
     }
-    let keeps_words = may(actor, Action::KeepBlocks, &Subject::Blocks);
-    let words = if keeps_words {
-        app.storage.list_blocked_words().await?
+    let keeps_blocks = may(actor, Action::KeepBlocks, &Subject::Blocks);
+    let (words, photos) = if keeps_blocks {
+        (
+            app.storage.list_blocked_words().await?,
+            app.storage.list_blocked_photos().await?,
+        )
     } else {
-        vec![]
+        (vec![], vec![])
     };
     Ok(HoldPage {
         groups,
-        keeps_words,
+        keeps_blocks,
         words: words
             .into_iter()
             .map(|word| BlockedWordLine {
@@ -95,6 +98,15 @@ pub async fn read_holds(app: &App, actor: &Actor) -> Result<HoldPage, HoldError>
                 word: word.word,
                 added_by: word.added_by,
                 added_at: word.added_at,
+            })
+            .collect(),
+        photos: photos
+            .into_iter()
+            .map(|photos| BlockedPhotosLine {
+                key: photos.key.to_string(),
+                count: photos.count,
+                added_by: photos.added_by,
+                added_at: photos.key.added_at,
             })
             .collect(),
         typed: String::new(),
@@ -131,6 +143,8 @@ pub async fn decide_hold(
     }
     let at = app.clock.now();
     if block_photos && decision == HoldDecision::Reject {
+        // The list is the whole city's.
+        check_keeper(actor)?;
         let photos = app.storage.list_held_photos(key, until).await?;
         app.storage.block_photos(&photos, actor.account, at).await?;
         app.blocks.refresh(&app.storage).await?;
@@ -212,6 +226,17 @@ pub async fn block_word(app: &App, actor: &Actor, typed: &str) -> Result<(), Hol
 pub async fn unblock_word(app: &App, actor: &Actor, id: i64) -> Result<(), HoldError> {
     check_keeper(actor)?;
     app.storage.unblock_word(id, actor.account, app.clock.now()).await?;
+    Ok(app.blocks.refresh(&app.storage).await?)
+}
+
+/// Takes the photos off the list that were put there together.
+///
+/// # Errors
+/// [`HoldError`]; then nothing is removed.
+pub async fn unblock_photos(app: &App, actor: &Actor, key: &str) -> Result<(), HoldError> {
+    check_keeper(actor)?;
+    let key = key.parse().map_err(|_| HoldError::Unknown)?;
+    app.storage.unblock_photos(key, actor.account, app.clock.now()).await?;
     Ok(app.blocks.refresh(&app.storage).await?)
 }
 

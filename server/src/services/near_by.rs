@@ -48,7 +48,7 @@ pub async fn near_by(
     Ok(offered
         .into_iter()
         .map(|case| {
-            let token = app.secret.join_token(case.id, window(now));
+            let token = app.secret.join_token(case.id, &village.to_string(), window(now));
             NearByCase {
                 chosen: same_token(&token, chosen),
                 token,
@@ -76,7 +76,7 @@ pub(super) async fn find_joined(
     let holds = |case: &NearBy| {
         [window(now), window(now) - 1]
             .into_iter()
-            .any(|window| same_token(&app.secret.join_token(case.id, window), token))
+            .any(|window| same_token(&app.secret.join_token(case.id, &village.to_string(), window), token))
     };
     Ok(offered.iter().find(|case| holds(case)).map(|case| case.id))
 }

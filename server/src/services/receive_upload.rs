@@ -1,6 +1,9 @@
 //! A photo that comes piece by piece over a weak signal, and then joins its tip.
 
-use std::io::{Seek, SeekFrom, Write};
+use std::{
+    io::{Seek, SeekFrom, Write},
+    num::NonZeroU32,
+};
 
 use app::domain::tip::{PHOTO_BYTES_MAX, PHOTOS_MAX};
 use bytes::{Bytes, BytesMut};
@@ -39,6 +42,8 @@ static MERGERS: Semaphore = Semaphore::const_new(2);
 /// Most bytes that lie here on their way, of everybody together: a disk filled by strangers takes no tips. What is only
 /// announced takes no room.
 const PENDING_BYTES_MAX: i64 = 4 * 1024 * 1024 * 1024;
+/// Once that is reached, what nobody went on with for so long makes room: a phone that comes back sends it again.
+const IDLE_MAX: time::Duration = time::Duration::minutes(30);
 
 /// Why a piece was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -99,7 +104,14 @@ pub async fn begin_upload(app: &App, length: i64) -> Result<(String, PendingUplo
 }
 
 async fn check_room(app: &App) -> Result<(), UploadFailure> {
-    if app.storage.count_uploads().await?.bytes < PENDING_BYTES_MAX {
+    let has_room =
+        async || -> Result<bool, StorageError> { Ok(app.storage.count_uploads().await?.bytes < PENDING_BYTES_MAX) };
+    if has_room().await? {
+        return Ok(());
+    }
+    let idle_until = app.clock.now() + LIFETIME - IDLE_MAX;
+    take_back(app, app.storage.delete_idle_uploads(idle_until).await?).await;
+    if has_room().await? {
         Ok(())
     } else {
         Err(UploadFailure::Full)
@@ -227,6 +239,12 @@ async fn merge_parts(app: &App, id: &str) -> Result<(), UploadFailure> {
         app.blobs.delete(key).await?;
     }
     Ok(())
+}
+
+/// What so many bytes count as, per address.
+pub fn upload_units(bytes: u64) -> NonZeroU32 {
+    let units = u32::try_from(bytes.div_ceil(u64::from(UPLOAD_UNIT))).unwrap_or(u32::MAX);
+    NonZeroU32::new(units).unwrap_or(NonZeroU32::MIN)
 }
 
 /// Gives an upload up.

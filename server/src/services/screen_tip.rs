@@ -78,7 +78,11 @@ pub async fn screen_tip(app: &App, tip: &Tip, photos: &[NewPhoto], sender: Optio
         return Screened::default();
     };
     let blocks = app.blocks.list();
-    let texts = [&tip.text, &tip.place_text].into_iter().chain(tip.answers.values());
+    let texts = [&tip.text, &tip.place_text]
+        .into_iter()
+        .chain(tip.answers.values())
+        .chain(tip.sightings.iter().flat_map(|seen| [&seen.place, &seen.when]))
+        .chain(photos.iter().map(|photo| &photo.caption));
     let blocked = if blocks.holds_word(texts.map(String::as_str)) {
         Some(HoldReason::Word)
     } else if photos

@@ -1,5 +1,7 @@
 //! Words and photos that are looked at first: added and removed by staff, never overwritten.
 
+use std::{fmt, str::FromStr};
+
 use app::domain::block_list::BlockList;
 use time::OffsetDateTime;
 
@@ -36,7 +38,98 @@ pub struct BlockedWord {
     pub added_at: OffsetDateTime,
 }
 
+/// Photos that were put on the list together: by whom and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BlockedPhotosKey {
+    /// The account.
+    pub account: i64,
+    /// When, to the millisecond.
+    pub added_at: OffsetDateTime,
+}
+
+impl fmt::Display for BlockedPhotosKey {
+    /// As forms carry it: `7-1764412800000`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.account, millis(self.added_at))
+    }
+}
+
+/// No such key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no photos on the list have this key")]
+pub struct UnknownPhotos;
+
+impl FromStr for BlockedPhotosKey {
+    type Err = UnknownPhotos;
+    fn from_str(text: &str) -> Result<Self, UnknownPhotos> {
+        let (account, at) = text.split_once('-').ok_or(UnknownPhotos)?;
+        Ok(Self {
+            account: account.parse().map_err(|_| UnknownPhotos)?,
+            added_at: instant(at.parse().map_err(|_| UnknownPhotos)?).map_err(|_| UnknownPhotos)?,
+        })
+    }
+}
+
+/// Photos on the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlockedPhotos {
+    /// Those that were put there together.
+    pub key: BlockedPhotosKey,
+    /// How many files.
+    pub count: i64,
+    /// The account's name.
+    pub added_by: String,
+}
+
 impl Storage {
+    /// The photos on the list, those added last first.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn list_blocked_photos(&self) -> Result<Vec<BlockedPhotos>, StorageError> {
+        let sql = "SELECT b.added_by, b.added_at, a.name, COUNT(*) AS count FROM block_entry b \
+                   JOIN account a ON a.id = b.added_by WHERE b.kind = $1 AND b.removed_at IS NULL \
+                   GROUP BY b.added_by, b.added_at, a.name ORDER BY b.added_at DESC";
+        sql::query(self.reader(), sql, vec![text(PHOTO)])
+            .await?
+            .iter()
+            .map(|row| {
+                Ok(BlockedPhotos {
+                    key: BlockedPhotosKey {
+                        account: row.try_get("", "added_by")?,
+                        added_at: instant(row.try_get("", "added_at")?)?,
+                    },
+                    count: row.try_get("", "count")?,
+                    added_by: row.try_get("", "name")?,
+                })
+            })
+            .collect()
+    }
+
+    /// Takes the photos of this key off the list, as files and by what they look like.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn unblock_photos(
+        &self,
+        key: BlockedPhotosKey,
+        account: i64,
+        at: OffsetDateTime,
+    ) -> Result<(), StorageError> {
+        let sql = "UPDATE block_entry SET removed_by = $1, removed_at = $2 \
+                   WHERE added_by = $3 AND added_at = $4 AND kind IN ($5, $6) AND removed_at IS NULL";
+        let values = vec![
+            whole(account),
+            whole(millis(at)),
+            whole(key.account),
+            whole(millis(key.added_at)),
+            text(PHOTO),
+            text(LIKENESS),
+        ];
+        sql::execute(self.writer(), sql, values).await?;
+        Ok(())
+    }
+
     /// The words on the list, newest first.
     ///
     /// # Errors

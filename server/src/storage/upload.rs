@@ -207,12 +207,26 @@ impl Storage {
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].
     pub async fn delete_expired_uploads(&self, now: OffsetDateTime) -> Result<Vec<String>, StorageError> {
+        self.delete_uploads("expires_at <= $1", now).await
+    }
+
+    /// Forgets what lies here without a tip and would expire by `until`, to make room; answers as above.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] or [`StorageError::Other`].
+    pub async fn delete_idle_uploads(&self, until: OffsetDateTime) -> Result<Vec<String>, StorageError> {
+        self.delete_uploads("expires_at <= $1 AND received > 0 AND sha256 IS NULL", until)
+            .await
+    }
+
+    async fn delete_uploads(&self, which: &str, at: OffsetDateTime) -> Result<Vec<String>, StorageError> {
         let transaction = self.begin().await?;
-        let old = "(SELECT id_hash FROM upload WHERE expires_at <= $1)";
-        let values = || vec![whole(millis(now))];
-        let sql = format!("DELETE FROM upload_part WHERE id_hash IN {old} RETURNING blob_key");
+        let values = || vec![whole(millis(at))];
+        let sql = format!(
+            "DELETE FROM upload_part WHERE id_hash IN (SELECT id_hash FROM upload WHERE {which}) RETURNING blob_key"
+        );
         let rows = sql::query(&transaction, &sql, values()).await?;
-        sql::execute(&transaction, "DELETE FROM upload WHERE expires_at <= $1", values()).await?;
+        sql::execute(&transaction, &format!("DELETE FROM upload WHERE {which}"), values()).await?;
         transaction.commit().await?;
         rows.iter().map(|row| Ok(row.try_get("", "blob_key")?)).collect()
     }

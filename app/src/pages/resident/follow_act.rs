@@ -205,6 +205,10 @@ fn photos(tip: &TipFollowed) -> AnyView {
         <fieldset class="pictures">
             <legend>"照片（可不加）"</legend>
             <p class="hint" id="photo-hint">{hint}{again}</p>
+            // Where no script makes them small, the file goes as it is, and is sealed as it came.
+            <p class="hint" id="photo-as-it-is">
+                "照片原样封存作证据，里面记着的拍摄位置也在其中，只有查办的人按规定才能打开。"
+            </p>
             {wrong(tip, "photo")}
             <ul class="photos" hidden=true></ul>
             <template>{photo()}</template>

@@ -1,6 +1,7 @@
 //! What came in a flood: groups, each with the reason and samples, released or rejected with one click.
 
 use leptos::prelude::*;
+use time::OffsetDateTime;
 
 use super::{
     field::{Field, short_field},
@@ -8,7 +9,7 @@ use super::{
 };
 use crate::{
     icon::{Icon, icon},
-    ports::{BlockedWordLine, HeldGroupCard, HeldSample, HoldPage, SignedIn},
+    ports::{BlockedPhotosLine, BlockedWordLine, HeldGroupCard, HeldSample, HoldPage, SignedIn},
     text,
 };
 
@@ -28,20 +29,23 @@ pub fn page(data: HoldPage, signed_in: &SignedIn) -> StaffPage {
         data.groups
             .into_iter()
             .enumerate()
-            .map(|(at, card)| group(at, card, signed_in))
+            .map(|(at, card)| group(at, card, data.keeps_blocks, signed_in))
             .collect_view()
             .into_any()
     };
-    let words = data
-        .keeps_words
-        .then(|| words(data.words, &data.typed, data.errors.get("word"), signed_in));
+    let blocks = data.keeps_blocks.then(|| {
+        view! {
+            {words(data.words, &data.typed, data.errors.get("word"), signed_in)}
+            {photos(data.photos, signed_in)}
+        }
+    });
     let main = view! {
         <div class="head">
             <h1>"先核对 " <small>{format!("{waiting} 条")}</small></h1>
             <p class="sum">"放行的照原来的时间和期限分给牵头单位；不受理的办结，举报人凭查询码看得到一句说明。"</p>
         </div>
         {groups}
-        {words}
+        {blocks}
     }
     .into_any();
     StaffPage {
@@ -55,11 +59,19 @@ pub fn page(data: HoldPage, signed_in: &SignedIn) -> StaffPage {
     }
 }
 
-fn group(at: usize, card: HeldGroupCard, signed_in: &SignedIn) -> AnyView {
+fn group(at: usize, card: HeldGroupCard, keeps_blocks: bool, signed_in: &SignedIn) -> AnyView {
     let heading = format!("group-{at}");
     let samples = card.samples.into_iter().map(sample).collect_view();
     let hidden = |name: &'static str, value: String| view! { <input type="hidden" name=name value=value /> };
-    let photos = format!("photos-{at}");
+    let block = keeps_blocks.then(|| {
+        let id = format!("photos-{at}");
+        view! {
+            <p class="fl">
+                <input type="checkbox" id=id.clone() name="block_photos" value="1" />
+                <label for=id>"不受理时，里面的照片以后也先核对"</label>
+            </p>
+        }
+    });
     view! {
         <section class="box" aria-labelledby=heading.clone()>
             <h2 id=heading.clone()>
@@ -81,10 +93,7 @@ fn group(at: usize, card: HeldGroupCard, signed_in: &SignedIn) -> AnyView {
                         {format!("放行这 {} 条", card.count)}
                     </button>
                 </p>
-                <p class="fl">
-                    <input type="checkbox" id=photos.clone() name="block_photos" value="1" />
-                    <label for=photos>"不受理时，里面的照片以后也先核对"</label>
-                </p>
+                {block}
                 <p class="fl">
                     <button class="b" name="action" value="reject">
                         {format!("不受理这 {} 条", card.count)}
@@ -132,47 +141,92 @@ fn words(words: Vec<BlockedWordLine>, typed: &str, error: Option<&str>, signed_i
         error,
     };
     let action = format!("{HOLDS}/words");
-    let rows = words
+    let rows = words.into_iter().map(|line| Row {
+        label: format!("去掉“{}”", line.word),
+        what: line.word,
+        key: line.id.to_string(),
+        added_by: line.added_by,
+        added_at: line.added_at,
+    });
+    let rows = table("词", &action, rows.collect(), signed_in);
+    view! {
+        <section class="box" aria-labelledby="words">
+            <h2 id="words">"要先看的词"</h2>
+            <form method="post" action=action>
+                <input type="hidden" name="csrf" value=signed_in.csrf.clone() />
+                {short_field(&field, "text", "off")}
+                <p class="fl"><button class="b pri">"加上"</button></p>
+            </form>
+            {rows}
+        </section>
+    }
+    .into_any()
+}
+
+fn photos(photos: Vec<BlockedPhotosLine>, signed_in: &SignedIn) -> Option<AnyView> {
+    if photos.is_empty() {
+        return None;
+    }
+    let rows = photos.into_iter().map(|line| Row {
+        label: format!("去掉 {} 加的 {} 张", line.added_by, line.count),
+        what: format!("{} 张", line.count),
+        key: line.key,
+        added_by: line.added_by,
+        added_at: line.added_at,
+    });
+    let rows = table("照片", &format!("{HOLDS}/photos"), rows.collect(), signed_in);
+    Some(
+        view! {
+            <section class="box" aria-labelledby="photos">
+                <h2 id="photos">"要先看的照片"</h2>
+                {rows}
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// Something that is looked at first.
+struct Row {
+    what: String,
+    key: String,
+    added_by: String,
+    added_at: OffsetDateTime,
+    /// The button's words for who cannot see its row.
+    label: String,
+}
+
+fn table(what: &'static str, action: &str, rows: Vec<Row>, signed_in: &SignedIn) -> impl IntoView + use<> {
+    let rows = rows
         .into_iter()
-        .map(|line| {
-            let label = format!("去掉“{}”", line.word);
+        .map(|row| {
             view! {
                 <tr>
-                    <th scope="row" class="ti">{line.word}</th>
-                    <td class="ag">{line.added_by}</td>
-                    <td class="dl">{text::short_date_time(line.added_at)}</td>
-                    <td class="at"><button class="b" name="remove" value=line.id.to_string() aria-label=label>"去掉"</button></td>
+                    <th scope="row" class="ti">{row.what}</th>
+                    <td class="ag">{row.added_by}</td>
+                    <td class="dl">{text::short_date_time(row.added_at)}</td>
+                    <td class="at"><button class="b" name="remove" value=row.key aria-label=row.label>"去掉"</button></td>
                 </tr>
             }
         })
         .collect_view();
-    let csrf = || view! { <input type="hidden" name="csrf" value=signed_in.csrf.clone() /> };
     view! {
-        <section class="box" aria-labelledby="words">
-            <h2 id="words">"要先看的词"</h2>
-            <form method="post" action=action.clone()>
-                {csrf()}
-                {short_field(&field, "text", "off")}
-                <p class="fl"><button class="b pri">"加上"</button></p>
-            </form>
-            <form method="post" action=action>
-                {csrf()}
-                <div class="scroll">
-                    <table class="q nl">
-                        <caption class="sr">"要先看的词"</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">"词"</th>
-                                <th scope="col">"谁加的"</th>
-                                <th scope="col">"什么时候"</th>
-                                <th scope="col">"去掉"</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            </form>
-        </section>
+        <form method="post" action=action.to_owned()>
+            <input type="hidden" name="csrf" value=signed_in.csrf.clone() />
+            <div class="scroll">
+                <table class="q nl">
+                    <caption class="sr">{format!("要先看的{what}")}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{what}</th>
+                            <th scope="col">"谁加的"</th>
+                            <th scope="col">"什么时候"</th>
+                            <th scope="col">"去掉"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </form>
     }
-    .into_any()
 }

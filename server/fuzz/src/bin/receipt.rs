@@ -12,7 +12,7 @@ fuzz_target!(|text: &str| {
     let secret = Secret::from_bytes([7; 32]);
     let now = time::macros::datetime!(2026-11-23 10:00 +8);
     let _ = is_solved(text, 1);
-    assert!(!secret.is_challenge_solved(text, "key", now));
+    assert!(!secret.is_challenge_solved(text, "key", 1, now));
     assert_eq!(secret.form_opened(text, "key"), None);
     assert_eq!(secret.device(text), None);
     assert!(!secret.is_form_key(text));

@@ -169,5 +169,11 @@ fn replace(path: &Path, text: &str) -> Result<()> {
     // Left by a rotation that was cut off before it took effect.
     let _ = fs::remove_file(&fresh);
     write_new(&fresh, text)?;
-    fs::rename(&fresh, path).with_context(|| format!("换不了 {}", path.display()))
+    fs::rename(&fresh, path).with_context(|| format!("换不了 {}", path.display()))?;
+    // Or a failing power line could leave a recipient whose private key is gone.
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = fs::File::open(folder.unwrap_or_else(|| Path::new(".")));
+    folder
+        .and_then(|folder| folder.sync_all())
+        .with_context(|| format!("存不住 {}", path.display()))
 }

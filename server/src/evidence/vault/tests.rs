@@ -199,6 +199,7 @@ fn with_bad_private_keys_tips_can_still_be_sealed_and_the_setting_is_named() {
     let secret = x25519::Identity::generate();
     for (change, expected) in [
         ("missing", "没有这个文件"),
+        ("unreadable", "读不了"),
         ("nonsense", "第 1 行不是 age 私钥"),
         ("empty", "一把私钥也没有"),
         ("readable", "chmod 600"),
@@ -208,6 +209,12 @@ fn with_bad_private_keys_tips_can_still_be_sealed_and_the_setting_is_named() {
         let path = with_keys(folder.path()).identities;
         match change {
             "missing" => fs::remove_file(&path).unwrap(),
+            // Also for root, who may read every file.
+            "unreadable" => {
+                fs::remove_file(&path).unwrap();
+                fs::create_dir(&path).unwrap();
+                fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+            }
             "nonsense" => fs::write(&path, "AGE-SECRET-KEY-1QQQ\n").unwrap(),
             "empty" => fs::write(&path, "").unwrap(),
             "strange" => fs::write(&path, secret.to_string().expose_secret()).unwrap(),

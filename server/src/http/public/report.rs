@@ -165,7 +165,7 @@ pub async fn submit(
         ..tip_input::as_typed(&upload)
     };
     if let Some(proposals) = proposals(&app, &upload, guide) {
-        let kept = upload.keep_photos(&app).await?;
+        let kept = upload.keep_photos(&app, client).await?;
         let data = ReportProposal {
             proposals,
             fields: fields_again(&upload, kept),
@@ -183,7 +183,7 @@ pub async fn submit(
             identity,
             ..asked.shown(&app, guide, form)
         };
-        let shown = shown.with_photos(&app, upload).await?;
+        let shown = shown.with_photos(&app, client, upload).await?;
         return shown.answer(&app, &headers, StatusCode::OK).await;
     }
     let form = TipForm {
@@ -199,7 +199,7 @@ pub async fn submit(
             query: name,
             ..Shown::new(&app, guide, tip_input::as_typed(&upload))
         };
-        let shown = shown.with_photos(&app, upload).await?;
+        let shown = shown.with_photos(&app, client, upload).await?;
         return shown.answer(&app, &headers, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let place = place_in_words(&app, &form);
@@ -228,7 +228,7 @@ pub async fn submit(
                 errors,
                 ..Shown::new(&app, guide, form)
             };
-            let shown = shown.with_photos(&app, again).await?;
+            let shown = shown.with_photos(&app, client, again).await?;
             shown.answer(&app, &headers, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         // Gone back to after it was sent, and changed: another tip, which needs a key of its own.
@@ -240,7 +240,7 @@ pub async fn submit(
                 errors,
                 ..Shown::new(&app, guide, form)
             };
-            let shown = shown.with_photos(&app, again).await?;
+            let shown = shown.with_photos(&app, client, again).await?;
             shown.answer(&app, &headers, StatusCode::CONFLICT).await
         }
         Err(other) => Err(other.into()),

@@ -18,7 +18,7 @@ use axum::{
 
 use crate::{
     app_state::App,
-    http::{error::HttpError, public::tip_input, render, upload::Upload},
+    http::{client::Client, error::HttpError, public::tip_input, render, upload::Upload},
     services::{change_kept, near_by::near_by},
 };
 
@@ -54,9 +54,14 @@ impl<'a> Shown<'a> {
     }
 
     /// Keeps the photos that came with a form that was refused for another reason, so that nobody picks them twice.
-    pub(super) async fn with_photos(mut self, app: &App, mut upload: Upload) -> Result<Self, HttpError> {
+    pub(super) async fn with_photos(
+        mut self,
+        app: &App,
+        client: Client,
+        mut upload: Upload,
+    ) -> Result<Self, HttpError> {
         if self.errors.get("photo").is_none() {
-            self.kept = upload.keep_photos(app).await?;
+            self.kept = upload.keep_photos(app, client).await?;
         }
         Ok(self)
     }

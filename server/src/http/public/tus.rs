@@ -5,8 +5,6 @@
     reason = "a refusal is an answer with the protocol's headers, made once a request"
 )]
 
-use std::num::NonZeroU32;
-
 use app::domain::tip::PHOTO_BYTES_MAX;
 use axum::{
     body::Body,
@@ -19,7 +17,7 @@ use time::format_description::well_known::Rfc2822;
 use crate::{
     app_state::App,
     http::{client::Client, error::HttpError},
-    services::receive_upload::{UPLOAD_UNIT, UploadFailure, append, begin_upload, find_upload, give_up},
+    services::receive_upload::{UploadFailure, append, begin_upload, find_upload, give_up, upload_units},
     storage::PendingUpload,
 };
 
@@ -58,9 +56,11 @@ pub async fn create(
         .check(client.0)
         .map_err(|after| refused(HttpError::too_many(after)))?;
     let length = number(&headers, LENGTH).ok_or_else(|| refused(HttpError::bad_request("请给 Upload-Length")))?;
+    // What no photo may have is refused below, and counts as the most that one may.
+    let counted = u64::try_from(length).unwrap_or(0).min(PHOTO_BYTES_MAX as u64);
     app.limits
         .upload_bytes
-        .check_many(client.0, units(length))
+        .check_many(client.0, upload_units(counted))
         .map_err(|after| refused(HttpError::too_many(after)))?;
     let (id, mut upload) = begin_upload(&app, length).await.map_err(failed)?;
     if headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == PIECE) {
@@ -117,15 +117,6 @@ pub async fn delete(State(app): State<App>, Path(id): Path<String>, headers: Hea
     check_version(&headers)?;
     give_up(&app, &id).await.map_err(failed)?;
     Ok(resumable(StatusCode::NO_CONTENT.into_response()))
-}
-
-/// What is announced, as it is counted; what no photo may have is refused elsewhere.
-fn units(length: i64) -> NonZeroU32 {
-    let most = i64::try_from(PHOTO_BYTES_MAX).unwrap_or(i64::MAX);
-    let units = u32::try_from(length.clamp(1, most))
-        .unwrap_or(u32::MAX)
-        .div_ceil(UPLOAD_UNIT);
-    NonZeroU32::new(units).unwrap_or(NonZeroU32::MIN)
 }
 
 fn check_version(headers: &HeaderMap) -> Result<(), Response> {

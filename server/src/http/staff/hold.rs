@@ -13,7 +13,7 @@ use super::session::Staff;
 use crate::{
     app_state::App,
     http::{error::HttpError, render},
-    services::decide_hold::{HoldError, block_word, decide_hold, read_holds, unblock_word},
+    services::decide_hold::{HoldError, block_word, decide_hold, read_holds, unblock_photos, unblock_word},
     storage::{HeldKey, HoldDecision},
 };
 
@@ -101,6 +101,26 @@ pub async fn words(State(app): State<App>, staff: Staff, Form(form): Form<Listin
         Err(HoldError::Invalid(errors)) => refused(&app, &staff, form.word, errors).await,
         Err(other) => Err(other.into()),
     }
+}
+
+/// Photos to take off the list.
+#[derive(Deserialize)]
+pub struct Removal {
+    #[serde(default)]
+    csrf: String,
+    /// Those that were put there together.
+    #[serde(default)]
+    remove: String,
+}
+
+/// `POST /staff/holds/photos`.
+///
+/// # Errors
+/// 403 for a forged token or a person who may not, 404 for none of ours.
+pub async fn photos(State(app): State<App>, staff: Staff, Form(form): Form<Removal>) -> Result<Response, HttpError> {
+    staff.check_csrf(&form.csrf)?;
+    unblock_photos(&app, &staff.actor, &form.remove).await?;
+    Ok(Redirect::to(staff::frame::HOLDS).into_response())
 }
 
 async fn refused(app: &App, staff: &Staff, typed: String, errors: FormErrors) -> Result<Response, HttpError> {

@@ -70,6 +70,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/staff/photos/{id}/thumbnail", get(case::thumbnail))
         .route("/staff/holds", get(hold::list).post(hold::decide))
         .route("/staff/holds/words", post(hold::words))
+        .route("/staff/holds/photos", post(hold::photos))
         .route("/staff/notices", get(notice::list))
         .route("/staff/notices/{id}", get(notice::show).post(notice::change))
         .route("/staff/villages", get(village::list))

@@ -17,7 +17,7 @@ pub struct StepForm {
     /// Anything: the message alone asks for an answer.
     #[serde(default)]
     pub ask: String,
-    /// The tip whose reporter the message is for; empty for every reporter of the case.
+    /// Whom a message is for: a tip's identifier, or [`EVERYONE`]; empty where there is only one reporter.
     #[serde(default)]
     pub to: String,
     /// What was found; for staff.
@@ -47,8 +47,8 @@ pub struct StepTaken {
     pub step: Option<Step>,
     /// The message asks for an answer.
     pub question: bool,
-    /// The tip whose reporter alone reads it.
-    pub to: Option<i64>,
+    /// Whom a message goes to.
+    pub to: Recipient,
     /// What was found.
     pub note: String,
     /// What the reporter is told.
@@ -57,6 +57,30 @@ pub struct StepTaken {
     pub outcome: Option<Outcome>,
     /// The body whose duty it is, for [`Outcome::OutOfRemit`].
     pub referred_to: String,
+}
+
+/// The value of [`StepForm::to`] for every reporter of the case.
+pub const EVERYONE: &str = "all";
+
+/// Whom a message goes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recipient {
+    /// Nobody was chosen: right where there is only one.
+    Unsaid,
+    /// Every reporter of the case.
+    Everyone,
+    /// The reporter of this tip alone.
+    Tip(i64),
+}
+
+impl Recipient {
+    /// The one tip; none for everyone.
+    pub const fn tip(self) -> Option<i64> {
+        match self {
+            Self::Tip(id) => Some(id),
+            Self::Unsaid | Self::Everyone => None,
+        }
+    }
 }
 
 impl StepForm {
@@ -83,9 +107,10 @@ impl StepForm {
             errors.add("reply", "请写要告诉举报人的话");
         }
         let to = match self.to.as_str() {
-            "" => None,
+            "" => Recipient::Unsaid,
+            EVERYONE => Recipient::Everyone,
             id => match id.parse() {
-                Ok(id) => Some(id),
+                Ok(id) => Recipient::Tip(id),
                 Err(_) => return Err(FormErrors::one("to", "请选告诉谁")),
             },
         };
@@ -184,7 +209,7 @@ mod tests {
         asked.reply = "车是什么颜色？".into();
         asked.to = "7".into();
         let asked = asked.check().unwrap();
-        assert!(asked.question && asked.step.is_none() && asked.to == Some(7));
+        assert!(asked.question && asked.step.is_none() && asked.to == Recipient::Tip(7));
         assert!(JoinForm::default().check().unwrap_err().get("number").is_some());
     }
 

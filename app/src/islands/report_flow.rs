@@ -240,9 +240,8 @@ impl Flow {
         if named.is_empty() || self.place.with_untracked(Option::is_some) || self.asked.get_untracked() == named {
             return false;
         }
-        self.question.set(format!(
-            "“{named}”是哪个村？请从名单里点一个。名单里没有，就再按一次“发出”，村名照您写的发。"
-        ));
+        self.question
+            .set(format!("“{named}”是哪个村？请点一个。名单里没有，就再按一次“发出”。"));
         self.asked.set(named);
         focus_soon(place_field::SEARCH);
         true

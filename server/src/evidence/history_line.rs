@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::package::{bytes, instant, millis};
+use super::{
+    package::{bytes, instant, millis},
+    received::Received,
+};
 use crate::storage::CaseEvent;
 
 /// A line of a case's history. Bytes are in hexadecimal, times in milliseconds since 1970.
@@ -27,6 +30,9 @@ pub struct HistoryLine {
     pub text: String,
     /// What the reporter was told.
     pub public_text: String,
+    /// What came with it; left out where nothing did.
+    #[serde(default, skip_serializing_if = "Received::is_empty")]
+    pub received: Received,
     /// None once the content was erased.
     pub salt: Option<String>,
     /// SHA-256 over salt and content.
@@ -50,6 +56,7 @@ impl HistoryLine {
             state: event.state.code().to_owned(),
             text: event.text.clone(),
             public_text: event.public_text.clone(),
+            received: event.received.clone(),
             salt: event.salt.map(hex::encode),
             commitment: hex::encode(event.commitment),
             previous: hex::encode(event.previous),
@@ -72,6 +79,7 @@ impl HistoryLine {
             state: self.state.parse().ok()?,
             text: self.text.clone(),
             public_text: self.public_text.clone(),
+            received: self.received.clone(),
             salt: match &self.salt {
                 Some(salt) => Some(bytes(salt)?),
                 None => None,

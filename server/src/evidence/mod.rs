@@ -3,10 +3,12 @@
 pub mod checkpoint;
 pub mod cover;
 pub mod detail;
+mod filed;
 pub mod history_line;
 pub mod package;
 pub mod photo;
 pub mod piece;
+pub mod received;
 pub mod spooled_photo;
 pub mod stamp;
 pub mod vault;

@@ -17,7 +17,9 @@ use time::OffsetDateTime;
 
 use super::{
     cover::{CheckpointProof, check_cover},
+    filed::check_filed,
     history_line::HistoryLine,
+    received::Words,
     stamp::{PublicKey, Stamped, verify},
     vault::Opener,
 };
@@ -70,6 +72,12 @@ pub struct TipProof {
     pub filed_at: i64,
     /// Ed25519 over both, in hexadecimal; empty for tips from before times were signed.
     pub signature: String,
+    /// What it says; none for tips of duplicates, whose history lies in their own package, and for erased ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<Words>,
+    /// Its content was erased.
+    #[serde(default)]
+    pub erased: bool,
 }
 
 /// What was erased and when, without what it was.
@@ -136,6 +144,8 @@ pub struct Report {
     pub opened: usize,
     /// Lines of history whose chain holds.
     pub events: usize,
+    /// Tips whose words are those that the history noted when they came.
+    pub words: usize,
     /// Erasures whose signed proof holds.
     pub erasures: usize,
     /// Checkpoints that hold, and cover lines of the history.
@@ -157,8 +167,8 @@ impl fmt::Display for Report {
         writeln!(f, "公钥 {}（{key}）", self.public_key)?;
         writeln!(
             f,
-            "对得上：文件 {} 个，签名时间 {} 个，打开的原件 {} 个，办理记录 {} 条，删除证明 {} 份",
-            self.files, self.photos, self.opened, self.events, self.erasures
+            "对得上：文件 {} 个，签名时间 {} 个，打开的原件 {} 个，线索文字 {} 条，办理记录 {} 条，删除证明 {} 份",
+            self.files, self.photos, self.opened, self.words, self.events, self.erasures
         )?;
         match self.covered {
             None => writeln!(f, "没有校验点盖住办理记录：末尾被截短看不出来")?,
@@ -245,6 +255,7 @@ pub fn check(file: impl Read, key: Option<PublicKey>, opener: Option<&Opener>) -
                 Ok(()) => report.events = events.len(),
                 Err(broken) => report.faults.push(format!("办理记录从第 {} 条起对不上", broken.seq)),
             }
+            check_filed(&mut report, &manifest, &events);
             match read.checkpoints {
                 Some(checkpoints) => check_cover(&mut report, &checkpoints, &events, &trusted),
                 None if carried => report.faults.push(format!("{CHECKPOINTS} 读不出来")),

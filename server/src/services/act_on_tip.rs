@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     app_state::App,
-    evidence::spooled_photo::SpooledPhoto,
+    evidence::{received::Received, spooled_photo::SpooledPhoto},
     secret::random_bytes,
     storage::{
         CASE_MOVED, CaseStep, DEED_DONE, DeedMark, EventKind, FollowedTip, INDEX_CASE, NewEvent, NewJob, NewMessage,
@@ -153,6 +153,7 @@ fn reporter_step(
     let case = found.worked_in();
     let at = app.clock.now();
     let told = told(done, photos.len());
+    let received = Received::photos(photos.iter().map(|photo| &photo.sha256));
     let state = match done {
         Done::Reopened(_) => reopen(case.state).unwrap_or(CaseState::Submitted),
         _ => case.state,
@@ -195,6 +196,7 @@ fn reporter_step(
                 state,
                 text: told.text,
                 public_text: told.public_text,
+                received,
                 salt: random_bytes(),
             },
             message,

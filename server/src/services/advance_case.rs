@@ -11,7 +11,7 @@ use app::{
     },
     forms::{
         FormErrors,
-        case_form::{JoinForm, StepForm, StepTaken},
+        case_form::{JoinForm, Recipient, StepForm, StepTaken},
         reward_form::RewardForm,
         trail_form::CoalForm,
     },
@@ -28,7 +28,10 @@ use super::{
 use crate::{
     app_state::App,
     blob::BlobError,
-    evidence::vault::{OpenError, SealError},
+    evidence::{
+        received::Received,
+        vault::{OpenError, SealError},
+    },
     secret::random_bytes,
     storage::{
         CASE_MOVED, CaseEvent, CaseFile, CaseStep, EventKind, INDEX_CASE, NewEvent, NewJob, NewMessage, StorageError,
@@ -279,17 +282,15 @@ pub async fn advance_case(
             .map_err(|refused| CaseError::Invalid(FormErrors::one("step", refused.to_string())))?,
         None => case.state,
     };
-    if let Some(to) = taken.to
-        && !app.storage.list_tips(case.id).await?.iter().any(|tip| tip.id == to)
-    {
-        return Err(CaseError::Invalid(FormErrors::one("to", "请选告诉谁")));
+    if taken.step.is_none() {
+        check_recipient(app, &case, taken.to).await?;
     }
     let at = app.clock.now();
     let event = NewEvent {
         at,
         account: Some(actor.account),
         office: Some(actor.office),
-        tip: taken.to.filter(|_| taken.step.is_none()),
+        tip: taken.to.tip().filter(|_| taken.step.is_none()),
         kind: match taken.step {
             Some(step) => step.into(),
             None if taken.question => EventKind::Asked,
@@ -298,13 +299,14 @@ pub async fn advance_case(
         state,
         text: history_text(&taken),
         public_text: public_text(&taken, &shown.office),
+        received: Received::default(),
         salt: random_bytes(),
     };
     let reply = (!taken.reply.is_empty()).then(|| NewMessage {
         at,
         office: Some(actor.office),
         from_reporter: false,
-        tip: taken.to,
+        tip: taken.to.tip(),
         question: taken.question,
         text: taken.reply.clone(),
     });
@@ -324,6 +326,21 @@ pub async fn advance_case(
     };
     app.storage.take_step(step).await?;
     Ok(())
+}
+
+/// Among several reporters may be whoever is reported: a message to all of them is chosen, never the default.
+async fn check_recipient(app: &App, case: &CaseFile, to: Recipient) -> Result<(), CaseError> {
+    let tips = app.storage.list_tips(case.id).await?;
+    match to {
+        Recipient::Unsaid if tips.len() > 1 => Err(CaseError::Invalid(FormErrors::one(
+            "to",
+            "本案有几位举报人，请选告诉谁",
+        ))),
+        Recipient::Tip(id) if !tips.iter().any(|tip| tip.id == id) => {
+            Err(CaseError::Invalid(FormErrors::one("to", "请选告诉谁")))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn history_text(taken: &StepTaken) -> String {

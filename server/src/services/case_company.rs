@@ -8,6 +8,7 @@ use app::{
         case::CaseState,
         permission::{Action, Actor, may},
     },
+    forms::case_form::EVERYONE,
     ports::{FollowedMessage, FurtherTip, MessageKind},
 };
 use time::{Duration, OffsetDateTime};
@@ -62,7 +63,8 @@ pub(super) async fn read_company(
     }
     let mut recipients = vec![];
     if tips.len() > 1 {
-        recipients.push((String::new(), "每位举报人".to_owned()));
+        recipients.push((String::new(), "请选".to_owned()));
+        recipients.push((EVERYONE.to_owned(), "每位举报人".to_owned()));
         recipients.extend((1..).zip(tips).map(|(at, tip)| (tip.id.to_string(), reporter(at))));
     }
     Ok(Company {

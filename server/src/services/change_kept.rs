@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     app_state::App,
+    evidence::received::Received,
     secret::random_bytes,
     storage::{
         CaseFile, ErasureScope, EventKind, FollowedTip, INDEX_CASE, NewEvent, NewJob, NewMessage, NewOpening,
@@ -187,6 +188,7 @@ fn event(app: &App, tip: Option<i64>, kind: EventKind, text: &str, public_text: 
         state: CaseState::Submitted, // the case's own takes its place
         text: text.to_owned(),
         public_text: public_text.to_owned(),
+        received: Received::default(),
         salt: random_bytes(),
     }
 }

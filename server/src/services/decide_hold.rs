@@ -13,6 +13,7 @@ use time::OffsetDateTime;
 
 use crate::{
     app_state::App,
+    evidence::received::Received,
     secret::random_bytes,
     storage::{CaseFile, EventKind, HeldKey, HoldDecision, NewEvent, StorageError},
 };
@@ -199,6 +200,7 @@ fn event(app: &App, actor: &Actor, case: &CaseFile, decision: HoldDecision, at: 
         state,
         text,
         public_text,
+        received: Received::default(),
         salt: random_bytes(),
     }
 }

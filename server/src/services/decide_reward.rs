@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     app_state::App,
+    evidence::received::Received,
     secret::random_bytes,
     storage::{
         CaseFile, EventKind, FollowedTip, NewEvent, REWARD_MOVED, RewardClaim, RewardDecision, StorageError, StoredTip,
@@ -191,6 +192,7 @@ pub async fn decide_reward(app: &App, actor: &Actor, number: &str, form: &Reward
         state: case.state,
         text: format!("线索 {at} 的奖励申请：{told}"),
         public_text: format!("奖励申请：{told}"),
+        received: Received::default(),
         salt: random_bytes(),
     };
     let decision = RewardDecision {

@@ -5,7 +5,7 @@ use time::Duration;
 
 use crate::{
     app_state::App,
-    evidence::stamp::Stamped,
+    evidence::{received::Received, stamp::Stamped},
     secret::random_bytes,
     storage::{
         Bytes32, ClockAsker, Erased, ErasureScope, EventKind, FollowedTip, NewErasure, NewEvent, Overdue, StorageError,
@@ -135,6 +135,7 @@ async fn erase(app: &App, new: &NewErasure) -> Result<bool, StorageError> {
             ErasureScope::Content => "举报的内容已经删除",
         }
         .to_owned(),
+        received: Received::default(),
         salt: random_bytes(),
     };
     match app.storage.erase(new, &sign, event).await? {

@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     app_state::App,
+    evidence::received::Received,
     secret::random_bytes,
     storage::{
         COAL_LINKED, CaseFile, CoalLink, EventKind, NewEvent, SharedTrace as SharedInStorage, StorageError, Trail,
@@ -192,6 +193,7 @@ fn told(app: &App, actor: &Actor, case: &CaseFile, head: &str, note: &str) -> Ne
         state: case.state,
         text,
         public_text: String::new(),
+        received: Received::default(),
         salt: random_bytes(),
     }
 }

@@ -11,6 +11,7 @@ use app::{
 use super::advance_case::{CaseError, find_readable, subject};
 use crate::{
     app_state::App,
+    evidence::received::Received,
     secret::random_bytes,
     storage::{CaseFile, CaseJoin, EventKind, NewEvent},
 };
@@ -134,6 +135,7 @@ fn told(app: &App, actor: &Actor, kind: EventKind, state: CaseState, text: Strin
         state,
         text,
         public_text: public_text.to_owned(),
+        received: Received::default(),
         salt: random_bytes(),
     }
 }

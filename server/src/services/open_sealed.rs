@@ -17,6 +17,7 @@ use crate::{
     app_state::App,
     evidence::{
         detail::Detail,
+        received::Received,
         vault::{OpenError, Sealed},
     },
     secret::{random_bytes, sha256},
@@ -110,6 +111,7 @@ pub async fn log_opening(app: &App, actor: &Actor, opening: &Opening<'_>) -> Res
         state: CaseState::Submitted, // the case's own takes its place
         text: format!("打开了{}：{}", opening.words, opening.reason),
         public_text: String::new(),
+        received: Received::default(),
         salt: random_bytes(),
     };
     let new = NewOpening {

@@ -15,9 +15,10 @@ use time::OffsetDateTime;
 
 use crate::{
     app_state::App,
+    evidence::received::Received,
     secret::{random_bytes, sha256},
     services::submit_tip::{deadlines, route},
-    storage::{EventKind, FiledTip, NewEvent, NewPhoto, StorageError, TipPart},
+    storage::{EventKind, FiledTip, NewEvent, NewPhoto, StorageError, StoredTip, TipPart},
 };
 
 /// Shorter words are alike by chance.
@@ -177,13 +178,19 @@ async fn part(app: &App, tips: &[i64], reason: HoldReason) -> Result<(), Storage
     }
     for tip in app.storage.list_tips_by_id(tips).await? {
         let at = app.clock.now();
-        let filed = line(tip.filed_at, EventKind::Filed, "提交线索", "您的线索已经收到");
-        let told = line(
-            at,
-            EventKind::Parted,
-            "刚加进来的一条线索来得集中，分出去先核对，不影响本案",
-            "",
-        );
+        let filed = NewEvent {
+            received: noted(app, &tip).await?,
+            ..line(tip.filed_at, EventKind::Filed, "提交线索", "您的线索已经收到")
+        };
+        let told = NewEvent {
+            tip: Some(tip.id),
+            ..line(
+                at,
+                EventKind::Parted,
+                "刚加进来的一条线索来得集中，分出去先核对，不影响本案",
+                "",
+            )
+        };
         let part = TipPart {
             route: route(app, &tip.tip, tip.filed_at),
             deadlines: deadlines(app, tip.tip.category, tip.filed_at),
@@ -199,6 +206,15 @@ async fn part(app: &App, tips: &[i64], reason: HoldReason) -> Result<(), Storage
         "a flood of tips: those that joined a case were parted"
     );
     Ok(())
+}
+
+/// What the case that a tip joined noted of it when it came.
+async fn noted(app: &App, tip: &StoredTip) -> Result<Received, StorageError> {
+    let events = app.storage.list_events(tip.case_id).await?;
+    let joined = events
+        .into_iter()
+        .find(|event| event.kind == EventKind::Joined && event.tip == Some(tip.id));
+    Ok(joined.map(|event| event.received).unwrap_or_default())
 }
 
 /// The line in the history of a case that waits.
@@ -217,6 +233,7 @@ fn line(at: OffsetDateTime, kind: EventKind, text: &str, public_text: &str) -> N
         state: CaseState::Held,
         text: text.to_owned(),
         public_text: public_text.to_owned(),
+        received: Received::default(),
         salt: random_bytes(),
     }
 }

@@ -27,7 +27,7 @@ use super::near_by::find_joined;
 use crate::{
     app_state::App,
     blob::BlobError,
-    evidence::{spooled_photo::SpooledPhoto, stamp::Stamped, vault::SealError},
+    evidence::{received::Received, spooled_photo::SpooledPhoto, stamp::Stamped, vault::SealError},
     metrics::TipFate,
     secret::random_bytes,
     services::screen_tip::{Screened, Sender, held, screen_tip, settle},
@@ -319,6 +319,7 @@ async fn file(
         join,
         entered,
     } = prepared;
+    let received = Received::tip(tip, photos.iter().map(|photo| &photo.sha256));
     for counter in 0..COLLISIONS_MAX {
         let receipt = app.secret.receipt(key, counter);
         let new = NewTip {
@@ -334,7 +335,7 @@ async fn file(
             photos: photos.to_vec(),
             identity: identity.clone(),
             signature: app.vault.signer.sign(Stamped::Tip, &body_hash, now).to_vec(),
-            events: first_events(app, route, photos.len(), now, entered, screened.hold),
+            events: first_events(app, route, photos.len(), now, entered, screened.hold, &received),
             hold: screened.hold,
             entered,
             traces: traces(tip, photos.iter().map(|photo| photo.caption.as_str())),
@@ -369,6 +370,7 @@ fn first_events(
     now: OffsetDateTime,
     entered: Option<Entered>,
     hold: Option<HoldReason>,
+    received: &Received,
 ) -> Vec<NewEvent> {
     let state = if hold.is_some() {
         CaseState::Held
@@ -384,6 +386,7 @@ fn first_events(
         state,
         text,
         public_text,
+        received: Received::default(),
         salt: random_bytes(),
     };
     let lead = app.reference.office_name(route.lead);
@@ -403,6 +406,7 @@ fn first_events(
     let first = NewEvent {
         account: entered.map(|entered| entered.account),
         office: entered.map(|entered| entered.office),
+        received: received.clone(),
         ..event(EventKind::Filed, filed, "您的线索已经收到".to_owned())
     };
     vec![first, next]

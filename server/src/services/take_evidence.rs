@@ -25,6 +25,7 @@ use crate::{
             CHECKPOINTS, ErasureProof, FORMAT, HISTORY, MANIFEST, Manifest, PackageSignature, PhotoProof, SIGNATURE,
             TipProof, add, millis,
         },
+        received::Words,
         stamp::Stamped,
     },
     secret::sha256,
@@ -88,7 +89,9 @@ async fn pack(app: &App, case: &CaseFile) -> Result<File, CaseError> {
             .map(|tip| TipProof {
                 hash: hex::encode(tip.body_hash),
                 filed_at: millis(tip.filed_at),
-                signature: hex::encode(tip.signature),
+                signature: hex::encode(&tip.signature),
+                words: (tip.case_id == case.id && tip.erased_at.is_none()).then(|| Words::of(&tip.tip)),
+                erased: tip.case_id == case.id && tip.erased_at.is_some(),
             })
             .collect(),
         erasures: erasures(app, case).await?,

@@ -10,6 +10,7 @@ use super::{
     case_event::{CaseEvent, NewEvent},
     column::{Bytes32, millis},
 };
+use crate::evidence::received::Received;
 
 /// The content of a history line in the one form that is hashed. Field order is part of the format.
 #[derive(serde::Serialize)]
@@ -23,6 +24,9 @@ struct Content<'a> {
     /// Left out where there is none: lines from before it existed keep their hashes.
     #[serde(skip_serializing_if = "Option::is_none")]
     tip: Option<i64>,
+    /// Likewise.
+    #[serde(skip_serializing_if = "Received::is_empty")]
+    received: &'a Received,
 }
 
 /// The salted commitment to an event's content.
@@ -35,6 +39,7 @@ pub fn content_commitment(event: &NewEvent) -> Bytes32 {
         text: &event.text,
         public_text: &event.public_text,
         tip: event.tip,
+        received: &event.received,
     };
     let mut hash = Sha256::new();
     hash.update(event.salt);
@@ -111,6 +116,7 @@ mod tests {
                     state: CaseState::Submitted,
                     text: format!("第 {seq} 步"),
                     public_text: String::new(),
+                    received: Received::photos([&[u8::try_from(seq).unwrap(); 32]]),
                     salt: [u8::try_from(seq).unwrap(); 32],
                 };
                 let stored = CaseEvent::linked(event, seq, previous);
@@ -129,7 +135,8 @@ mod tests {
     #[test]
     fn every_kind_of_tampering_shows() {
         type Tampering = fn(&mut Vec<CaseEvent>);
-        let cases: [(i64, Tampering); 9] = [
+        let cases: [(i64, Tampering); 10] = [
+            (2, |events| events[1].received.photos.clear()),
             (2, |events| events[1].tip = None),
             (2, |events| events[1].text.push('！')),
             (2, |events| events[1].public_text.push('！')),

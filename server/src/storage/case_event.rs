@@ -16,6 +16,7 @@ use super::{
     entity::case_event,
     sql::{self, Insertion},
 };
+use crate::evidence::received::Received;
 
 /// What happened to a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -179,6 +180,8 @@ pub struct NewEvent {
     pub text: String,
     /// What the reporter is told; may be empty.
     pub public_text: String,
+    /// What came with it.
+    pub received: Received,
     /// 32 random bytes, so that erased content cannot be guessed from its commitment.
     pub salt: Bytes32,
 }
@@ -204,6 +207,8 @@ pub struct CaseEvent {
     pub text: String,
     /// What the reporter is told; may be empty.
     pub public_text: String,
+    /// What came with it; nothing once the content was erased.
+    pub received: Received,
     /// None once the content was erased.
     pub salt: Option<Bytes32>,
     /// The salted hash of the content.
@@ -229,6 +234,7 @@ impl CaseEvent {
             state: event.state,
             text: event.text,
             public_text: event.public_text,
+            received: event.received,
             salt: Some(event.salt),
             commitment,
             previous,
@@ -250,6 +256,7 @@ impl CaseEvent {
             state: self.state,
             text: self.text.clone(),
             public_text: self.public_text.clone(),
+            received: self.received.clone(),
             salt: self.salt.unwrap_or_default(),
         }
     }
@@ -270,8 +277,14 @@ impl CaseEvent {
             bytes(&self.previous),
             bytes(&self.link),
             whole_or_none(self.tip),
+            text_or_none((!self.received.is_empty()).then(|| json(&self.received))),
         ]
     }
+}
+
+fn json(received: &Received) -> String {
+    // Texts alone always become JSON.
+    serde_json::to_string(received).unwrap_or_default()
 }
 
 /// How history lines are written.
@@ -292,6 +305,7 @@ pub(super) const INSERT_EVENTS: Insertion<'_> = Insertion {
         "previous",
         "link",
         "tip_id",
+        "received",
     ],
     returning: "",
     on_conflict: "",
@@ -313,6 +327,11 @@ impl TryFrom<case_event::Model> for CaseEvent {
             state: code("case_event.state", &row.state)?,
             text: row.text,
             public_text: row.public_text,
+            received: match row.received {
+                Some(received) => serde_json::from_str(&received)
+                    .map_err(|_| StorageError::unreadable("case_event.received", &received))?,
+                None => Received::default(),
+            },
             salt: row.salt.map(|salt| bytes32("case_event.salt", &salt)).transpose()?,
             commitment: bytes32("case_event.commitment", &row.commitment)?,
             previous: bytes32("case_event.previous", &row.previous)?,

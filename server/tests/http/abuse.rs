@@ -249,6 +249,50 @@ async fn a_rejected_group_is_closed_in_plain_words_and_its_photos_wait_from_then
         assert!(page.contains("有要先核对的照片"));
     }
     assert_eq!(queued(&site, &handler).await, Vec::<String>::new());
+
+    // Taken off the list again, the next one goes its way.
+    let page = site.staff_get("/staff/holds", &city).await;
+    let (csrf, text) = (page.field("csrf"), page.text());
+    let key = text.split("/staff/holds/photos").nth(1).unwrap();
+    let key = key
+        .split("name=\"remove\" value=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    let fields = [("csrf", csrf.as_str()), ("remove", key)];
+    let county = site.sign_in("county", "coordinator", "county_office@410821").await;
+    let county_csrf = site.staff_get("/staff/", &county).await.field("csrf");
+    let theirs = [("csrf", county_csrf.as_str()), ("remove", key)];
+    let refused = site.staff_post("/staff/holds/photos", &county, &theirs).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN, "the list is the whole city's");
+    let removed = site.staff_post("/staff/holds/photos", &city, &fields).await;
+    assert_eq!(removed.status, StatusCode::SEE_OTHER, "{}", removed.text());
+    assert!(
+        !site
+            .staff_get("/staff/holds", &city)
+            .await
+            .text()
+            .contains("要先看的照片")
+    );
+    site.app.clock.advance(Duration::minutes(10));
+    let form = Multipart::tip("又是它").photo("a.jpg", &scene(1.0, (800, 600), 90));
+    let receipt = site.send_tip("free", &form).await.json()["receipt"].clone();
+    assert_eq!(follow(&site, receipt.as_str().unwrap()).await["status"], "submitted");
+}
+
+#[tokio::test]
+async fn a_county_puts_no_photos_on_the_citys_list() {
+    let site = TestSite::start_with(&STRICT).await;
+    flooded(&site, 5).await;
+    let county = site.sign_in("county", "coordinator", "county_office@410821").await;
+    let page = site.staff_get("/staff/holds", &county).await;
+    assert!(!page.text().contains("block_photos"));
+    let more = [("action", "reject"), ("block_photos", "1")];
+    assert_eq!(decide(&site, &county, &more).await.status, StatusCode::FORBIDDEN);
+    let still = site.staff_get("/staff/holds", &county).await.text();
+    assert!(still.contains("不受理这"), "nothing was decided: {still}");
 }
 
 #[tokio::test]

@@ -281,6 +281,19 @@ async fn a_second_reporter_joins_and_neither_learns_anything_of_the_other() {
     let elsewhere = site.get("/report/mobile_vendor?village=410822001001").await;
     assert!(token(&elsewhere).is_none());
     let join = token(&form).unwrap();
+    // A neighbouring village is offered the same case under another token: nobody learns which of them it is of.
+    let next_door = "/fn/near_by?category=mobile_vendor&village=410821100208";
+    let next_door = site.get(next_door).await.json()[0]["token"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert_ne!(next_door, join);
+    let borrowed = Multipart::tip("拿着邻村的").field("join", &next_door);
+    file(&site, "borrowed", &borrowed).await;
+    assert!(
+        site.app.storage.find_case("2026-000002").await.unwrap().is_some(),
+        "a case of its own"
+    );
     let asked = site
         .get("/fn/near_by?category=mobile_vendor&village=410821100207")
         .await;
@@ -301,7 +314,7 @@ async fn a_second_reporter_joins_and_neither_learns_anything_of_the_other() {
     let second = file(&site, "two", &Multipart::tip("第二位写的话").field("join", &join)).await;
     assert_ne!(first, second);
     assert!(
-        site.app.storage.find_case("2026-000002").await.unwrap().is_none(),
+        site.app.storage.find_case("2026-000003").await.unwrap().is_none(),
         "no case of its own"
     );
     let page = desk.page().await;
@@ -310,7 +323,7 @@ async fn a_second_reporter_joins_and_neither_learns_anything_of_the_other() {
     // To one alone, to each, and from one.
     let tip = page
         .split("<option value=\"")
-        .nth(3)
+        .nth(4)
         .unwrap()
         .split('"')
         .next()
@@ -318,7 +331,10 @@ async fn a_second_reporter_joins_and_neither_learns_anything_of_the_other() {
         .to_owned();
     desk.step(&[("step", "reply"), ("ask", "1"), ("to", &tip), ("reply", "只问第二位")])
         .await;
-    desk.step(&[("step", "reply"), ("reply", "给两位的话")]).await;
+    let unsaid = desk.post("step", &[("step", "reply"), ("reply", "给两位的话")]).await;
+    assert!(unsaid.status == StatusCode::UNPROCESSABLE_ENTITY && unsaid.text().contains("请选告诉谁"));
+    desk.step(&[("step", "reply"), ("to", "all"), ("reply", "给两位的话")])
+        .await;
     act(&site, &second, "messages", &[("text", "第二位的回答")]).await;
     let (one, two) = (
         mine(&site, &first).await.to_string(),

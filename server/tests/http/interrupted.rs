@@ -217,7 +217,7 @@ async fn announce(site: &TestSite, n: usize) -> Answer {
 
 #[tokio::test]
 async fn one_address_announces_only_so_much() {
-    let site = TestSite::start().await;
+    let site = TestSite::start_with(&[("JINGNUAN_ABUSE_UPLOAD_MEGABYTES_PER_HOUR", "1024")]).await;
     let mut refused = None;
     for n in 0..60 {
         let begun = Tus(&site)

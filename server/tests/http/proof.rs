@@ -11,10 +11,12 @@ use jingnuan::{
     },
     services::sign_checkpoint::sign_hourly,
 };
+use sea_orm::ConnectionTrait;
 use time::Duration;
 
 use crate::{
     evidence::{CASE, NAME, PHONE, close, file, kept, named},
+    picture,
     site::{Multipart, TestSite, photo},
 };
 
@@ -136,6 +138,58 @@ fn forged(site: &TestSite, tar: &[u8], change: impl Fn(&mut Vec<serde_json::Valu
     };
     files[signature].1 = serde_json::to_vec(&signed).unwrap();
     packed(&files)
+}
+
+/// Whoever can write to the database can change what a tip says, but not what its history noted when it came.
+#[tokio::test]
+async fn words_that_were_changed_and_photos_that_were_taken_away_show() {
+    let site = TestSite::start().await;
+    let receipt = file(&site, &named()).await;
+    let later = Multipart::default()
+        .field("receipt", &receipt)
+        .field("action", "messages")
+        .field("text", "补一张")
+        .photo("b.jpg", &picture::jpeg(320, 240));
+    assert_eq!(site.post_form("/receipt/act", &later, &[]).await.status, StatusCode::OK);
+    let approver = site.sign_in("a", "approver", "transport@410821").await;
+    let csrf = site.staff_get("/staff/", &approver).await.field("csrf");
+    let report = async || {
+        let fields = [("csrf", csrf.as_str()), ("take_reason", "移送公安机关")];
+        let taken = site
+            .staff_post(&format!("{CASE}/evidence/package"), &approver, &fields)
+            .await;
+        package::check(Cursor::new(taken.body), None, None).unwrap()
+    };
+    let before = report().await;
+    assert_eq!(
+        (before.words, before.photos, before.faults.len()),
+        (1, 2, 0),
+        "{before}"
+    );
+    let database = sea_orm::Database::connect(site.app.config.storage.url()).await.unwrap();
+    for (change, undo, fault) in [
+        (
+            "UPDATE tip SET text = '改过的话'",
+            "UPDATE tip SET text = '一袋一袋卖'",
+            "有 1 条线索的文字和收到时记下的对不上",
+        ),
+        (
+            "UPDATE tip SET answers = '{\"vehicle\":\"car\"}'",
+            "UPDATE tip SET answers = '{}'",
+            "有 1 条线索的文字和收到时记下的对不上",
+        ),
+        (
+            "DELETE FROM photo WHERE id = 2",
+            "SELECT 1",
+            "收到时记下的照片少了 1 张",
+        ),
+        ("DELETE FROM photo", "SELECT 1", "收到时记下的照片少了 2 张"),
+    ] {
+        database.execute_unprepared(change).await.unwrap();
+        let report = report().await;
+        assert!(report.faults.iter().any(|said| said == fault), "{change}: {report}");
+        database.execute_unprepared(undo).await.unwrap();
+    }
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ use app::domain::{
     routing::Route,
     tip::{Position, Sighting, Tip},
 };
+use jingnuan::evidence::received::Received;
 use jingnuan::storage::{
     Bytes32, CaseFile, CaseStep, EventKind, Filed, FiledTip, NewAccount, NewEvent, NewPhoto, NewTip, Storage,
 };
@@ -39,6 +40,7 @@ pub fn event(kind: EventKind, state: CaseState, at: OffsetDateTime, text: &str) 
         state,
         text: text.to_owned(),
         public_text: text.to_owned(),
+        received: Received::default(),
         salt: hash(&format!("salt of {text}")),
     }
 }

@@ -120,7 +120,7 @@ pub fn recipients(data: &CasePage) -> Option<AnyView> {
         id: "to",
         name: "to",
         label: "告诉谁",
-        hint: "结果告诉每一位；只问某一位的话，别的人看不到。",
+        hint: "几位举报人里，也可能有被举报的人。不用大家都知道的，只告诉一位，别的人看不到。",
         value: &data.typed.to,
         error: data.errors.get("to"),
     };

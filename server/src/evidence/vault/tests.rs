@@ -199,7 +199,7 @@ fn with_bad_private_keys_tips_can_still_be_sealed_and_the_setting_is_named() {
     let secret = x25519::Identity::generate();
     for (change, expected) in [
         ("missing", "没有这个文件"),
-        ("unreadable", "读不了"),
+        ("unreadable", "请把私钥文件放好"),
         ("nonsense", "第 1 行不是 age 私钥"),
         ("empty", "一把私钥也没有"),
         ("readable", "chmod 600"),

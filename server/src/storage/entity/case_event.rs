@@ -21,6 +21,7 @@ pub struct Model {
     pub previous: Vec<u8>,
     pub link: Vec<u8>,
     pub tip_id: Option<i64>,
+    pub received: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -156,7 +156,7 @@ async fn take_events(
     values: Vec<Value>,
 ) -> Result<(), StorageError> {
     let sql = format!(
-        "UPDATE case_event SET text = '', public_text = '', salt = NULL \
+        "UPDATE case_event SET text = '', public_text = '', received = NULL, salt = NULL \
          WHERE {of} AND salt IS NOT NULL AND kind <> 'erased' RETURNING commitment, case_id"
     );
     found.add("event", &sql::query(on, &sql, values).await?, &["commitment"])

@@ -22,6 +22,7 @@ mod m0025_happened;
 mod m0040_checkpoint;
 mod m0041_of_tip;
 mod m0050_second_factor;
+mod m0051_received;
 
 /// Every migration, oldest first.
 pub(super) struct Migrator;
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0040_checkpoint::Checkpoint),
             Box::new(m0041_of_tip::OfTip),
             Box::new(m0050_second_factor::SecondFactor),
+            Box::new(m0051_received::Received),
         ]
     }
 }

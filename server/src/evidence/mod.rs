@@ -3,6 +3,7 @@
 pub mod checkpoint;
 pub mod cover;
 pub mod detail;
+pub mod erasure;
 mod filed;
 pub mod history_line;
 pub mod package;

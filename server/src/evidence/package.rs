@@ -17,6 +17,7 @@ use time::OffsetDateTime;
 
 use super::{
     cover::{CheckpointProof, check_cover},
+    erasure::signed_digest,
     filed::check_filed,
     history_line::HistoryLine,
     received::Words,
@@ -93,7 +94,7 @@ pub struct ErasureProof {
     pub counts: Vec<(String, u64)>,
     /// SHA-256 over the hashes of everything that went, in hexadecimal.
     pub digest: String,
-    /// Ed25519 over that and the time, in hexadecimal.
+    /// Ed25519 over [`signed_digest`] and the time, in hexadecimal.
     pub signature: String,
 }
 
@@ -306,7 +307,13 @@ fn check_times(
 
 fn check_erasures(report: &mut Report, manifest: &Manifest, key: &PublicKey) {
     for (erasure, at) in manifest.erasures.iter().zip(1..) {
-        if holds(key, Stamped::Erasure, &erasure.digest, erasure.at, &erasure.signature) {
+        let covered = bytes(&erasure.digest)
+            .map(|digest| signed_digest(&digest, &erasure.scope, &erasure.cause, &erasure.counts))
+            .map(hex::encode)
+            .unwrap_or_default();
+        // Those from before scope, cause and counts were covered sign the digest alone.
+        let holds = |hash: &str| holds(key, Stamped::Erasure, hash, erasure.at, &erasure.signature);
+        if holds(&covered) || holds(&erasure.digest) {
             report.erasures += 1;
         } else {
             report.faults.push(format!("第 {at} 份删除证明的签名对不上"));

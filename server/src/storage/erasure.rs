@@ -14,6 +14,8 @@ mod take;
 
 use take::Found;
 
+use crate::evidence::erasure::signed_digest;
+
 /// What is erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErasureScope {
@@ -69,7 +71,8 @@ pub struct Erased {
     pub counts: Vec<(String, u64)>,
     /// SHA-256 over the hashes of everything that went.
     pub digest: Bytes32,
-    /// Ed25519 over that digest and the time.
+    /// Ed25519 over [`signed_digest`] and the time; over the digest alone on those from before it covered scope, cause and
+    /// counts.
     pub signature: Vec<u8>,
     /// Blobs that still have to go.
     pub blobs: Vec<String>,
@@ -110,7 +113,7 @@ fn in_words(counts: &[(String, u64)]) -> String {
 
 impl Storage {
     /// Erases, and records what went: in a row of its own and in the case's history, in one transaction. None where there
-    /// was nothing to erase. `sign` signs the digest; the event's text becomes cause, counts and digest.
+    /// was nothing to erase. `sign` signs [`signed_digest`]; the event's text becomes cause, counts and digest.
     ///
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`]; then nothing is erased.
@@ -133,7 +136,7 @@ impl Storage {
             return Ok(None);
         }
         let digest: Bytes32 = proof.finalize().into();
-        let signature = sign(&digest);
+        let signature = sign(&signed_digest(&digest, new.scope.code(), &new.cause, &counts));
         let event = NewEvent {
             text: format!(
                 "{}：{}。指纹 {}",

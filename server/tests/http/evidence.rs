@@ -7,7 +7,10 @@ use axum::{
 };
 use jingnuan::{
     blob::BlobStore,
-    evidence::stamp::{Stamped, verify},
+    evidence::{
+        erasure::signed_digest,
+        stamp::{Stamped, verify},
+    },
     services::{
         back_up::{self, Places},
         erase_kept::enforce_retention,
@@ -315,13 +318,12 @@ async fn retention_erases_proves_it_and_leaves_the_chain_whole() {
     assert_eq!(scopes, ["identity", "photos", "content"]);
     let key = site.app.vault.signer.public_key();
     for proof in &proofs {
-        assert!(verify(
-            &key,
-            Stamped::Erasure,
-            &proof.digest,
-            proof.at,
-            &proof.signature
-        ));
+        let holds = |counts: &[(String, u64)]| {
+            let digest = signed_digest(&proof.digest, &proof.scope, &proof.cause, counts);
+            verify(&key, Stamped::Erasure, &digest, proof.at, &proof.signature)
+        };
+        assert!(holds(&proof.counts));
+        assert!(!holds(&[]), "how much went is signed, too");
         assert!(proof.blobs.is_empty(), "the blobs are gone, too");
     }
     assert!(kept(&site, &receipt, &[]).await.text().contains("都已经删除"));

@@ -4,6 +4,7 @@ use app::domain::{
     case::{CaseState, Step},
     permission::Role,
 };
+use jingnuan::evidence::erasure::signed_digest;
 use jingnuan::storage::{
     CaseFile, CaseJoin, CaseStep, ClockAsker, DeedMark, Erased, ErasureScope, EventKind, INDEX_CASE, NewErasure,
     NewMessage, Overdue, ReporterStep, RewardDecision, Storage, verify_chain,
@@ -264,7 +265,8 @@ on_both_engines! {
             let new = NewErasure { case_id: case.id, tip_id: None, scope, paid_before: None, cause: "到期".to_owned() };
             let line = event(EventKind::Erased, CaseState::Closed, long_after, "");
             let erased = storage.erase(&new, &|digest| digest.to_vec(), line.clone()).await.unwrap().unwrap();
-            assert_eq!(erased.signature, erased.digest, "what was signed is what is kept");
+            let signed = signed_digest(&erased.digest, &erased.scope, &erased.cause, &erased.counts);
+            assert_eq!(erased.signature, signed, "what was signed is what is kept");
             assert_eq!(erased.blobs.len(), if scope == ErasureScope::Photos { 5 } else { 0 });
             assert!(storage.erase(&new, &|digest| digest.to_vec(), line).await.unwrap().is_none(), "once");
             assert!(storage.list_due_erasures(scope, closed_before(long_after), 10).await.unwrap().is_empty());

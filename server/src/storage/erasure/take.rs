@@ -126,8 +126,7 @@ impl NewErasure {
         values.push(whole(millis(at)));
         found.add("tip", &sql::query(on, sql, values).await?, &["body_hash"])?;
         // What hangs on the tip itself: its own messages, what it said of plates and phones, how it was rated.
-        let sql = format!("UPDATE message SET text = '' WHERE text <> '' AND tip_id IN ({TIPS}) RETURNING case_id");
-        found.add("message", &sql::query(on, &sql, self.key()).await?, &[])?;
+        take_messages(on, found, &format!("tip_id IN ({TIPS})"), self.key()).await?;
         for sql in [
             format!("DELETE FROM trace WHERE tip_id IN ({TIPS})"),
             format!("DELETE FROM tip_sighting WHERE tip_id IN ({TIPS})"),
@@ -145,6 +144,24 @@ impl NewErasure {
         }
         Ok(())
     }
+}
+
+/// Blanks messages; the proof holds a hash of each one's words.
+async fn take_messages(
+    on: &DatabaseTransaction,
+    found: &mut Found,
+    of: &str,
+    values: Vec<Value>,
+) -> Result<(), StorageError> {
+    let of = format!("{of} AND text <> ''");
+    let sql = format!("SELECT text FROM message WHERE {of} ORDER BY id");
+    for row in sql::query(on, &sql, values.clone()).await? {
+        let words: String = row.try_get("", "text")?;
+        let line = format!("words {}\n", hex::encode(Sha256::digest(words)));
+        found.proof.update(line.as_bytes());
+    }
+    let sql = format!("UPDATE message SET text = '' WHERE {of} RETURNING case_id");
+    found.add("message", &sql::query(on, &sql, values).await?, &[])
 }
 
 /// Blanks lines of histories; their commitments, and so their chains, stay. What was erased before, and how much, stays: it
@@ -178,8 +195,7 @@ async fn take_shared(on: &DatabaseTransaction, found: &mut Found, case_id: i64) 
         return Ok(());
     }
     take_events(on, found, "case_id = $1", case()).await?;
-    let sql = "UPDATE message SET text = '' WHERE case_id = $1 AND text <> '' RETURNING case_id";
-    found.add("message", &sql::query(on, sql, case()).await?, &[])?;
+    take_messages(on, found, "case_id = $1", case()).await?;
     let values = vec![whole(case_id), text(""), text("")];
     sql::execute(on, set, values).await?;
     Ok(())

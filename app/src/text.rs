@@ -2,7 +2,7 @@
 
 use time::{Date, OffsetDateTime, UtcOffset};
 
-use crate::domain::{calendar::CHINA, happened::Happened};
+use crate::domain::{calendar::CHINA, happened::Happened, tip::Position};
 
 /// 2026年11月23日.
 pub fn date(day: Date) -> String {
@@ -44,6 +44,15 @@ pub fn happened(when: Happened) -> String {
         Happened::Moment(at) => date_time(at),
         Happened::Earlier => "以前，没说哪天".into(),
     }
+}
+
+/// A position as people compare it with their maps: degrees in WGS-84, latitude first.
+pub fn position(position: &Position) -> String {
+    let at = position.at;
+    format!(
+        "{:.5}, {:.5}，误差约 {:.0} 米",
+        at.latitude, at.longitude, position.accuracy
+    )
 }
 
 /// The text with each number kept on the line of the unit after it: 3 吨, 4,800 元.

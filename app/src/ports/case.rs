@@ -8,7 +8,7 @@ use crate::{
         case_notice::NoticeState,
         happened::Happened,
         reward::{RewardState, RewardStep},
-        tip::Sighting,
+        tip::{Position, Sighting},
     },
     forms::{
         FormErrors,
@@ -180,6 +180,8 @@ pub struct FurtherTip {
     pub text: String,
     /// The place in words.
     pub place: String,
+    /// The position that was sent along; none for who does not work the case.
+    pub position: Option<Position>,
     /// Answers: question and answer in words.
     pub answers: Vec<(String, String)>,
 }
@@ -199,6 +201,8 @@ pub struct CasePage {
     pub erased_at: Option<OffsetDateTime>,
     /// The place in words, as typed.
     pub place_text: String,
+    /// The position that was sent along; none for who does not work the case.
+    pub position: Option<Position>,
     /// When it was, as exactly as was said.
     pub happened: Option<Happened>,
     /// When it was filed.

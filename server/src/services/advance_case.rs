@@ -137,6 +137,7 @@ pub async fn read_case(app: &App, actor: &Actor, number: &str) -> Result<CasePag
         text: tip.tip.text.clone(),
         erased_at: tip.erased_at,
         place_text: tip.tip.place_text.clone(),
+        position: tip.tip.position.filter(|_| works),
         happened: tip.tip.happened,
         filed_at: case.filed_at,
         accepted_at,

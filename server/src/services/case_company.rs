@@ -53,12 +53,13 @@ pub(super) async fn read_company(
 ) -> Result<Company, CaseError> {
     let duplicates = app.storage.list_duplicates(case.id).await?;
     let of_case = |tip: &StoredTip| duplicates.iter().find(|other| other.id == tip.case_id);
+    let works = may(actor, Action::WorkCase, &subject(case));
     let mut further = Vec::new();
     for (tip, at) in tips.iter().zip(1..).skip(1) {
         let entered = entered_in_words(app, names, tip.id).await?;
         further.push(FurtherTip {
             entered,
-            ..further_tip(app, tip, at, of_case(tip))
+            ..further_tip(app, tip, at, of_case(tip), works)
         });
     }
     let mut recipients = vec![];
@@ -84,7 +85,7 @@ fn reporter(at: usize) -> String {
     format!("线索 {at} 的举报人")
 }
 
-fn further_tip(app: &App, tip: &StoredTip, at: usize, of_case: Option<&CaseFile>) -> FurtherTip {
+fn further_tip(app: &App, tip: &StoredTip, at: usize, of_case: Option<&CaseFile>, works: bool) -> FurtherTip {
     let located = tip.tip.village.and_then(|code| app.reference.divisions().village(code));
     let place = [
         located.map_or_else(String::new, |located| located.full_name()),
@@ -101,6 +102,7 @@ fn further_tip(app: &App, tip: &StoredTip, at: usize, of_case: Option<&CaseFile>
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join(" · "),
+        position: tip.tip.position.filter(|_| works),
         answers: app
             .reference
             .category_guide(tip.tip.category)

@@ -253,14 +253,7 @@ fn facts(app: &App, tip: &StoredTip, case: &CaseFile) -> Vec<(String, String)> {
     let village = case.village.and_then(|code| app.reference.divisions().village(code));
     add("村", village.map(|located| located.full_name()).unwrap_or_default());
     add("地点", sent.place_text.clone());
-    let position = sent.position.map(|position| {
-        let at = position.at;
-        format!(
-            "{:.5}, {:.5}，误差约 {:.0} 米",
-            at.latitude, at.longitude, position.accuracy
-        )
-    });
-    add("定位", position.unwrap_or_default());
+    add("定位", sent.position.as_ref().map(text::position).unwrap_or_default());
     add("发生时间", sent.happened.map(text::happened).unwrap_or_default());
     add("收到时间", text::date_time(tip.filed_at));
     let questions = app

@@ -12,8 +12,12 @@ use super::{
     frame::{QUEUE, RailItem, StaffPage, case_address},
 };
 use crate::{
-    domain::happened::Happened,
-    domain::{case::CaseState, tip::Sighting, zone::ZoneStatus},
+    domain::{
+        case::CaseState,
+        happened::Happened,
+        tip::{Position, Sighting},
+        zone::ZoneStatus,
+    },
     icon::{Icon, icon},
     ports::{CasePage, HistoryLine, PhotoRef, QueueView, SignedIn},
     text,
@@ -276,13 +280,32 @@ fn place(data: &CasePage) -> AnyView {
         }
         None => view! { <p class="silent">"举报人没有选村，只写了：" {data.place_text.clone()}</p> }.into_any(),
     };
+    let pin = data.position.as_ref().map(pin);
     view! {
         <section class="box" aria-labelledby="mp">
             <h2 id="mp">"位置 " {data.village.is_some().then(|| view! { <small>"村由举报人选定"</small> })}</h2>
             {content}
+            {pin}
         </section>
     }
     .into_any()
+}
+
+/// A position that was sent along, with a way into the device's own map.
+pub(super) fn pin(position: &Position) -> impl IntoView + use<> {
+    let at = position.at;
+    let address = format!("geo:{:.5},{:.5}", at.latitude, at.longitude);
+    view! {
+        <p>
+            {icon(Icon::Pin)}
+            " "
+            {text::position(position)}
+            " "
+            <a href=address>"用地图打开"</a>
+            " "
+            <small>"WGS-84，只有办理单位看得到"</small>
+        </p>
+    }
 }
 
 fn who(data: &CasePage) -> AnyView {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
+    case::pin,
     deadline::moment,
     field::{Field, choice_field, long_field, short_field},
     frame::case_address,
@@ -73,6 +74,7 @@ fn further(tip: &FurtherTip) -> AnyView {
             <p><b>{tip.label.clone()}</b> " " {moment(tip.filed_at, text::short_date_time(tip.filed_at))} {of_case}</p>
             <blockquote>{words}</blockquote>
             <dl class="kv">{entered}{place}{answers}</dl>
+            {tip.position.as_ref().map(pin)}
         </li>
     }
     .into_any()

@@ -11,8 +11,9 @@ use crate::{
     domain::{
         case::{CaseState, Step, open_steps},
         case_notice::NoticeState,
+        coordinate::Wgs84,
         reward::{RewardState, RewardStep},
-        tip::Sighting,
+        tip::{Position, Sighting},
         trace::TraceKind,
     },
     forms::{
@@ -69,6 +70,10 @@ fn case_page(state: CaseState) -> CasePage {
         text: HOSTILE.into(),
         erased_at: None,
         place_text: HOSTILE.into(),
+        position: Some(Position {
+            at: Wgs84::new(113.447_182_3, 35.223_171_9),
+            accuracy: 12.4,
+        }),
         happened: None,
         filed_at: NOW,
         entered: Some(HOSTILE.into()),
@@ -108,6 +113,7 @@ fn case_page(state: CaseState) -> CasePage {
             entered: Some(HOSTILE.into()),
             text: HOSTILE.into(),
             place: HOSTILE.into(),
+            position: None,
             answers: vec![(HOSTILE.into(), HOSTILE.into())],
         }],
         recipients: vec![(String::new(), "每位举报人".into()), ("2".into(), HOSTILE.into())],

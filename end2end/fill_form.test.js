@@ -66,6 +66,22 @@ test("without scripts a village is searched, chosen and changed, and nothing typ
     });
   }));
 
+test("the coach counts what makes a tip easy to act on, as it is written", () =>
+  withPage({}, async (page) => {
+    await page.goto(`${server.publicUrl}${FORM}?village=410821100207`);
+    await awake(page);
+    const has = (count) => page.getByText(`已有 ${count} 样`).waitFor();
+    // The village came with the link, and it is going on unless somebody says otherwise.
+    await has(2);
+    await page.locator("label", { hasText: "以前" }).click();
+    await has(1);
+    await page.locator("label", { hasText: "现在还在" }).click();
+    await page.locator("input[name='answer.plate_or_phone']").fill("豫H3A521");
+    await has(3);
+    await page.locator("input[type=file]").setInputFiles(PHOTO);
+    await has(4);
+  }));
+
 test("a village that is named and not chosen is asked about once, and then sent in words", () =>
   withPage({}, async (page) => {
     await page.goto(server.publicUrl + FORM);

@@ -230,6 +230,34 @@ test("a plate in two villages becomes a trail once the handler says so", async (
   });
 });
 
+test("receipt, progress and what is kept fit in the elder view, and the receipt is printed at a press", () =>
+  withPage({}, async (page) => {
+    const small = async (name) => {
+      assert.equal(await page.locator("html").getAttribute("data-view"), "elder");
+      for (const width of [390, 320]) {
+        await page.setViewportSize({ width, height: 640 });
+        await assertFits(page);
+      }
+      await assertAccessible(page);
+      await shot(page, `elder-${name}`);
+    };
+    await page.goto(`${server.publicUrl}/view?elder=1&back=/`);
+    await page.goto(`${server.publicUrl}/report/mobile_vendor?village=410821100207`);
+    await page.locator("textarea[name=text]").fill("大字版报的");
+    await page.locator(".sendbar .btn.wide").first().click();
+    await page.getByRole("heading", { name: /收到了/ }).waitFor();
+    await small("receipt");
+    await page.evaluate(() => (window.print = () => (document.title = "printed")));
+    await page.getByRole("button", { name: "打印" }).click();
+    assert.equal(await page.title(), "printed");
+    const receipt = (await page.locator(".code").innerText()).replace(/\D/g, "");
+    await follow(page, server, receipt);
+    await small("follow");
+    await page.getByRole("button", { name: "看看存了我什么" }).click();
+    await page.getByRole("heading", { name: "这条举报存了什么" }).waitFor();
+    await small("kept");
+  }));
+
 test("the county's office enters a tip for somebody who calls", () =>
   withPage({ viewport: DESKTOP, refusals: [422] }, async (page) => {
     await signIn(page, server, "xiuwu-office");

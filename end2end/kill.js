@@ -5,8 +5,9 @@
 //
 // Each life of the server lasts 20 milliseconds to `longest`, beside its start; a debug build wants some
 // thousands, and a small photo.
-// JINGNUAN_BIN names the program (default: the release build). Every second tip carries a photo. A sender that hears
-// nothing sends the same tip again under the same key, as a phone does.
+// JINGNUAN_BIN names the program (default: the release build). Every second tip carries a photo, in its form or piece by
+// piece before it. A sender that hears nothing sends the same tip again under the same key, and asks how far a photo came,
+// as a phone does.
 
 import assert from "node:assert/strict";
 import { randomInt, randomUUID } from "node:crypto";
@@ -25,7 +26,9 @@ const rounds = Number(values.rounds ?? 200);
 const deadline = Date.now() + Number(values.seconds ?? 3600) * 1000;
 const senders = Number(values.senders ?? 8);
 const longest = Number(values.longest ?? 700);
-const photo = new Blob([await readFile(values.photo ?? new URL("fixtures/vendor-with-gps.jpg", import.meta.url))]);
+const photoBytes = await readFile(values.photo ?? new URL("fixtures/vendor-with-gps.jpg", import.meta.url));
+const photo = new Blob([photoBytes]);
+const PIECE = Math.ceil(photoBytes.length / 3);
 
 const dataDir = await mkdtemp(path.join(tmpdir(), "jingnuan-kill-"));
 const start = () => startServer({ dataDir, env: { JINGNUAN_ABUSE_LIMITS: "off", JINGNUAN_LOG_LEVEL: "error" } });
@@ -36,14 +39,52 @@ let server = await start();
 const account = await server.account("city-office");
 let ended = false;
 let repeated = 0;
+let pieced = 0;
 
-function body(key, withPhoto) {
+function body(key, { photos, upload }) {
   const form = new FormData();
   form.set("category", "mobile_vendor");
   form.set("village", "410821100207");
   form.set("text", `一袋一袋卖 ${key}`);
-  if (withPhoto) form.append("photo", photo, "a.jpg");
+  if (upload) form.append("upload", upload.split("/").pop());
+  else if (photos) form.append("photo", photo, "a.jpg");
   return form;
+}
+
+/** One answer to a piece of a photo, or nothing where the line broke. */
+async function tus(method, address, headers = {}, body = undefined) {
+  try {
+    const all = { "Tus-Resumable": "1.0.0", ...headers };
+    return await fetch(`${server.publicUrl}${address}`, { method, headers: all, body, signal: AbortSignal.timeout(20_000) });
+  } catch {
+    return null;
+  }
+}
+
+/** Sends the photo piece by piece; what was acknowledged of it must still be there after a kill. */
+async function sendPieces(tip) {
+  while (tip.came < photoBytes.length) {
+    if (!tip.upload) {
+      const begun = await tus("POST", "/api/v1/uploads", { "Upload-Length": String(photoBytes.length) });
+      if (begun?.status === 201) tip.upload = new URL(begun.headers.get("location")).pathname;
+    } else {
+      const asked = await tus("HEAD", tip.upload);
+      if (asked) {
+        assert.equal(asked.status, 200, "an upload that was acknowledged is gone");
+        const offset = Number(asked.headers.get("upload-offset"));
+        assert.ok(offset >= tip.came, `${tip.came} bytes were acknowledged, ${offset} are there`);
+        tip.came = offset;
+        const headers = { "Upload-Offset": String(offset), "Content-Type": "application/offset+octet-stream" };
+        const taken = offset < photoBytes.length && (await tus("PATCH", tip.upload, headers, photoBytes.subarray(offset, offset + PIECE)));
+        if (taken?.status === 204) {
+          tip.came = Number(taken.headers.get("upload-offset"));
+          continue;
+        }
+      }
+    }
+    if (tip.came < photoBytes.length) await pause(20);
+  }
+  pieced += 1;
 }
 
 /** One answer, or nothing where the line broke. */
@@ -62,7 +103,7 @@ async function deliver(key, tip) {
     const answer = await ask("/api/v1/tips", {
       method: "POST",
       headers: { "Idempotency-Key": key },
-      body: body(key, tip.photos > 0),
+      body: body(key, tip),
     });
     if (answer && (answer.status === 201 || answer.status === 200)) {
       const { receipt } = answer.json;
@@ -80,8 +121,9 @@ async function deliver(key, tip) {
 async function send() {
   while (!ended) {
     const key = randomUUID();
-    const tip = { photos: randomInt(2), receipt: null };
+    const tip = { photos: randomInt(2), receipt: null, upload: null, came: 0 };
     tips.set(key, tip);
+    if (tip.photos && randomInt(2)) await sendPieces(tip);
     await deliver(key, tip);
   }
 }
@@ -146,7 +188,7 @@ await server.stop();
 await rm(dataDir, { recursive: true, force: true });
 console.log(
   `${round} kills under load (${senders} senders, half with a photo): ${all.length} tips acknowledged, 0 missing, 0 doubled; ` +
-    `${sent} photos, 0 missing; ${repeated} sent again under their key; ${sample.length} replays gave the same receipt; ` +
+    `${sent} photos, ${pieced} of them in pieces, 0 missing; ${repeated} sent again under their key; ${sample.length} replays gave the same receipt; ` +
     `slowest start ${slowest} ms`,
 );
 process.exit(0);

@@ -172,9 +172,22 @@ pub struct Question {
     /// Help below the field.
     #[serde(default)]
     pub hint: String,
+    /// What its answer identifies; nothing for most.
+    #[serde(default)]
+    pub identifies: Option<Identifies>,
     /// How it is answered.
     #[serde(flatten)]
     pub answer: AnswerKind,
+}
+
+/// What an answer identifies: with it a tip is easier to act on, and tips of one seller are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Identifies {
+    /// A seller: by a plate, a telephone number, a name.
+    Seller,
+    /// An account of a platform, by its name.
+    Account,
 }
 
 /// What residents are told about a category and asked in it; data, not code.

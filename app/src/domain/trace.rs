@@ -5,13 +5,12 @@ use std::{collections::BTreeSet, str::FromStr};
 use super::{
     case::UnknownCode,
     case_notice::{IdentifierKind, find_identifiers},
+    category::{CategoryGuide, Identifies, Question},
     tip::Tip,
 };
 
 /// Most traces kept of one tip.
 const TRACES_MAX: usize = 20;
-/// The question whose answer is an account's name.
-const ACCOUNT_QUESTION: &str = "account";
 
 /// What kind of trace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -93,16 +92,21 @@ pub struct Trace {
 }
 
 /// Every trace in what a tip says: its words, places and answers, and what is said of its photos; photos themselves are
-/// added where their hashes are known.
-pub fn traces<'a>(tip: &'a Tip, captions: impl IntoIterator<Item = &'a str>) -> BTreeSet<Trace> {
+/// added where their hashes are known. `guide` tells which answer is an account's name.
+pub fn traces<'a>(
+    tip: &'a Tip,
+    guide: Option<&CategoryGuide>,
+    captions: impl IntoIterator<Item = &'a str>,
+) -> BTreeSet<Trace> {
     let mut found = BTreeSet::new();
     let sightings = tip.sightings.iter().flat_map(|seen| [&seen.place, &seen.when]);
     let words = [&tip.text, &tip.place_text].into_iter().chain(tip.answers.values());
     for text in words.chain(sightings).map(String::as_str).chain(captions) {
         found.extend(traces_in(text));
     }
-    if let Some(answer) = tip.answers.get(ACCOUNT_QUESTION) {
-        found.extend(account(answer));
+    let names_account = |question: &&Question| question.identifies == Some(Identifies::Account);
+    for question in guide.iter().flat_map(|guide| &guide.questions).filter(names_account) {
+        found.extend(tip.answers.get(&question.id).and_then(|answer| account(answer)));
     }
     found.into_iter().take(TRACES_MAX).collect()
 }
@@ -332,7 +336,7 @@ mod tests {
                 when: format!("昨天 {}", plate(5)),
             }],
         };
-        let found: Vec<String> = traces(&tip, [plate(6).as_str()]).into_iter().map(|t| t.value).collect();
+        let found: Vec<String> = traces(&tip, None, [plate(6).as_str()]).into_iter().map(|t| t.value).collect();
         assert_eq!(found, [1, 2, 3, 4, 5, 6].map(plate));
     }
 

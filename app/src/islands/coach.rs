@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::report_flow::Flow;
-use crate::domain::category::{AnswerKind, CategoryGuide, Question};
+use crate::domain::category::{CategoryGuide, Question};
 use crate::icon::{Icon, icon};
 
 /// One of the things that help.
@@ -65,11 +65,7 @@ pub fn wants(guide: &CategoryGuide) -> Vec<Want> {
 
 /// The question that asks for a plate, telephone number or account.
 pub fn plate_question(guide: &CategoryGuide) -> Option<&Question> {
-    let asks = |q: &&Question| {
-        let telling = ["plate_or_phone", "buyer_or_plate", "account", "seller_name", "outlet"];
-        matches!(q.answer, AnswerKind::Text { .. }) && telling.contains(&q.id.as_str())
-    };
-    guide.questions.iter().find(asks)
+    guide.questions.iter().find(|question| question.identifies.is_some())
 }
 
 fn title(count: usize) -> String {
@@ -122,6 +118,7 @@ fn item(want: Want, has: bool) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::category::{AnswerKind, Identifies};
 
     /// The categories' data, one block of lines each.
     fn blocks() -> Vec<&'static str> {
@@ -138,6 +135,7 @@ mod tests {
             id: q.lines().find(|l| l.starts_with("id = ")).and_then(value).unwrap(),
             label: String::new(),
             hint: String::new(),
+            identifies: q.contains("identifies = ").then_some(Identifies::Seller),
             answer: if q.contains("kind = \"text\"") {
                 AnswerKind::Text {
                     max: 40,

@@ -5,7 +5,7 @@ use std::{
     path::Path,
 };
 
-use app::domain::category::{AnswerKind, AnswerOption, Category, CategoryGuide, Question, TipKind};
+use app::domain::category::{AnswerKind, AnswerOption, Category, CategoryGuide, Identifies, Question, TipKind};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -47,6 +47,7 @@ struct QuestionEntry {
     kind: QuestionKind,
     #[serde(default)]
     hint: String,
+    identifies: Option<Spanned<Identifies>>,
     placeholder: Option<Spanned<String>>,
     max: Option<Spanned<usize>>,
     options: Option<Vec<Spanned<AnswerOption>>>,
@@ -201,11 +202,15 @@ fn question(entry: QuestionEntry, file: &TextFile, problems: &mut Problems) -> O
         id: entry.id.into_inner(),
         label: entry.label.into_inner(),
         hint: entry.hint,
+        identifies: entry.identifies.map(Spanned::into_inner),
         answer,
     })
 }
 
 fn choice(entry: &QuestionEntry, file: &TextFile, problems: &mut Problems) -> Option<AnswerKind> {
+    if let Some(identifies) = &entry.identifies {
+        problems.at(file, identifies, "选择题的答案认不出是谁，没有 identifies");
+    }
     if entry.max.is_some() || entry.placeholder.is_some() {
         problems.at(file, &entry.id, "选择题没有 max 和 placeholder");
     }

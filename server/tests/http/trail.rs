@@ -47,6 +47,24 @@ async fn one_plate_written_in_two_ways_becomes_a_trail_once_the_handler_says_so(
     let trail = site.staff_get("/staff/trails/1", &desk.cookie).await.text();
     assert!(trail.contains("出现过 2 回") && trail.contains("另有 1 件") && !trail.contains("2026-000003"));
     assert!(trail.contains("都还没有记录位置"));
+    // A recorded village is drawn; the other is said to be missing.
+    let ecology = site.sign_in("e", "handler", "ecology@410821").await;
+    let village = format!("/staff/villages/{WANGZHUANG}");
+    let csrf = site.staff_get(&village, &ecology).await.field("csrf");
+    let point = [
+        ("csrf", csrf.as_str()),
+        ("action", "save"),
+        ("position", "35.2281, 113.4476"),
+        ("crs", "gcj02"),
+    ];
+    let recorded = site.staff_post(&village, &ecology, &point).await;
+    assert_eq!(recorded.status, StatusCode::SEE_OTHER, "{}", recorded.text());
+    let trail = site.staff_get("/staff/trails/1", &desk.cookie).await.text();
+    assert!(
+        trail.contains("<svg") && trail.contains("有 1 件的村还没有记录位置"),
+        "{trail}"
+    );
+    assert!(!trail.contains("都还没有记录位置"));
     let city = site.sign_in("city", "handler", "transport@4108").await;
     assert!(
         site.staff_get("/staff/trails/1", &city)

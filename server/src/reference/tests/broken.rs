@@ -320,6 +320,13 @@ fn categories() {
             "不认识的值“plea”",
         ),
         mistake(FILE, "\"夜市\", ", "\"摊\", ", "\"摊\", ", "“摊”太短"),
+        mistake(
+            FILE,
+            "id = \"vehicle\"",
+            "id = \"vehicle\"\nidentifies = \"seller\"",
+            "identifies = \"seller\"",
+            "没有 identifies",
+        ),
         mistake(FILE, "\"夜市\", ", "\"早市\", ", "\"早市\", ", "“早市”重复"),
         mistake(
             FILE,

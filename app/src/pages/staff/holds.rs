@@ -64,12 +64,11 @@ fn group(at: usize, card: HeldGroupCard, keeps_blocks: bool, signed_in: &SignedI
     let samples = card.samples.into_iter().map(sample).collect_view();
     let hidden = |name: &'static str, value: String| view! { <input type="hidden" name=name value=value /> };
     let block = keeps_blocks.then(|| {
-        let id = format!("photos-{at}");
         view! {
-            <p class="fl">
-                <input type="checkbox" id=id.clone() name="block_photos" value="1" />
-                <label for=id>"不受理时，里面的照片以后也先核对"</label>
-            </p>
+            <label class="pick">
+                <input type="checkbox" name="block_photos" value="1" />
+                <span>"里面的照片以后也先核对"</span>
+            </label>
         }
     });
     view! {
@@ -88,17 +87,17 @@ fn group(at: usize, card: HeldGroupCard, keeps_blocks: bool, signed_in: &SignedI
                 {hidden("category", card.category.to_string())}
                 {hidden("county", card.county.map(|code| code.to_string()).unwrap_or_default())}
                 {hidden("until", card.until.to_string())}
-                <p class="fl">
+                <div class="decide">
                     <button class="b pri" name="action" value="release">
                         {format!("放行这 {} 条", card.count)}
                     </button>
-                </p>
-                {block}
-                <p class="fl">
-                    <button class="b" name="action" value="reject">
-                        {format!("不受理这 {} 条", card.count)}
-                    </button>
-                </p>
+                    <span class="or">
+                        <button class="b" name="action" value="reject">
+                            {format!("不受理这 {} 条", card.count)}
+                        </button>
+                        {block}
+                    </span>
+                </div>
             </form>
         </section>
     }
@@ -141,6 +140,7 @@ fn words(words: Vec<BlockedWordLine>, typed: &str, error: Option<&str>, signed_i
         error,
     };
     let action = format!("{HOLDS}/words");
+    let none = words.is_empty();
     let rows = words.into_iter().map(|line| Row {
         label: format!("去掉“{}”", line.word),
         what: line.word,
@@ -148,14 +148,14 @@ fn words(words: Vec<BlockedWordLine>, typed: &str, error: Option<&str>, signed_i
         added_by: line.added_by,
         added_at: line.added_at,
     });
-    let rows = table("词", &action, rows.collect(), signed_in);
+    let rows = (!none).then(|| table("词", &action, rows.collect(), signed_in));
     view! {
         <section class="box" aria-labelledby="words">
             <h2 id="words">"要先看的词"</h2>
             <form method="post" action=action>
                 <input type="hidden" name="csrf" value=signed_in.csrf.clone() />
                 {short_field(&field, "text", "off")}
-                <p class="fl"><button class="b pri">"加上"</button></p>
+                <div class="decide"><button class="b pri">"加上"</button></div>
             </form>
             {rows}
         </section>

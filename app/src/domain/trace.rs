@@ -336,7 +336,10 @@ mod tests {
                 when: format!("昨天 {}", plate(5)),
             }],
         };
-        let found: Vec<String> = traces(&tip, None, [plate(6).as_str()]).into_iter().map(|t| t.value).collect();
+        let found: Vec<String> = traces(&tip, None, [plate(6).as_str()])
+            .into_iter()
+            .map(|t| t.value)
+            .collect();
         assert_eq!(found, [1, 2, 3, 4, 5, 6].map(plate));
     }
 

@@ -211,6 +211,7 @@ mod tests {
                 id: "vehicle".into(),
                 label: "什么车？".into(),
                 hint: String::new(),
+                identifies: None,
                 answer: AnswerKind::Choice {
                     options: vec![AnswerOption {
                         value: "truck".into(),

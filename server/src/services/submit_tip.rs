@@ -338,7 +338,11 @@ async fn file(
             events: first_events(app, route, photos.len(), now, entered, screened.hold, &received),
             hold: screened.hold,
             entered,
-            traces: traces(tip, app.reference.category_guide(tip.category), photos.iter().map(|photo| photo.caption.as_str())),
+            traces: traces(
+                tip,
+                app.reference.category_guide(tip.category),
+                photos.iter().map(|photo| photo.caption.as_str()),
+            ),
             join,
             jobs: vec![],
         };

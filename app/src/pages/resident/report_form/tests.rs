@@ -1,7 +1,7 @@
 //! The form as it stands before, or without, any script.
 
 use super::*;
-use crate::domain::category::{AnswerKind, AnswerOption, Question as Asked};
+use crate::domain::category::{AnswerKind, AnswerOption, Identifies, Question as Asked};
 use crate::domain::zone::ZoneStatus;
 use crate::forms::{FormErrors, happened_form::HappenedForm, tip_form::TipForm};
 use crate::ports::RoutePreview;
@@ -21,6 +21,7 @@ fn guide(kind: TipKind, coach: &[&str]) -> CategoryGuide {
                 id: "vehicle".into(),
                 label: "什么车？".into(),
                 hint: String::new(),
+                identifies: None,
                 answer: AnswerKind::Choice {
                     options: vec![AnswerOption {
                         value: "tricycle".into(),
@@ -32,6 +33,7 @@ fn guide(kind: TipKind, coach: &[&str]) -> CategoryGuide {
                 id: "plate_or_phone".into(),
                 label: "车牌或卖煤电话".into(),
                 hint: "有车牌，找车快得多。".into(),
+                identifies: Some(Identifies::Seller),
                 answer: AnswerKind::Text {
                     max: 40,
                     placeholder: "后三位 123".into(),

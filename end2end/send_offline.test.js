@@ -8,6 +8,7 @@ import { brotliCompressSync } from "node:zlib";
 import { assertAccessible, assertFits, shot, withPage } from "./lib/browser.js";
 import * as outbox from "./lib/outbox.js";
 import { startServer } from "./lib/server.js";
+import { openCase } from "./lib/staff.js";
 
 const { CUT, PHOTOS, addPhotos, alter, keeps, noDraftLeft, receiptShown, says, send, stored, write } = outbox;
 const WECHAT =
@@ -424,6 +425,31 @@ test("a position and a pin on the map go along only when asked for", () =>
     await send(page);
     await receiptShown(page);
   }));
+
+test("the position is that of writing, wherever the draft is sent from, and the handler sees it", async () => {
+  const there = { latitude: 35.2231, longitude: 113.4472, accuracy: 30 };
+  await withPage({ permissions: ["geolocation"], geolocation: there }, async (page) => {
+    await open(page);
+    await page.getByRole("button", { name: /用手机定位/ }).click();
+    await page.getByText(/误差在 ±30 米左右/).waitFor();
+    await write(page, "在那儿写的，回家发的");
+    await outbox.draftsBecome(page, ([draft]) => draft?.fields.lat === "35.223100", "the position is not kept");
+    await page.context().setGeolocation({ latitude: 35.4, longitude: 113.1, accuracy: 10 });
+    await page.reload();
+    await page.waitForFunction(() => document.querySelector("input[name=lat]").value === "35.223100");
+    const posted = page.waitForRequest((request) => request.url().endsWith("/api/v1/tips"));
+    await send(page);
+    assert.match((await posted).postData(), /name="lat"\r\n\r\n35\.223100\r\n/);
+    await receiptShown(page);
+  });
+  await withPage({ viewport: { width: 1440, height: 900 } }, async (page) => {
+    await openCase(page, server, "在那儿写的，回家发的");
+    await page.getByText("35.22310, 113.44720，误差约 30 米").waitFor();
+    assert.equal(await page.getByRole("link", { name: "用地图打开" }).getAttribute("href"), "geo:35.22310,113.44720");
+    await assertAccessible(page);
+    await shot(page, "case-position");
+  });
+});
 
 test("by keyboard alone", () =>
   withPage({}, async (page) => {

@@ -42,6 +42,17 @@ async function loseFirstAnswer(page, then) {
   });
 }
 
+test("asked to send twice at once, the outbox sends once", () =>
+  withPage({}, async (page) => {
+    await open(page);
+    await addPhotos(page, [PHOTOS[0]]);
+    await write(page, "一下按了两次");
+    const sent = outbox.tips(page);
+    await page.evaluate(() => void (window.outbox.send(), window.outbox.send()));
+    await receiptShown(page);
+    assert.equal(sent.length, 1);
+  }));
+
 test("the answer was lost and the photos expired meanwhile: sent again to the letter, it is the same tip", () =>
   withPage({ quiet: CUT, refusals: [422] }, async (page) => {
     const sent = outbox.tips(page);

@@ -16,9 +16,9 @@ const SIGN_OF_LIFE = 10;
 
 export async function send() {
   if (desk.phase !== "writing") return;
-  if (document.getElementById("errors")) (await import("./errors.js")).clearErrors(desk.form);
-  await within(LOOK_TAKES, looked());
   await save();
+  // Pressed twice: only one of them sends.
+  if (desk.phase !== "writing") return;
   const { draft, photos } = desk;
   draft.fields = draft.posted ?? written();
   for (const photo of photos) {
@@ -27,6 +27,9 @@ export async function send() {
   }
   desk.sendingNow = new AbortController();
   become("sending");
+  // Without it the old messages stay; sending does not wait for that.
+  if (document.getElementById("errors")) await import("./errors.js").then(({ clearErrors }) => clearErrors(desk.form), () => {});
+  await within(LOOK_TAKES, looked());
   draft.state = "sending";
   await keepDraft();
   await keepSending(desk.sendingNow.signal);

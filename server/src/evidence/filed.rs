@@ -24,8 +24,10 @@ pub(super) fn check_filed(report: &mut Report, manifest: &Manifest, events: &[Ca
 
 fn check_words(report: &mut Report, manifest: &Manifest, came: &[&CaseEvent]) {
     let filings = came.iter().filter(|event| brought_a_tip(event));
-    let unnoted = filings.clone().filter(|event| event.received.words.is_none()).count();
-    let mut noted: Vec<&String> = filings.filter_map(|event| event.received.words.as_ref()).collect();
+    // An erasure that took the line itself excuses nothing of what the other lines noted.
+    let (cleared, kept): (Vec<&CaseEvent>, Vec<&CaseEvent>) = filings.partition(|event| event.erased());
+    let unnoted = kept.iter().filter(|event| event.received.words.is_none()).count();
+    let mut noted: Vec<&String> = kept.iter().filter_map(|event| event.received.words.as_ref()).collect();
     let mut strange = 0;
     for words in manifest.tips.iter().filter_map(|tip| tip.words.as_ref()) {
         let digest = words.digest();
@@ -43,6 +45,7 @@ fn check_words(report: &mut Report, manifest: &Manifest, came: &[&CaseEvent]) {
             .push(format!("有 {} 条线索的文字和收到时记下的对不上", strange - unnoted));
     }
     let erased = manifest.tips.iter().filter(|tip| tip.erased).count();
+    let erased = erased.saturating_sub(cleared.len());
     if noted.len() > erased {
         report
             .faults
@@ -62,8 +65,13 @@ fn brought_a_tip(event: &CaseEvent) -> bool {
 fn check_photos(report: &mut Report, manifest: &Manifest, came: &[&CaseEvent]) {
     let there: HashSet<&String> = manifest.photos.iter().map(|photo| &photo.sha256).collect();
     let noted = came.iter().flat_map(|event| &event.received.photos);
-    let missing = noted.filter(|photo| !there.contains(photo)).count();
-    if missing > 0 && !manifest.erasures.iter().any(|erasure| erasure.scope != "identity") {
-        report.faults.push(format!("收到时记下的照片少了 {missing} 张"));
+    let missing = noted.filter(|photo| !there.contains(photo)).count() as u64;
+    // As many as signed erasures say.
+    let counts = manifest.erasures.iter().flat_map(|erasure| &erasure.counts);
+    let erased: u64 = counts.filter(|(kind, _)| kind == "photo").map(|(_, count)| count).sum();
+    if missing > erased {
+        report
+            .faults
+            .push(format!("收到时记下的照片少了 {} 张", missing - erased));
     }
 }

@@ -76,7 +76,8 @@ impl Storage {
         row.map(|row| claimed(&row)).transpose()
     }
 
-    /// Who was paid for the tips worked in a case, its duplicates' too: pairs of a claim's identifier and the ciphertext, in the order of the claims.
+    /// Who was paid for the tips worked in a case, its duplicates' too: pairs of a claim's identifier and the ciphertext, in
+    /// the order of the claims.
     ///
     /// # Errors
     /// [`StorageError::Unavailable`] or [`StorageError::Other`].

@@ -15,8 +15,10 @@ static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    // Database, photos, keys and backups are this account's alone, whatever folder they go to.
-    rustix::process::umask(Mode::RWXG | Mode::RWXO);
+    // Database, photos, keys and backups are no stranger's to read, whatever folder they go to. The group stays as it was
+    // set: the public site and the workbench may be two accounts on one data folder.
+    let before = rustix::process::umask(Mode::RWXO);
+    rustix::process::umask(before | Mode::RWXO);
     let invocation = match Invocation::parse(std::env::args_os()) {
         Ok(invocation) => invocation,
         Err(error) => error.exit(),
